@@ -1,0 +1,32 @@
+//! The services: one folder each, an operation table each, and the one list that registers them.
+//!
+//! To add a service: make its folder, name the module below, add its `SERVICE` to [`SERVICES`], and add its name to
+//! the `world!` list in `world/mod.rs`. The crate's documentation tells what the folder holds.
+//! Invariant: operations are pure given the world: what reaches outside is returned as an [`Effect`].
+
+pub(crate) mod effect;
+pub(crate) mod fault;
+pub(crate) mod input;
+pub(crate) mod operation;
+pub(crate) mod page;
+pub(crate) mod service;
+pub(crate) mod tags;
+
+pub(crate) mod iam;
+pub(crate) mod sqs;
+pub(crate) mod sts;
+pub(crate) mod tagging;
+
+pub(crate) use effect::{Effect, Invocation};
+pub(crate) use fault::Fault;
+pub(crate) use input::Input;
+pub(crate) use operation::{Caller, Fidelity, Operation, Reply};
+pub(crate) use service::{Protocol, Service};
+
+/// Every service, in the order in which paths and targets are matched.
+pub(crate) static SERVICES: &[&Service] = &[
+    &iam::SERVICE,
+    &sqs::SERVICE,
+    &sts::SERVICE,
+    &tagging::SERVICE,
+];

@@ -1,0 +1,213 @@
+//! One connection: HTTP in, the call through hook and world, HTTP out, a line in the journal.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use serde_json::Value;
+use tokio::net::{TcpListener, TcpStream};
+
+use super::admin;
+use super::hook::{CallInfo, Phase, Verdict};
+use super::journal::Exchange;
+use super::shared::Shared;
+use crate::http_api;
+use crate::ops::{Fault, Reply};
+use crate::wire::{self, Call, Refused};
+
+/// The largest request body: a 50 MB zip in base64, with room.
+const LARGEST_BODY: usize = 128 * 1024 * 1024;
+
+/// The connection is to be closed without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection was reset by a fault rule")]
+struct Reset;
+
+/// Accepts connections until the server stops.
+pub(crate) async fn accept(shared: Arc<Shared>, listener: TcpListener) {
+    loop {
+        let accepted = tokio::select! {
+            () = shared.stopped() => return,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => drop(tokio::spawn(serve(Arc::clone(&shared), stream))),
+            // Out of descriptors: give others time to close theirs.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+async fn serve(shared: Arc<Shared>, stream: TcpStream) {
+    // Small answers go out at once; a socket without the option works too.
+    let _ = stream.set_nodelay(true);
+    let stopping = Arc::clone(&shared);
+    let service = service_fn(move |request| handle(Arc::clone(&shared), request));
+    let builder = auto::Builder::new(TokioExecutor::new());
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        // A client that went away is no error of ours.
+        _ = connection => {}
+        () = stopping.stopped() => {}
+    }
+}
+
+async fn handle(
+    shared: Arc<Shared>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Reset> {
+    let (head, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
+        let response = wire::respond(
+            413,
+            "application/json",
+            r#"{"message":"Request must be smaller"}"#,
+        );
+        return Ok(response.map(Full::new));
+    };
+    let request = Request::from_parts(head, body.to_bytes());
+    let response = match admin::route(&shared, &request) {
+        Some(response) => response,
+        None => match http_api::route(&shared, &request).await {
+            Some(response) => response,
+            None => aws(&shared, &request).await?,
+        },
+    };
+    Ok(response.map(Full::new))
+}
+
+/// Answers an AWS call.
+async fn aws(shared: &Arc<Shared>, request: &Request<Bytes>) -> Result<Response<Bytes>, Reset> {
+    let request_id = shared.request_id();
+    match wire::read(request) {
+        Ok(call) => answer(shared, request, call, &request_id).await,
+        Err(refused) => {
+            let Refused { envelope, fault } = *refused;
+            shared.journal.write(Exchange {
+                service: envelope.service.map_or("", |service| service.name),
+                operation: envelope.operation.clone(),
+                request: Value::Null,
+                status: fault.status,
+                response: Value::String(fault.message.clone()),
+                error_code: Some(fault.code.clone()),
+                mutating: false,
+            });
+            Ok(wire::write(&envelope, Err(fault), &request_id))
+        }
+    }
+}
+
+/// What the call came to: an answer, or a closed connection.
+enum Outcome {
+    Answer(Result<Reply, Fault>),
+    Reset,
+}
+
+async fn answer(
+    shared: &Arc<Shared>,
+    request: &Request<Bytes>,
+    call: Call,
+    request_id: &str,
+) -> Result<Response<Bytes>, Reset> {
+    let (nth, nth_of_all) = shared.count(call.service.name, call.operation.name);
+    let info = CallInfo {
+        service: call.service.name,
+        operation: call.operation.name,
+        request: Arc::new(Value::Object(call.input.members.clone())),
+        phase: Phase::Before,
+        nth,
+        nth_of_all,
+        mutating: call.operation.mutating,
+    };
+    let outcome = run(shared, request, &call, &info, request_id).await;
+    let result = match outcome {
+        Outcome::Answer(result) => {
+            journal(shared, &call, &info, Some(&result));
+            result
+        }
+        Outcome::Reset => {
+            journal(shared, &call, &info, None);
+            return Err(Reset);
+        }
+    };
+    Ok(wire::write(&call.envelope, result, request_id))
+}
+
+/// Takes a call through the hook, its effect, and the hook again.
+async fn run(
+    shared: &Arc<Shared>,
+    request: &Request<Bytes>,
+    call: &Call,
+    info: &CallInfo,
+    request_id: &str,
+) -> Outcome {
+    let before = shared.verdict(info, || call.service.throttled());
+    let mut page_cap = None;
+    match &before {
+        Verdict::Fail(fault) => return Outcome::Answer(Err(fault.clone())),
+        Verdict::ResetBefore => return Outcome::Reset,
+        Verdict::Delay(ms) => tokio::time::sleep(Duration::from_millis(*ms)).await,
+        Verdict::ShortPage(cap) => page_cap = Some(*cap),
+        Verdict::Pass | Verdict::ResetAfter => {}
+    }
+    let caller = wire::caller(request, request_id);
+    let result = shared
+        .call(call.operation, &caller, &call.input, page_cap)
+        .await;
+    if before == Verdict::ResetAfter {
+        return Outcome::Reset;
+    }
+    let after = CallInfo {
+        phase: Phase::After,
+        ..info.clone()
+    };
+    match shared.verdict(&after, || call.service.throttled()) {
+        Verdict::Fail(fault) => Outcome::Answer(Err(fault)),
+        Verdict::ResetBefore | Verdict::ResetAfter => Outcome::Reset,
+        Verdict::Delay(ms) => {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            Outcome::Answer(result)
+        }
+        Verdict::Pass | Verdict::ShortPage(_) => Outcome::Answer(result),
+    }
+}
+
+fn journal(shared: &Shared, call: &Call, info: &CallInfo, result: Option<&Result<Reply, Fault>>) {
+    let (status, response, error_code) = match result {
+        None => (0, Value::Null, None),
+        Some(Err(fault)) => (
+            fault.status,
+            Value::String(fault.message.clone()),
+            Some(fault.code.clone()),
+        ),
+        Some(Ok(reply)) => (
+            reply.status.unwrap_or(call.envelope.code),
+            shown(reply),
+            None,
+        ),
+    };
+    shared.journal.write(Exchange {
+        service: call.service.name,
+        operation: call.operation.name.to_owned(),
+        request: Value::clone(&info.request),
+        status,
+        response,
+        error_code,
+        mutating: call.operation.mutating,
+    });
+}
+
+/// The answer's members, or its payload as JSON or text.
+fn shown(reply: &Reply) -> Value {
+    match &reply.payload {
+        None => reply.body.clone(),
+        Some(payload) => serde_json::from_slice(payload)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(payload).into_owned())),
+    }
+}

@@ -1,0 +1,204 @@
+//! What every connection and background task shares: the world behind its lock, the journal, the hook.
+//!
+//! Invariant: the lock is never held across an await; effects are carried out after it is released.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use tokio::sync::{Notify, watch};
+
+use super::Config;
+use super::hook::{Hook, Verdict};
+use super::journal::Journal;
+use crate::faults::Faults;
+use crate::ops::{Caller, Fault, Input, Operation, Reply};
+use crate::runtime;
+use crate::server::hook::CallInfo;
+use crate::store::Store;
+use crate::world::rng::Rng;
+use crate::world::{World, uuid_from};
+
+/// The server's inside.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) address: SocketAddr,
+    pub(crate) journal: Journal,
+    /// Told whenever the world was written: queue pollers and the like wait on it.
+    pub(crate) changed: Notify,
+    inner: Mutex<Inner>,
+    hook: RwLock<Option<Hook>>,
+    faults: Mutex<Faults>,
+    counts: Mutex<Counts>,
+    stop: watch::Sender<bool>,
+}
+
+struct Inner {
+    world: World,
+    store: Option<Store>,
+    /// Why the world could not be saved, once that happened.
+    broken: Option<String>,
+}
+
+struct Counts {
+    ids: Rng,
+    all: u64,
+    each: BTreeMap<(&'static str, &'static str), u64>,
+}
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Shared")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic in one call must not end the server: rows are written whole or not at all.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    pub(crate) fn new(
+        world: World,
+        store: Option<Store>,
+        config: Config,
+        address: SocketAddr,
+    ) -> Shared {
+        let ids = Rng::new(world.settings().seed.wrapping_add(1));
+        Shared {
+            journal: Journal::new(config.journal),
+            config,
+            address,
+            changed: Notify::new(),
+            inner: Mutex::new(Inner {
+                world,
+                store,
+                broken: None,
+            }),
+            hook: RwLock::new(None),
+            faults: Mutex::default(),
+            counts: Mutex::new(Counts {
+                ids,
+                all: 0,
+                each: BTreeMap::new(),
+            }),
+            stop: watch::Sender::new(false),
+        }
+    }
+
+    /// Works on the world at the present time, saves what changed, and tells the waiting.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
+        let (result, wrote) = {
+            let inner = &mut *locked(&self.inner);
+            inner.world.tick();
+            let result = work(&mut inner.world);
+            (result, inner.save())
+        };
+        if wrote {
+            self.changed.notify_waiters();
+        }
+        result
+    }
+
+    /// Runs an operation against the world and carries out its effect: no hook, no journal.
+    pub(crate) async fn call(
+        self: &Arc<Self>,
+        operation: &Operation,
+        caller: &Caller,
+        input: &Input,
+        page_cap: Option<usize>,
+    ) -> Result<Reply, Fault> {
+        let mut reply = self.with(|world| {
+            world.page_cap = page_cap;
+            let reply = (operation.run)(world, caller, input);
+            world.page_cap = None;
+            reply
+        })?;
+        if let Some(text) = locked(&self.inner).broken.clone() {
+            return Err(Fault::receiver(500, "InternalFailure", text));
+        }
+        match reply.effect.take() {
+            Some(effect) => runtime::carry_out(self, effect).await,
+            None => Ok(reply),
+        }
+    }
+
+    /// Empties the world, keeping its settings.
+    pub(crate) fn reset(&self) {
+        let inner = &mut *locked(&self.inner);
+        inner.world = World::new(inner.world.settings().clone());
+        if let Some(store) = &inner.store {
+            let replaced = store.replace(&mut inner.world);
+            inner.broken = replaced.err().map(|error| error.to_string());
+        }
+        self.journal.clear();
+        self.changed.notify_waiters();
+    }
+
+    /// Asks the hook, then the fault rules.
+    pub(crate) fn verdict(&self, call: &CallInfo, throttled: impl FnOnce() -> Fault) -> Verdict {
+        let hook = self
+            .hook
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let verdict = hook.map_or(Verdict::Pass, |hook| hook(call));
+        if verdict == Verdict::Pass {
+            locked(&self.faults).verdict(call, throttled)
+        } else {
+            verdict
+        }
+    }
+
+    pub(crate) fn set_hook(&self, hook: Option<Hook>) {
+        *self.hook.write().unwrap_or_else(PoisonError::into_inner) = hook;
+    }
+
+    pub(crate) fn set_faults(&self, faults: Faults) {
+        *locked(&self.faults) = faults;
+    }
+
+    /// The next request id. It is drawn apart from the world's seed: reads do not disturb the world.
+    pub(crate) fn request_id(&self) -> String {
+        let ids = &mut locked(&self.counts).ids;
+        uuid_from(ids.next_u64(), ids.next_u64())
+    }
+
+    /// Counts a call: of its operation, and of all.
+    pub(crate) fn count(&self, service: &'static str, operation: &'static str) -> (u64, u64) {
+        let counts = &mut *locked(&self.counts);
+        counts.all += 1;
+        let each = counts.each.entry((service, operation)).or_default();
+        *each += 1;
+        (*each, counts.all)
+    }
+
+    /// Tells every task to end.
+    pub(crate) fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Waits until the server is told to stop.
+    pub(crate) async fn stopped(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
+    }
+}
+
+impl Inner {
+    /// Saves what changed; whether anything did.
+    fn save(&mut self) -> bool {
+        match &self.store {
+            Some(store) => match store.save(&mut self.world) {
+                Ok(wrote) => wrote,
+                Err(error) => {
+                    self.broken = Some(format!("the world could not be saved: {error}"));
+                    true
+                }
+            },
+            None => self.world.forget_changes(),
+        }
+    }
+}
