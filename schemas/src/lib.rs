@@ -1,1 +1,20 @@
-//! cutover-schemas.
+//! Every noun of cutover as plain data: addresses, values, the tables of kinds, blocks and
+//! operations, specs, graphs, snapshots, plans, events and ledger records.
+//!
+//! Behaviour ends at parse, print and compare. This crate knows neither HCL nor an AWS SDK nor a
+//! graph library, and nothing in it reads a clock, a file or the environment.
+pub mod address;
+pub mod blocks;
+pub mod canonical;
+pub mod diagnostic;
+pub mod event;
+pub mod graph;
+pub mod kinds;
+pub mod ledger;
+pub mod operations;
+pub mod plan;
+pub mod snapshot;
+pub mod spec;
+pub mod table;
+pub mod units;
+pub mod value;

@@ -1,0 +1,140 @@
+//! The cloud, as four verbs: observe, probe, attempt, measure.
+use crate::attempt::{Attempt, Call};
+use crate::permit::Permit;
+use cutover_schemas::graph::{Identity, Wanted};
+use cutover_schemas::plan::Probe;
+use cutover_schemas::snapshot::{Sight, Snapshot};
+use cutover_schemas::value::Attrs;
+use std::future::Future;
+
+/// How closely to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// By bulk calls only: what they don't tell is `Listed`.
+    Bulk,
+    /// Every attribute of everything wanted.
+    Full,
+}
+
+/// What a probe found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProbeAnswer {
+    /// It is ready: attributes that came to light (`version`), and the revision that now guards it.
+    Ready {
+        /// Attributes.
+        outputs: Attrs,
+        /// Revision.
+        revision: Option<String>,
+    },
+    /// Not yet.
+    Pending,
+    /// It never will be.
+    Failed {
+        /// The service's reason.
+        reason: String,
+    },
+    /// There is no such thing.
+    Absent,
+    /// The question got no answer; ask again.
+    Unanswered {
+        /// Why.
+        why: String,
+    },
+}
+
+/// What counts were asked for: the invocations of one version through an alias.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measurement {
+    /// The function's name.
+    pub function: String,
+    /// The alias's name.
+    pub alias: String,
+    /// The version that executed.
+    pub version: i64,
+    /// From this moment on, in milliseconds since 1970.
+    pub from_millis: i64,
+}
+
+/// Counts of one version.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Invocations that ended.
+    pub invocations: i64,
+    /// Those of them that failed.
+    pub errors: i64,
+}
+
+/// Why a question to the cloud as a whole got no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CloudError {
+    /// No usable credentials were found, or the cloud rejects them.
+    #[error("no usable AWS credentials: {message}")]
+    Credentials {
+        /// What was tried, or what the service said.
+        message: String,
+    },
+    /// The caller may not do what reading needs.
+    #[error("the caller may not {action}: {message}")]
+    Denied {
+        /// IAM action.
+        action: String,
+        /// The service's words.
+        message: String,
+    },
+    /// The endpoint can't be reached.
+    #[error("can't reach {endpoint}: {message}")]
+    Unreachable {
+        /// Service or address.
+        endpoint: String,
+        /// What went wrong.
+        message: String,
+    },
+    /// Anything else the service said.
+    #[error("{operation} failed ({code}): {message}")]
+    Service {
+        /// The call.
+        operation: String,
+        /// The service's code.
+        code: String,
+        /// The service's words.
+        message: String,
+    },
+}
+
+/// A cloud.
+pub trait Cloud: Send + Sync {
+    /// Who we are: the answer of STS, with an empty stack and stage.
+    fn identify(&self) -> impl Future<Output = Result<Identity, CloudError>> + Send;
+    /// Looks for everything wanted. Refusals to read one thing are part of the snapshot.
+    fn observe(
+        &self,
+        identity: &Identity,
+        wanted: &[Wanted],
+        depth: Depth,
+    ) -> impl Future<Output = Result<Snapshot, CloudError>> + Send;
+    /// Looks at one thing that is expected to change.
+    fn probe(&self, probe: &Probe) -> impl Future<Output = ProbeAnswer> + Send;
+    /// Makes one request, once.
+    fn attempt(&self, call: Call<'_>, permit: Permit) -> impl Future<Output = Attempt> + Send;
+    /// Counts invocations.
+    fn measure(
+        &self,
+        wanted: &[Measurement],
+    ) -> impl Future<Output = Result<Vec<Counts>, CloudError>> + Send;
+    /// Looks at one resource closely: what reconciliation does after a lost answer.
+    fn look(
+        &self,
+        identity: &Identity,
+        wanted: &Wanted,
+    ) -> impl Future<Output = Result<Sight, CloudError>> + Send {
+        async move {
+            let mut snapshot = self
+                .observe(identity, std::slice::from_ref(wanted), Depth::Full)
+                .await?;
+            Ok(snapshot
+                .seen
+                .remove(&wanted.address)
+                .unwrap_or(Sight::Absent))
+        }
+    }
+}

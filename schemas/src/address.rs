@@ -1,0 +1,346 @@
+//! Addresses: the name of a resource in a spec, and its form that is safe in an AWS tag.
+//!
+//! An address is made by parsing or by extending another one, so an [`Address`] that exists is
+//! well formed: `function.orders`, `queue.jobs["eu"]`, `api.shop/route["GET /orders"]`,
+//! `module.shop.queue.jobs`.
+use serde::{Deserialize, Serialize};
+use std::fmt::{self, Write as _};
+
+/// The name of a resource in a spec: `[module.NAME.]KIND.NAME[KEY][/WORD[KEY]]...`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Address(String);
+
+/// Why a text is not an address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not an address: {why}")]
+pub struct BadAddress {
+    text: String,
+    why: &'static str,
+}
+
+impl Address {
+    /// Makes `kind.name`.
+    pub fn new(kind: &str, name: &str) -> Result<Self, BadAddress> {
+        Self::parse(&format!("{kind}.{name}"))
+    }
+
+    /// Parses the canonical text form.
+    pub fn parse(text: &str) -> Result<Self, BadAddress> {
+        let bad = |why| BadAddress {
+            text: text.to_owned(),
+            why,
+        };
+        let mut rest = text;
+        let mut words = 0;
+        loop {
+            rest = take_word(rest).ok_or_else(|| bad("a name is letters, digits, `_` or `-`"))?;
+            words += 1;
+            if let Some(after) = rest.strip_prefix('.') {
+                rest = after;
+            } else {
+                break;
+            }
+        }
+        if words < 2 || words % 2 == 1 {
+            return Err(bad("it needs a kind and a name, as in `function.orders`"));
+        }
+        rest = take_key(rest).ok_or_else(|| bad("a key is written `[\"text\"]` or `[0]`"))?;
+        while let Some(after) = rest.strip_prefix('/') {
+            rest = take_word(after).ok_or_else(|| bad("a part is a word after `/`"))?;
+            rest = take_key(rest).ok_or_else(|| bad("a key is written `[\"text\"]` or `[0]`"))?;
+        }
+        if rest.is_empty() {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(bad("unexpected text at its end"))
+        }
+    }
+
+    /// The canonical text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The spec's word for the thing: `function` in `module.shop.function.orders/alias`.
+    pub fn kind(&self) -> &str {
+        let head = self.head_without_key();
+        let mut words = head.rsplit('.');
+        words.next();
+        words.next().unwrap_or_default()
+    }
+
+    /// The name without module path, key or part: `orders` in `module.shop.function.orders["eu"]/alias`.
+    pub fn name(&self) -> &str {
+        self.head_without_key()
+            .rsplit('.')
+            .next()
+            .unwrap_or_default()
+    }
+
+    /// Module names from the outside in: `["shop"]` for `module.shop.queue.jobs`.
+    pub fn modules(&self) -> Vec<&str> {
+        let words: Vec<&str> = self.head_without_key().split('.').collect();
+        words
+            .chunks(2)
+            .filter(|pair| pair.first() == Some(&"module"))
+            .filter_map(|pair| pair.get(1).copied())
+            .collect()
+    }
+
+    /// The instance key of `for_each` or `count`, unquoted: `eu` in `queue.jobs["eu"]`.
+    pub fn key(&self) -> Option<String> {
+        let head = self.head();
+        let at = head.find('[')?;
+        let inner = head.get(at + 1..head.len() - 1)?;
+        Some(
+            inner
+                .strip_prefix('"')
+                .and_then(|t| t.strip_suffix('"'))
+                .map_or_else(|| inner.to_owned(), unescape),
+        )
+    }
+
+    /// The address of the spec block this belongs to: `function.orders` for `function.orders/alias`.
+    pub fn block(&self) -> Self {
+        Self(self.head().to_owned())
+    }
+
+    /// The block without its instance key: `queue.jobs` for `queue.jobs["eu"]/x`.
+    pub fn declaration(&self) -> Self {
+        Self(self.head_without_key().to_owned())
+    }
+
+    /// Whether this names a part of a block, such as `function.orders/alias`.
+    pub fn is_part(&self) -> bool {
+        self.head().len() < self.0.len()
+    }
+
+    /// The last part's word and key: `("route", Some("GET /orders"))`; `None` for a block itself.
+    pub fn part(&self) -> Option<(&str, Option<String>)> {
+        let part = self.0.get(self.head().len()..)?.strip_prefix('/')?;
+        let end = part.find('[').unwrap_or(part.len());
+        let key = part
+            .get(end + 2..part.len().saturating_sub(2))
+            .filter(|_| end < part.len())
+            .map(unescape);
+        Some((part.get(..end)?, key))
+    }
+
+    /// The part `word` of this: `function.orders` and `alias` give `function.orders/alias`.
+    pub fn with_part(&self, word: &str) -> Self {
+        Self(format!("{}/{word}", self.0))
+    }
+
+    /// The part `word["key"]` of this.
+    pub fn with_keyed_part(&self, word: &str, key: &str) -> Self {
+        Self(format!("{}/{word}[\"{}\"]", self.0, escape(key)))
+    }
+
+    /// The instance `["key"]` of a block that has `for_each`.
+    pub fn with_key(&self, key: &str) -> Self {
+        Self(format!("{}[\"{}\"]", self.0, escape(key)))
+    }
+
+    /// The instance `[index]` of a block that has `count`.
+    pub fn with_index(&self, index: usize) -> Self {
+        Self(format!("{}[{index}]", self.0))
+    }
+
+    /// A form made only of characters that every service allows in a tag value; others become `=XX`.
+    pub fn to_tag(&self) -> String {
+        self.0.bytes().fold(String::new(), |mut out, byte| {
+            if byte.is_ascii_alphanumeric() || b" +-._:/@".contains(&byte) {
+                out.push(char::from(byte));
+            } else {
+                let _ = write!(out, "={byte:02X}");
+            }
+            out
+        })
+    }
+
+    /// Reads [`Address::to_tag`]'s form.
+    pub fn from_tag(tag: &str) -> Result<Self, BadAddress> {
+        let bad = || BadAddress {
+            text: tag.to_owned(),
+            why: "a broken `=XX` escape",
+        };
+        let (mut bytes, mut rest) = (Vec::new(), tag.as_bytes());
+        while let Some((&first, tail)) = rest.split_first() {
+            if first == b'=' {
+                let pair = tail
+                    .get(..2)
+                    .and_then(|p| std::str::from_utf8(p).ok())
+                    .ok_or_else(bad)?;
+                bytes.push(u8::from_str_radix(pair, 16).map_err(|_| bad())?);
+                rest = tail.get(2..).unwrap_or_default();
+            } else {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+        Self::parse(&String::from_utf8(bytes).map_err(|_| bad())?)
+    }
+
+    fn head(&self) -> &str {
+        // A `/` inside a quoted key doesn't end the head.
+        let mut quoted = false;
+        let mut escaped = false;
+        for (at, c) in self.0.char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => quoted = !quoted,
+                '/' if !quoted => return self.0.get(..at).unwrap_or_default(),
+                _ => {}
+            }
+        }
+        &self.0
+    }
+
+    fn head_without_key(&self) -> &str {
+        let head = self.head();
+        head.find('[').and_then(|at| head.get(..at)).unwrap_or(head)
+    }
+}
+
+fn take_word(text: &str) -> Option<&str> {
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+        .unwrap_or(text.len());
+    if end == 0 { None } else { text.get(end..) }
+}
+
+fn take_key(text: &str) -> Option<&str> {
+    let Some(inner) = text.strip_prefix('[') else {
+        return Some(text);
+    };
+    if let Some(quoted) = inner.strip_prefix('"') {
+        let mut escaped = false;
+        for (at, c) in quoted.char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => return quoted.get(at + 1..)?.strip_prefix(']'),
+                _ => {}
+            }
+        }
+        return None;
+    }
+    let end = inner.find(']')?;
+    inner.get(..end)?.parse::<usize>().ok()?;
+    inner.get(end + 1..)
+}
+
+fn escape(key: &str) -> String {
+    key.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+fn unescape(key: &str) -> String {
+    let mut out = String::new();
+    let mut escaped = false;
+    for c in key.chars() {
+        if c == '\\' && !escaped {
+            escaped = true;
+        } else {
+            escaped = false;
+            out.push(c);
+        }
+    }
+    out
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl TryFrom<String> for Address {
+    type Error = BadAddress;
+    fn try_from(text: String) -> Result<Self, BadAddress> {
+        Self::parse(&text)
+    }
+}
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(
+        text: &str,
+        kind: &str,
+        name: &str,
+        key: Option<&str>,
+        part: Option<(&str, Option<&str>)>,
+    ) {
+        let address = Address::parse(text).unwrap();
+        assert_eq!((address.kind(), address.name()), (kind, name), "{text}");
+        assert_eq!(address.key().as_deref(), key, "{text}");
+        assert_eq!(
+            address.part().map(|(w, k)| (w.to_owned(), k)),
+            part.map(|(w, k)| (w.to_owned(), k.map(str::to_owned))),
+            "{text}"
+        );
+        assert_eq!(
+            Address::from_tag(&address.to_tag()).unwrap(),
+            address,
+            "{text}"
+        );
+        assert!(
+            address
+                .to_tag()
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b" +-=._:/@".contains(&b))
+        );
+    }
+
+    #[test]
+    fn addresses_split_into_their_parts() {
+        check("function.orders", "function", "orders", None, None);
+        check(
+            "queue.jobs[\"eu west\"]",
+            "queue",
+            "jobs",
+            Some("eu west"),
+            None,
+        );
+        check(
+            "queue.jobs[3]/alias",
+            "queue",
+            "jobs",
+            Some("3"),
+            Some(("alias", None)),
+        );
+        check(
+            "module.shop.api.web/route[\"GET /o/{id}\"]",
+            "api",
+            "web",
+            None,
+            Some(("route", Some("GET /o/{id}"))),
+        );
+        check("queue.a[\"x/y\\\"z\"]", "queue", "a", Some("x/y\"z"), None);
+    }
+
+    #[test]
+    fn what_is_not_an_address_is_refused() {
+        for text in [
+            "",
+            "orders",
+            "a.b.c",
+            "a.",
+            ".b",
+            "a.b[",
+            "a.b[x]",
+            "a.b/",
+            "a.b c",
+            "a.b[\"x\"]y",
+        ] {
+            assert!(Address::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Lambda functions: what `$LATEST` is made of. Versions and the alias are in `alias`.
+use crate::operations::Operation;
+use crate::table::{ArnText, Literal, Seconds, by, by_clearing, computed, immutable, kind};
+use crate::value::{Attrs, Value};
+use std::collections::BTreeMap;
+
+kind! {
+    /// A Lambda function.
+    Function = "function" {
+        /// Physical name, 1 to 64 characters.
+        name: String = immutable().range(1, 64);
+        /// Words for people.
+        description: String = by(Operation::UpdateFunctionConfiguration).or(Literal::Text("")).range(0, 256).versioned();
+        /// Language runtime, such as `python3.12`.
+        runtime: String = by(Operation::UpdateFunctionConfiguration).versioned();
+        /// Entry point, such as `app.handler`.
+        handler: String = by(Operation::UpdateFunctionConfiguration).range(1, 128).versioned();
+        /// Processor architecture: `x86_64` or `arm64`.
+        architecture: String = by(Operation::UpdateFunctionCode).or(Literal::Text("x86_64")).versioned();
+        /// Memory in MB.
+        memory: i64 = by(Operation::UpdateFunctionConfiguration).or(Literal::Int(128)).range(128, 10_240).versioned();
+        /// Longest run of one invocation.
+        timeout: Seconds = by(Operation::UpdateFunctionConfiguration).or(Literal::Int(3)).range(1, 900).versioned();
+        /// Size of `/tmp` in MB.
+        storage: i64 = by(Operation::UpdateFunctionConfiguration).or(Literal::Int(512)).range(512, 10_240).versioned();
+        /// Environment variables.
+        environment: BTreeMap<String, String> =
+            by(Operation::UpdateFunctionConfiguration).or(Literal::NoEntries).sensitive().versioned();
+        /// Layer versions, in merge order.
+        layers: Vec<ArnText> = by(Operation::UpdateFunctionConfiguration).or(Literal::Texts(&[])).versioned();
+        /// ARN of the role it runs as.
+        role: ArnText = by(Operation::UpdateFunctionConfiguration).versioned();
+        /// Name of its log group.
+        log_group: String = by(Operation::UpdateFunctionConfiguration).or_from(default_log_group).versioned();
+        /// Log format: `Text` or `JSON`.
+        log_format: String = by(Operation::UpdateFunctionConfiguration).or(Literal::Text("Text")).versioned();
+        /// Lowest level of the function's own JSON log lines.
+        log_level: Option<String> = by(Operation::UpdateFunctionConfiguration).or_from(default_log_level).versioned();
+        /// Lowest level of the service's JSON log lines.
+        system_log_level: Option<String> = by(Operation::UpdateFunctionConfiguration).or_from(default_log_level).versioned();
+        /// SHA-256 of the packed code, base64 as Lambda reports it.
+        code: String = by(Operation::UpdateFunctionCode).versioned();
+        /// Concurrency set aside for this function, and its upper limit.
+        reserved: Option<i64> =
+            by_clearing(Operation::PutFunctionConcurrency, Operation::DeleteFunctionConcurrency).optional().range(0, 100_000);
+        /// Tags.
+        tags: BTreeMap<String, String> = by_clearing(Operation::TagFunction, Operation::UntagFunction).or(Literal::NoEntries);
+        /// ARN without qualifier, known from account, region and name.
+        unqualified_arn: Option<ArnText> = computed().predictable();
+    }
+    create &[Operation::CreateFunction, Operation::PutFunctionConcurrency];
+    update &[
+        Operation::UpdateFunctionConfiguration, Operation::UpdateFunctionCode, Operation::PutFunctionConcurrency,
+        Operation::DeleteFunctionConcurrency, Operation::TagFunction, Operation::UntagFunction,
+    ];
+    delete &[Operation::DeleteFunction];
+    with { rank: 60 }
+}
+
+fn default_log_group(attrs: &Attrs) -> Value {
+    let name = attrs
+        .get("name")
+        .and_then(Value::as_text)
+        .unwrap_or_default();
+    Value::text(format!("/aws/lambda/{name}"))
+}
+
+/// Levels exist only for JSON logs; Lambda fills in `INFO` there and drops them for text.
+fn default_log_level(attrs: &Attrs) -> Value {
+    let json = attrs.get("log_format").and_then(Value::as_text) == Some("JSON");
+    if json {
+        Value::text("INFO")
+    } else {
+        Value::Null
+    }
+}

@@ -1,0 +1,25 @@
+//! The stage of an HTTP API: what makes its routes reachable.
+use crate::operations::Operation;
+use crate::table::{ArnText, Literal, by, computed, immutable, kind};
+
+kind! {
+    /// The stage of an HTTP API.
+    Stage = "api_stage" {
+        /// The API's id.
+        api: String = immutable();
+        /// Its name; `$default` has no path of its own.
+        name: String = immutable().or(Literal::Text("$default")).range(1, 128);
+        /// Whether changed routes go live at once.
+        auto_deploy: bool = by(Operation::UpdateStage).or(Literal::Bool(true));
+        /// Requests a second that all routes together allow on average; absent means the account's limit.
+        throttle_rate: Option<i64> = by(Operation::UpdateStage).optional().range(1, 100_000);
+        /// Requests that may come at once.
+        throttle_burst: Option<i64> = by(Operation::UpdateStage).optional().range(1, 100_000);
+        /// ARN of the stage.
+        arn: Option<ArnText> = computed();
+    }
+    create &[Operation::CreateStage];
+    update &[Operation::UpdateStage];
+    delete &[Operation::DeleteStage];
+    with { rank: 110, dies_with_parent: true }
+}

@@ -1,0 +1,223 @@
+//! The ledger's records: intents, outcomes and what they add up to.
+//!
+//! Records hold no secrets: values marked secret are kept as keyed digests under a key that lives
+//! in the ledger itself.
+use crate::address::Address;
+use crate::graph::Graph;
+use crate::kinds::KindName;
+use crate::operations::Operation;
+use crate::plan::{Mode, Step, StepId};
+use crate::value::Attrs;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The format of records; a newer one is read for `status` where possible and never written to.
+pub const LEDGER_FORMAT: u32 = 1;
+
+/// Milliseconds since 1970, UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// This many milliseconds later.
+    pub fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+    /// This many seconds later.
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        self.plus_millis(seconds.saturating_mul(1_000))
+    }
+}
+
+/// One record as stored: a line of a file, or an object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// [`LEDGER_FORMAT`].
+    pub format: u32,
+    /// Its number, from 1 without gaps.
+    pub seq: u64,
+    /// The run that wrote it; only a higher one fences a lower.
+    pub epoch: u64,
+    /// When it was written, by the writer's clock.
+    pub at: Timestamp,
+    /// A random word of the writing process: recognises its own append after a lost answer.
+    pub writer: String,
+    /// What it says.
+    pub entry: Entry,
+    /// SHA-256 over everything else, first 16 hex digits.
+    pub checksum: String,
+}
+
+/// Who runs this, from where, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// ARN of the caller.
+    pub caller: String,
+    /// Account and region, for those who come without the spec.
+    pub account: String,
+    /// Region.
+    pub region: String,
+    /// The commit that is deployed, if it is known.
+    pub commit: Option<String>,
+    /// Link to the CI run.
+    pub ci_run: Option<String>,
+    /// `--reason`.
+    pub reason: Option<String>,
+    /// The command, such as `apply`.
+    pub command: String,
+    /// Digest of the plan.
+    pub plan_digest: String,
+}
+
+/// What a record says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum Entry {
+    /// A run begins; everything it may do.
+    Opened(Box<Opened>),
+    /// A mutating call is about to be made.
+    Started(Started),
+    /// What became of it.
+    Ended(Ended),
+    /// A rollout moved on.
+    Rollout(RolloutRecord),
+    /// Things found in the cloud that are this deployment's enter the ledger.
+    Adopted {
+        /// What, and as what.
+        resources: BTreeMap<Address, Known>,
+    },
+    /// The run is over.
+    Closed(Closed),
+}
+
+/// The beginning of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Who, where from, why.
+    pub run: Run,
+    /// Building or taking down.
+    pub mode: Mode,
+    /// The deployment's id, minted at its first apply and kept in tags.
+    pub owner: String,
+    /// Key of the digests of secrets, hex; the same for the deployment's whole life.
+    pub key: String,
+    /// What should exist, secrets redacted.
+    pub graph: Graph,
+    /// Every step.
+    pub steps: Vec<Step>,
+}
+
+/// An intent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// The step.
+    pub step: StepId,
+    /// Number of the attempt within this run, from 1.
+    pub attempt: u32,
+    /// The call.
+    pub operation: Operation,
+    /// On what.
+    pub address: Address,
+    /// That resource's kind.
+    pub kind: KindName,
+    /// What it can be found by, should the answer be lost.
+    pub key: Attrs,
+}
+
+/// An outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// The step.
+    pub step: StepId,
+    /// The attempt.
+    pub attempt: u32,
+    /// The call.
+    pub operation: Operation,
+    /// On what.
+    pub address: Address,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Outcome {
+    /// It took effect.
+    Done {
+        /// Computed attributes that came back.
+        outputs: Attrs,
+    },
+    /// The answer was lost; a look at the cloud shows that it took effect.
+    FoundDone {
+        /// Computed attributes that were seen.
+        outputs: Attrs,
+    },
+    /// The answer was lost, or nothing was sent; a look shows no effect.
+    FoundUndone,
+    /// The service said no.
+    Refused {
+        /// Its code.
+        code: String,
+        /// Its words.
+        message: String,
+    },
+}
+
+/// A rollout's move, recorded before its effect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolloutRecord {
+    /// The step.
+    pub step: StepId,
+    /// The function.
+    pub function: Address,
+    /// The phase that was reached, in the machine's words.
+    pub phase: String,
+    /// The candidate's number, once published.
+    pub candidate: Option<i64>,
+    /// The version that served before.
+    pub stable: Option<i64>,
+    /// Why, where there is a reason to give.
+    pub why: Option<String>,
+}
+
+/// The end of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Whether everything was done.
+    pub result: RunResult,
+    /// Number of this state of the deployment; only a complete run makes a new one.
+    pub revision: Option<u64>,
+    /// One line for `history`.
+    pub summary: String,
+    /// Values of outputs that are no secrets.
+    pub outputs: Attrs,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunResult {
+    /// Everything was done.
+    Complete,
+    /// Something failed; the rest can be done by running again.
+    Failed,
+    /// A rollout went back to the stable version.
+    Aborted,
+    /// Someone stopped it.
+    Interrupted,
+}
+
+/// What the ledger knows of a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// Its kind.
+    pub kind: KindName,
+    /// The resource it lives in.
+    pub parent: Option<Address>,
+    /// Attributes as last written, secrets as keyed digests, computed ones as last seen.
+    pub attrs: Attrs,
+    /// Protected from deletion even after its block is gone.
+    pub protect: bool,
+}

@@ -1,0 +1,350 @@
+//! Plans: the changes a reviewer reads and the steps that carry them out.
+//!
+//! A plan is specific enough that execution has no choices left: every mutating call that apply
+//! can make is a step, or a contingent call of a rollout step.
+use crate::address::Address;
+use crate::graph::{Identity, RolloutPolicy};
+use crate::kinds::KindName;
+use crate::operations::Operation;
+use crate::value::{Attrs, Value};
+use serde::{Deserialize, Serialize};
+
+/// The format of stored plans; a newer one is refused, never half read.
+pub const PLAN_FORMAT: u32 = 1;
+
+/// What happens to one address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// It doesn't exist and will.
+    Create,
+    /// It changes in place.
+    Update,
+    /// It goes and comes back, as AWS can't change it in place.
+    Replace,
+    /// It goes.
+    Delete,
+    /// It exists, is ours by its tags, and enters the ledger.
+    Adopt,
+    /// It stays as it is.
+    None,
+    /// Something must be decided by a person first.
+    Blocked,
+}
+
+/// One attribute's difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Attribute, with map keys and object fields after dots: `environment.TABLE`.
+    pub path: String,
+    /// Live value.
+    pub before: Value,
+    /// Value to be.
+    pub after: Value,
+    /// Both sides are masked on every screen.
+    pub sensitive: bool,
+    /// This difference is why the resource is replaced.
+    pub replaces: bool,
+    /// This difference needs a new version of the function.
+    pub versioned: bool,
+}
+
+/// One address's difference, with its reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Whose.
+    pub address: Address,
+    /// Its kind.
+    pub kind: KindName,
+    /// What happens.
+    pub action: Action,
+    /// Why, in words for people; never empty unless the action is `none`.
+    pub reasons: Vec<String>,
+    /// Field by field.
+    pub fields: Vec<FieldChange>,
+}
+
+/// Number of a step in its plan.
+pub type StepId = u32;
+
+/// When a step runs, as seen from the traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Before traffic moves: permissions widen, removed routes detach.
+    BeforeShift,
+    /// The move itself.
+    Shift,
+    /// After the move held: new routes attach, permissions narrow, old things go.
+    AfterBake,
+}
+
+/// What a call insists on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guard {
+    /// Nothing: the call can be repeated.
+    None,
+    /// The thing must not exist yet.
+    Absent,
+    /// The thing must still have this revision.
+    Revision(String),
+    /// The thing must still have the revision with which that step ended.
+    RevisionOf(StepId),
+}
+
+/// What a wait looks at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Probe {
+    /// A function has finished its last creation or update.
+    FunctionSettled {
+        /// The function's name.
+        function: String,
+    },
+    /// A published version can be invoked.
+    VersionActive {
+        /// The function's name.
+        function: String,
+        /// Its number.
+        version: i64,
+    },
+    /// A version's provisioned concurrency is `READY`.
+    ProvisionedReady {
+        /// The function's name.
+        function: String,
+        /// The version's number.
+        version: i64,
+    },
+    /// The version whose description carries this digest, if there is one.
+    VersionWithDigest {
+        /// The function's name.
+        function: String,
+        /// The digest.
+        digest: String,
+    },
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepAction {
+    /// One mutating call.
+    Call {
+        /// Which.
+        operation: Operation,
+        /// Attributes that changed: a partial update sends only these.
+        paths: Vec<String>,
+        /// What it insists on.
+        guard: Guard,
+        /// Attributes that this call sends instead of the graph's: a widened policy.
+        with: Option<Attrs>,
+    },
+    /// Waiting for something that was started.
+    Wait {
+        /// What is looked at.
+        probe: Probe,
+        /// Seconds before giving up.
+        budget: i64,
+    },
+    /// Moving an alias, with every call this may take.
+    Rollout(Box<RolloutStep>),
+}
+
+/// A rollout of one function, or later of a group of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolloutStep {
+    /// How traffic moves.
+    pub policy: RolloutPolicy,
+    /// The functions that move.
+    pub members: Vec<Member>,
+    /// Every mutating call this rollout may make.
+    pub may: Vec<Contingent>,
+}
+
+/// One function of a rollout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The function.
+    pub function: Address,
+    /// Its alias.
+    pub alias: Address,
+    /// The function's physical name.
+    pub name: String,
+    /// The alias's name.
+    pub alias_name: String,
+    /// Digest of the candidate's code and versioned settings.
+    pub digest: String,
+    /// SHA-256 of the candidate's code, base64.
+    pub code: String,
+    /// The function step after which `$LATEST` is the candidate; its revision guards the publish.
+    pub latest: Option<StepId>,
+    /// Environments to keep warm on the candidate.
+    pub provisioned: Option<i64>,
+    /// What serves now; nothing at the first deployment.
+    pub stable: Option<Stable>,
+    /// The function's longest run in seconds: how long old invocations may still end.
+    pub timeout: i64,
+    /// Versions that go once the candidate holds.
+    pub prune: Vec<i64>,
+}
+
+/// The version that serves before a rollout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stable {
+    /// Its number.
+    pub version: i64,
+    /// Its provisioned concurrency, to be released once the candidate holds.
+    pub provisioned: Option<i64>,
+    /// The alias's revision: the first shift insists on it.
+    pub revision: Option<String>,
+}
+
+/// A call that a rollout may make.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contingent {
+    /// Which.
+    pub operation: Operation,
+    /// On what.
+    pub target: Address,
+    /// How often at most, retries apart.
+    pub at_most: u32,
+    /// When, in words.
+    pub when: String,
+}
+
+/// One step of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its number.
+    pub id: StepId,
+    /// The resource it works on.
+    pub address: Address,
+    /// That resource's kind.
+    pub kind: KindName,
+    /// What it does.
+    pub action: StepAction,
+    /// Steps that must have ended well before.
+    pub after: Vec<StepId>,
+    /// When, as seen from the traffic.
+    pub phase: Phase,
+}
+
+/// How a function's new version will take over, for the reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolloutForecast {
+    /// The function.
+    pub function: Address,
+    /// The strategy's name.
+    pub strategy: String,
+    /// Whether it runs as written.
+    pub feasible: bool,
+    /// Why not, or what to know.
+    pub why: Vec<String>,
+}
+
+/// What a plan costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Budget {
+    /// Read calls that apply will need at most for its waits and checks.
+    pub reads: u64,
+    /// Mutating calls, contingent ones included.
+    pub writes: u64,
+    /// Seconds that the cloud's own rate limits make this take at least.
+    pub lower_bound_seconds: f64,
+}
+
+/// How many of each action.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Creations.
+    pub create: usize,
+    /// Changes in place.
+    pub update: usize,
+    /// Replacements.
+    pub replace: usize,
+    /// Deletions.
+    pub delete: usize,
+    /// Adoptions.
+    pub adopt: usize,
+    /// What waits for a decision.
+    pub blocked: usize,
+    /// What stays.
+    pub unchanged: usize,
+}
+
+/// Whether a plan builds or takes down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Make live equal to the graph.
+    Apply,
+    /// Make the deployment go away.
+    Destroy,
+}
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// [`PLAN_FORMAT`].
+    pub format: u32,
+    /// Digest of everything that decides what apply does.
+    pub digest: String,
+    /// For whom, where.
+    pub identity: Identity,
+    /// Building or taking down.
+    pub mode: Mode,
+    /// Every address, in reading order.
+    pub changes: Vec<Change>,
+    /// Every step, in an order that respects `after`.
+    pub steps: Vec<Step>,
+    /// What the rollouts will do.
+    pub rollouts: Vec<RolloutForecast>,
+    /// Output values that will change, known or not.
+    pub outputs: Vec<FieldChange>,
+    /// Things the local cloud only pretends to have.
+    pub stubs: Vec<Address>,
+    /// Addresses that could not be read, with the refused action.
+    pub unreadable: Vec<(Address, String)>,
+    /// Addresses that exist but were compared with the ledger only.
+    pub not_looked_at: Vec<Address>,
+    /// What it costs.
+    pub budget: Budget,
+    /// Totals.
+    pub summary: Summary,
+}
+
+impl Plan {
+    /// Whether apply has anything to do.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+            && self
+                .changes
+                .iter()
+                .all(|change| change.action == Action::None)
+    }
+
+    /// The step with this number.
+    pub fn step(&self, id: StepId) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+}
+
+impl Summary {
+    /// Counts the actions of some changes.
+    pub fn of<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Self {
+        let mut summary = Self::default();
+        for change in changes {
+            *match change.action {
+                Action::Create => &mut summary.create,
+                Action::Update => &mut summary.update,
+                Action::Replace => &mut summary.replace,
+                Action::Delete => &mut summary.delete,
+                Action::Adopt => &mut summary.adopt,
+                Action::Blocked => &mut summary.blocked,
+                Action::None => &mut summary.unchanged,
+            } += 1;
+        }
+        summary
+    }
+}

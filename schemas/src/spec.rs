@@ -1,0 +1,124 @@
+//! What a stack's files say, decoded: blocks with typed attributes, unknowns still symbolic.
+use crate::address::Address;
+use crate::diagnostic::Place;
+use crate::value::{Attrs, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A decoded stack in one stage.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// The `stack` block's name.
+    pub stack: String,
+    /// Where the `stack` block is.
+    pub place: Option<Place>,
+    /// Tags of everything.
+    pub tags: BTreeMap<String, String>,
+    /// The stage that was asked for.
+    pub stage: Stage,
+    /// Resource blocks and `existing` blocks, instances of `for_each` and `count` apart.
+    pub blocks: BTreeMap<Address, Declared>,
+    /// Named rollouts: `rollout.NAME`.
+    pub rollouts: BTreeMap<Address, Declared>,
+    /// Outputs by name.
+    pub outputs: BTreeMap<String, Output>,
+    /// Values of all variables after defaults; secrets marked.
+    pub variables: Attrs,
+}
+
+/// A stage after matching its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stage {
+    /// The name that was asked for; `default` when the stack has no stage blocks.
+    pub name: String,
+    /// Account that the caller must be in.
+    pub account: Option<String>,
+    /// Region, if the spec names one.
+    pub region: Option<String>,
+    /// Role to assume.
+    pub assume_role: Option<String>,
+    /// Ledger location.
+    pub ledger: Option<String>,
+    /// Refuse deletions.
+    pub protect: bool,
+    /// Life of a preview, in seconds.
+    pub ttl: Option<i64>,
+    /// Whether data may go without being asked for.
+    pub disposable_data: bool,
+    /// Policy that bounds every role.
+    pub permissions_boundary: Option<String>,
+}
+
+/// One block, or one instance of it.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// Its address.
+    pub address: Address,
+    /// The block's word; `existing` blocks keep theirs.
+    pub word: String,
+    /// Labels as written.
+    pub labels: Vec<String>,
+    /// Every attribute of the block table, completed with defaults and canonical.
+    pub attrs: Attrs,
+    /// Nested blocks in order.
+    pub blocks: Vec<Nested>,
+    /// Addresses named in `depends_on`.
+    pub depends_on: BTreeSet<Address>,
+    /// The block's head.
+    pub place: Place,
+    /// Where each written attribute is; nested ones as `logs.retention`.
+    pub places: BTreeMap<String, Place>,
+}
+
+/// A block inside a block.
+#[derive(Clone, Debug)]
+pub struct Nested {
+    /// Its word.
+    pub word: String,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// Its attributes, completed.
+    pub attrs: Attrs,
+    /// Blocks inside it.
+    pub blocks: Vec<Nested>,
+    /// Its head.
+    pub place: Place,
+    /// Where each written attribute is.
+    pub places: BTreeMap<String, Place>,
+}
+
+/// A declared output.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The value, maybe unknown.
+    pub value: Value,
+    /// Words for people.
+    pub description: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+impl Declared {
+    /// The attribute's value; `Null` when the table has no such attribute.
+    pub fn attr(&self, name: &str) -> &Value {
+        self.attrs.get(name).unwrap_or(&Value::Null)
+    }
+    /// Nested blocks with this word.
+    pub fn nested<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a Nested> {
+        self.blocks.iter().filter(move |nested| nested.word == word)
+    }
+    /// The place of an attribute, or of the block when it isn't written.
+    pub fn place_of(&self, attr: &str) -> Place {
+        self.places.get(attr).unwrap_or(&self.place).clone()
+    }
+}
+
+impl Nested {
+    /// The attribute's value; `Null` when the table has no such attribute.
+    pub fn attr(&self, name: &str) -> &Value {
+        self.attrs.get(name).unwrap_or(&Value::Null)
+    }
+    /// The place of an attribute, or of the block when it isn't written.
+    pub fn place_of(&self, attr: &str) -> Place {
+        self.places.get(attr).unwrap_or(&self.place).clone()
+    }
+}
