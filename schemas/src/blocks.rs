@@ -424,9 +424,7 @@ static ROLLOUT: Block = Block {
         /// A call of the new version before it gets traffic.
         smoke: Type::Object(SMOKE) => written().optional();
         /// Share of failed invocations during the bake that flips back.
-        max_error_rate: Type::Share => written().or(Literal::Null).optional();
-        /// Versions to keep for going back.
-        keep_versions: Type::Int => written().or(Literal::Int(3)).range(1, 100);
+        max_error_rate: Type::Share => written().optional();
     },
     ..NONE
 };

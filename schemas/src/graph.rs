@@ -68,8 +68,6 @@ pub struct RolloutPolicy {
     pub strategy: Strategy,
     /// A call of the new version before it gets traffic.
     pub smoke: Option<Smoke>,
-    /// Versions to keep for going back.
-    pub keep_versions: i64,
 }
 
 /// What happens to traffic.

@@ -9,7 +9,7 @@ use crate::operations::Operation;
 use crate::plan::{Mode, Step, StepId};
 use crate::value::Attrs;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The format of records; a newer one is read for `status` where possible and never written to.
 pub const LEDGER_FORMAT: u32 = 1;
@@ -86,6 +86,11 @@ pub enum Entry {
     Adopted {
         /// What, and as what.
         resources: BTreeMap<Address, Known>,
+    },
+    /// Things that the ledger knew are gone without our doing.
+    Forgot {
+        /// Which.
+        addresses: Vec<Address>,
     },
     /// The run is over.
     Closed(Closed),
@@ -180,6 +185,8 @@ pub struct RolloutRecord {
     pub stable: Option<i64>,
     /// Why, where there is a reason to give.
     pub why: Option<String>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The end of a run.
@@ -218,6 +225,48 @@ pub struct Known {
     pub parent: Option<Address>,
     /// Attributes as last written, secrets as keyed digests, computed ones as last seen.
     pub attrs: Attrs,
+    /// What it referred to: it goes before them.
+    pub depends_on: BTreeSet<Address>,
     /// Protected from deletion even after its block is gone.
     pub protect: bool,
+}
+
+/// What all records of a deployment add up to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct View {
+    /// The deployment's id, once there was a first apply.
+    pub owner: Option<String>,
+    /// Key of the digests of secrets.
+    pub key: Option<String>,
+    /// Highest epoch.
+    pub epoch: u64,
+    /// Every resource that is known to exist.
+    pub known: BTreeMap<Address, Known>,
+    /// Intents without outcome: they may have taken effect.
+    pub dangling: BTreeMap<Address, Started>,
+    /// Bakes that were under way when their run ended, by function.
+    pub baking: BTreeMap<Address, RolloutRecord>,
+    /// The run that has no end yet.
+    pub open: Option<Run>,
+    /// Number of the last complete state.
+    pub revision: u64,
+    /// Outputs of the last complete state.
+    pub outputs: Attrs,
+    /// Runs in order, with when they began and how they ended.
+    pub runs: Vec<PastRun>,
+}
+
+/// One line of `history`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastRun {
+    /// Its number.
+    pub epoch: u64,
+    /// When it began.
+    pub at: Timestamp,
+    /// Who, where from, why.
+    pub run: Run,
+    /// Building or taking down.
+    pub mode: Mode,
+    /// How it ended, if it did.
+    pub closed: Option<Closed>,
 }

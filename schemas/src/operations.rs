@@ -132,7 +132,6 @@ operations! {
     UntagFunction: LambdaRest Repeat AtOnce "untag function" "lambda" ["lambda:UntagResource"];
     DeleteFunction: LambdaRest Repeat AtOnce "delete function" "lambda" ["lambda:DeleteFunction"];
     PublishVersion: LambdaRest ByDigest Later "publish version" "lambda" ["lambda:PublishVersion"];
-    DeleteVersion: LambdaRest Repeat AtOnce "delete version" "lambda" ["lambda:DeleteFunction"];
     PutProvisionedConcurrency: LambdaRest Repeat Later "provision concurrency" "lambda" ["lambda:PutProvisionedConcurrencyConfig"];
     DeleteProvisionedConcurrency: LambdaRest Repeat AtOnce "release provisioned concurrency" "lambda" ["lambda:DeleteProvisionedConcurrencyConfig"];
     InvokeVersion: LambdaInvoke Repeat AtOnce "smoke test" "lambda" ["lambda:InvokeFunction"];

@@ -5,6 +5,7 @@
 use crate::address::Address;
 use crate::graph::{Identity, RolloutPolicy};
 use crate::kinds::KindName;
+use crate::ledger::Timestamp;
 use crate::operations::Operation;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
@@ -173,20 +174,25 @@ pub struct Member {
     pub name: String,
     /// The alias's name.
     pub alias_name: String,
-    /// Digest of the candidate's code and versioned settings.
-    pub digest: String,
     /// SHA-256 of the candidate's code, base64.
     pub code: String,
-    /// The function step after which `$LATEST` is the candidate; its revision guards the publish.
-    pub latest: Option<StepId>,
+    /// The revision that `$LATEST` must have when it is published.
+    pub latest: Guard,
     /// Environments to keep warm on the candidate.
     pub provisioned: Option<i64>,
     /// What serves now; nothing at the first deployment.
     pub stable: Option<Stable>,
-    /// The function's longest run in seconds: how long old invocations may still end.
-    pub timeout: i64,
-    /// Versions that go once the candidate holds.
-    pub prune: Vec<i64>,
+    /// A bake that an earlier run began: this one goes on from there.
+    pub resume: Option<OpenBake>,
+}
+
+/// A bake that was under way when its run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenBake {
+    /// The version that got the traffic.
+    pub candidate: i64,
+    /// When it got it.
+    pub since: Timestamp,
 }
 
 /// The version that serves before a rollout.

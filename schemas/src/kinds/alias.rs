@@ -3,7 +3,8 @@
 //! Only the rollout engine writes its version and weights. Provisioned concurrency is kept on the
 //! version behind the alias, never on the alias itself: a flip is then atomic and weights stay free.
 use crate::operations::Operation;
-use crate::table::{ArnText, by_clearing, computed, immutable, kind, rolled};
+use crate::table::{ArnText, Literal, by_clearing, computed, immutable, kind, rolled};
+use std::collections::BTreeMap;
 
 kind! {
     /// A function's alias, and the version behind it.
@@ -23,6 +24,8 @@ kind! {
         candidate: Option<i64> = rolled();
         /// The second version's share in ten-thousandths.
         candidate_share: Option<i64> = rolled();
+        /// Provisioned concurrency on versions that nothing routes to, by version: a leak that costs money.
+        leaked: BTreeMap<String, i64> = computed().or(Literal::NoEntries);
         /// ARN, known from account, region and names.
         arn: Option<ArnText> = computed().predictable();
     }
