@@ -9,6 +9,7 @@ pub mod canonical;
 pub mod diagnostic;
 pub mod event;
 pub mod graph;
+pub mod keyed;
 pub mod kinds;
 pub mod ledger;
 pub mod operations;
