@@ -1,0 +1,51 @@
+//! `graph`: the resources that should exist, and what each depends on.
+use super::DOCUMENT_FORMAT;
+use crate::graph::{Graph, Resource};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The desired graph.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GraphDocument {
+    /// Format of this document.
+    pub format: u32,
+    /// Resources by address.
+    pub resources: Vec<NodeDocument>,
+}
+
+/// One resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NodeDocument {
+    /// Its address.
+    pub address: String,
+    /// Its kind.
+    pub kind: String,
+    /// The resource it lives in.
+    pub parent: Option<String>,
+    /// What must exist before it, the parent included.
+    pub depends_on: Vec<String>,
+}
+
+impl From<&Graph> for GraphDocument {
+    fn from(graph: &Graph) -> Self {
+        Self {
+            format: DOCUMENT_FORMAT,
+            resources: graph.resources.values().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<&Resource> for NodeDocument {
+    fn from(resource: &Resource) -> Self {
+        Self {
+            address: resource.address.to_string(),
+            kind: resource.kind.row().name.to_owned(),
+            parent: resource.parent.as_ref().map(ToString::to_string),
+            depends_on: resource
+                .depends_on()
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+        }
+    }
+}
