@@ -17,7 +17,7 @@ pub(crate) mod sqs;
 pub(crate) mod sts;
 pub(crate) mod tagging;
 
-pub(crate) use effect::{Effect, Invocation};
+pub(crate) use effect::Effect;
 pub(crate) use fault::Fault;
 pub(crate) use input::Input;
 pub(crate) use operation::{Caller, Fidelity, Operation, Reply};

@@ -32,6 +32,8 @@ pub(crate) struct Reply {
     pub(crate) payload: Option<Bytes>,
     /// Work to do outside the world before there is an answer.
     pub(crate) effect: Option<Effect>,
+    /// The caller waits so long for a better answer: on real time the operation is run again until then.
+    pub(crate) wait_ms: Option<u64>,
 }
 
 impl Reply {

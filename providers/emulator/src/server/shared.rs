@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, watch};
 
@@ -17,7 +18,11 @@ use crate::runtime;
 use crate::server::hook::CallInfo;
 use crate::store::Store;
 use crate::world::rng::Rng;
+use crate::world::settings::Clock;
 use crate::world::{World, uuid_from};
+
+/// How often a waiting call looks again.
+const POLL: Duration = Duration::from_millis(50);
 
 /// The server's inside.
 pub(crate) struct Shared {
@@ -110,12 +115,27 @@ impl Shared {
         input: &Input,
         page_cap: Option<usize>,
     ) -> Result<Reply, Fault> {
-        let mut reply = self.with(|world| {
-            world.page_cap = page_cap;
-            let reply = (operation.run)(world, caller, input);
-            world.page_cap = None;
-            reply
-        })?;
+        let began = Instant::now();
+        let mut reply = loop {
+            let changed = self.changed.notified();
+            let (reply, is_real) = self.with(|world| {
+                world.page_cap = page_cap;
+                let reply = (operation.run)(world, caller, input);
+                world.page_cap = None;
+                (reply, world.settings().clock == Clock::Real)
+            });
+            let reply = reply?;
+            let wait = reply.wait_ms.filter(|_| is_real).map(Duration::from_millis);
+            if wait.is_none_or(|wait| began.elapsed() >= wait) {
+                break reply;
+            }
+            tokio::select! {
+                () = changed => {}
+                // Time alone brings hidden messages back.
+                () = tokio::time::sleep(POLL) => {}
+                () = self.stopped() => break reply,
+            }
+        };
         if let Some(text) = locked(&self.inner).broken.clone() {
             return Err(Fault::receiver(500, "InternalFailure", text));
         }

@@ -115,7 +115,7 @@ pub(crate) static SERVICE: Service = Service {
         Operation::write("SendMessage", send_message::one),
         Operation::write("SendMessageBatch", send_message::many),
         Operation::write("ReceiveMessage", receive_message::run).partly(
-            "an empty queue answers at once: WaitTimeSeconds does not wait on a virtual clock",
+            "on a virtual clock an empty queue answers at once, whatever WaitTimeSeconds says",
         ),
         Operation::write("DeleteMessage", delete_message::one),
         Operation::write("DeleteMessageBatch", delete_message::many),

@@ -10,11 +10,22 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
     let name = named(world, input)?;
     let most = within(input, "MaxNumberOfMessages", 1, 10)?.unwrap_or(1);
     let visibility = within(input, "VisibilityTimeout", 0, 43_200)?;
-    within(input, "WaitTimeSeconds", 0, 20)?;
+    let wait = within(input, "WaitTimeSeconds", 0, 20)?;
     let most = usize::try_from(most).unwrap_or(1);
     let taken = mail::take(world, &name, most, visibility.map(|seconds| seconds * 1000));
     if taken.is_empty() {
-        return Ok(Reply::empty());
+        let wait = wait.unwrap_or_else(|| {
+            world
+                .sqs
+                .queues
+                .get(&name)
+                .map_or(0, |queue| queue.number("ReceiveMessageWaitTimeSeconds"))
+        });
+        let wait_ms = Some(wait * 1000).filter(|wait| *wait > 0);
+        return Ok(Reply {
+            wait_ms,
+            ..Reply::empty()
+        });
     }
     let account = world.settings().account.clone();
     let messages: Vec<Value> = taken

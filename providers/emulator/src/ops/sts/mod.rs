@@ -1,5 +1,6 @@
 //! STS: who am I, and borrowing a role.
 
+mod assume_role;
 mod get_caller_identity;
 
 use super::{Operation, Protocol, Service};
