@@ -80,10 +80,7 @@ impl Default for Faults {
 impl Faults {
     /// Rules with a seed. The first rule that strikes decides about a call.
     pub fn new(seed: u64, rules: Vec<FaultRule>) -> Faults {
-        Faults {
-            rules: rules.into_iter().map(|rule| (rule, 0)).collect(),
-            rng: Rng::new(seed),
-        }
+        Faults { rules: rules.into_iter().map(|rule| (rule, 0)).collect(), rng: Rng::new(seed) }
     }
 
     /// Decides about a call. All but late failures are decided before the effect.
@@ -105,20 +102,11 @@ impl Faults {
 
 impl FaultRule {
     fn fits(&self, call: &CallInfo) -> bool {
-        let phase = if self.injury == Injury::ServerErrorAfter {
-            Phase::After
-        } else {
-            Phase::Before
-        };
+        let phase =
+            if self.injury == Injury::ServerErrorAfter { Phase::After } else { Phase::Before };
         phase == call.phase
-            && self
-                .service
-                .as_deref()
-                .is_none_or(|service| service == call.service)
-            && self
-                .operation
-                .as_deref()
-                .is_none_or(|operation| operation == call.operation)
+            && self.service.as_deref().is_none_or(|service| service == call.service)
+            && self.operation.as_deref().is_none_or(|operation| operation == call.operation)
     }
 }
 
@@ -146,11 +134,9 @@ impl Injury {
             Injury::ResetAfter => Verdict::ResetAfter,
             Injury::Delay(ms) => Verdict::Delay(*ms),
             Injury::ShortPage(cap) => Verdict::ShortPage(*cap),
-            Injury::Error {
-                status,
-                code,
-                message,
-            } => Verdict::Fail(Fault::sender(*status, code, message)),
+            Injury::Error { status, code, message } => {
+                Verdict::Fail(Fault::sender(*status, code, message))
+            }
         }
     }
 }

@@ -60,20 +60,14 @@ impl Store {
         std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700))?;
         let lock = private_file(&dir.join("lock"))?;
         lock.try_lock().map_err(|error| {
-            let text = format!(
-                "the local cloud in `{}` is already running ({error})",
-                dir.display()
-            );
+            let text =
+                format!("the local cloud in `{}` is already running ({error})", dir.display());
             io::Error::new(io::ErrorKind::WouldBlock, text)
         })?;
         let file = private_file(&dir.join("world.redb"))?;
-        let database = Database::builder()
-            .create_with_backend(UnsyncedFile(file))
-            .map_err(broken)?;
-        Ok(Store {
-            database,
-            _lock: lock,
-        })
+        let database =
+            Database::builder().create_with_backend(UnsyncedFile(file)).map_err(broken)?;
+        Ok(Store { database, _lock: lock })
     }
 
     /// Reads the world back; `None` when nothing was saved yet.
@@ -92,10 +86,8 @@ impl Store {
             );
             return Err(io::Error::new(io::ErrorKind::InvalidData, text));
         };
-        let mut world = World::new(Settings {
-            clock: Clock::Virtual { start_ms: 0 },
-            ..meta.settings.clone()
-        });
+        let mut world =
+            World::new(Settings { clock: Clock::Virtual { start_ms: 0 }, ..meta.settings.clone() });
         world.meta = meta;
         let rows = reading.open_table(ROWS).map_err(broken)?;
         for row in rows.iter().map_err(broken)? {

@@ -1,6 +1,8 @@
 //! Refusals and failures, in AWS's terms; each protocol writes them its own way.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
 
 /// An error answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +18,7 @@ pub struct Fault {
     /// Whether the caller is to blame.
     pub sender: bool,
     /// More members of a JSON error body. A member named `Message` takes the message's place.
-    pub extra: Map<String, Value>,
+    pub extra: BTreeMap<String, Value>,
 }
 
 impl Fault {
@@ -28,24 +30,18 @@ impl Fault {
             query_code: None,
             message: message.into(),
             sender: true,
-            extra: Map::new(),
+            extra: BTreeMap::new(),
         }
     }
 
     /// The service's failure.
     pub fn receiver(status: u16, code: &str, message: impl Into<String>) -> Fault {
-        Fault {
-            sender: false,
-            ..Fault::sender(status, code, message)
-        }
+        Fault { sender: false, ..Fault::sender(status, code, message) }
     }
 
     /// The same fault with another code for Query clients.
     pub fn query(self, code: &str) -> Fault {
-        Fault {
-            query_code: Some(code.to_owned()),
-            ..self
-        }
+        Fault { query_code: Some(code.to_owned()), ..self }
     }
 
     /// The same fault with one more member in its JSON body.
@@ -73,9 +69,7 @@ impl Fault {
 /// The member's name as the validation errors spell it.
 fn lower_first(member: &str) -> String {
     let mut letters = member.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -84,12 +78,8 @@ mod tests {
 
     #[test]
     fn a_constraint_is_told_as_aws_tells_it() {
-        let fault = Fault::constraint(
-            "ValidationError",
-            "RoleName",
-            None,
-            "Member must not be null",
-        );
+        let fault =
+            Fault::constraint("ValidationError", "RoleName", None, "Member must not be null");
         assert_eq!(
             fault.message,
             "1 validation error detected: Value null at 'roleName' failed to satisfy constraint: Member must not be null"

@@ -13,24 +13,13 @@ pub(super) fn read(request: &Request<Bytes>, target: &str) -> Result<Call, Box<R
         _ => "1.1",
     };
     let (prefix, name) = target.rsplit_once('.').unwrap_or(("", target));
-    let service = SERVICES
-        .iter()
-        .copied()
-        .find(|service| service.target == prefix && !prefix.is_empty());
+    let service =
+        SERVICES.iter().copied().find(|service| service.target == prefix && !prefix.is_empty());
     let Some(service) = service else {
-        return Err(nobody(
-            Protocol::AwsJson(version),
-            &format!("target {target}"),
-        ));
+        return Err(nobody(Protocol::AwsJson(version), &format!("target {target}")));
     };
     let query_mode = header(request.headers(), "x-amzn-query-mode") == Some("true");
-    call(
-        service,
-        Protocol::AwsJson(version),
-        name,
-        query_mode,
-        members(request.body()),
-    )
+    call(service, Protocol::AwsJson(version), name, query_mode, members(request.body()))
 }
 
 /// The members of a JSON body; an empty body is an empty object.
@@ -50,11 +39,8 @@ pub(super) fn members(body: &[u8]) -> Result<Value, Fault> {
 
 pub(super) fn answer(version: &str, reply: Reply) -> Response<Bytes> {
     let status = reply.status.unwrap_or(200);
-    let mut response = respond(
-        status,
-        &format!("application/x-amz-json-{version}"),
-        reply.body.to_string(),
-    );
+    let mut response =
+        respond(status, &format!("application/x-amz-json-{version}"), reply.body.to_string());
     for (name, value) in &reply.headers {
         put_header(&mut response, name, value);
     }
@@ -64,11 +50,7 @@ pub(super) fn answer(version: &str, reply: Reply) -> Response<Bytes> {
 pub(super) fn error(envelope: &Envelope, version: &str, fault: &Fault) -> Response<Bytes> {
     let (members, query) = rpc_fault(envelope, fault);
     let body = Value::Object(members).to_string();
-    let mut response = respond(
-        fault.status,
-        &format!("application/x-amz-json-{version}"),
-        body,
-    );
+    let mut response = respond(fault.status, &format!("application/x-amz-json-{version}"), body);
     if let Some(query) = query {
         put_header(&mut response, "x-amzn-query-error", &query);
     }

@@ -19,10 +19,7 @@ pub(super) fn parts(request: &Request<Bytes>) -> Option<(String, String)> {
     }
     let (_, rest) = request.uri().path().rsplit_once("/service/")?;
     let (service, operation) = rest.split_once("/operation/")?;
-    Some((
-        service.to_owned(),
-        operation.trim_end_matches('/').to_owned(),
-    ))
+    Some((service.to_owned(), operation.trim_end_matches('/').to_owned()))
 }
 
 pub(super) fn read(
@@ -30,34 +27,20 @@ pub(super) fn read(
     parts: (String, String),
 ) -> Result<Call, Box<Refused>> {
     let (target, name) = parts;
-    let service = SERVICES
-        .iter()
-        .copied()
-        .find(|service| service.target == target && !target.is_empty());
+    let service =
+        SERVICES.iter().copied().find(|service| service.target == target && !target.is_empty());
     let Some(service) = service else {
         return Err(nobody(Protocol::RpcCbor, &format!("service {target}")));
     };
     let query_mode = header(request.headers(), "x-amzn-query-mode") == Some("true");
-    call(
-        service,
-        Protocol::RpcCbor,
-        &name,
-        query_mode,
-        members(request.body()),
-    )
+    call(service, Protocol::RpcCbor, &name, query_mode, members(request.body()))
 }
 
 fn members(body: &[u8]) -> Result<Value, Fault> {
     if body.is_empty() {
         return Ok(json!({}));
     }
-    let bad = || {
-        Fault::sender(
-            400,
-            "SerializationException",
-            "the request body is not a CBOR map",
-        )
-    };
+    let bad = || Fault::sender(400, "SerializationException", "the request body is not a CBOR map");
     let value: Cbor = ciborium::from_reader(body).map_err(|_| bad())?;
     match to_json(&value) {
         Value::Object(members) => Ok(Value::Object(members)),
@@ -72,10 +55,8 @@ fn to_json(value: &Cbor) -> Value {
         Cbor::Bytes(bytes) => {
             Value::String(base64::engine::general_purpose::STANDARD.encode(bytes))
         }
-        Cbor::Integer(number) => i64::try_from(*number).map_or_else(
-            |_| u64::try_from(*number).map_or(Value::Null, Value::from),
-            Value::from,
-        ),
+        Cbor::Integer(number) => i64::try_from(*number)
+            .map_or_else(|_| u64::try_from(*number).map_or(Value::Null, Value::from), Value::from),
         Cbor::Float(number) => Number::from_f64(*number).map_or(Value::Null, Value::Number),
         Cbor::Tag(_, inner) => to_json(inner),
         Cbor::Array(items) => Value::Array(items.iter().map(to_json).collect()),
@@ -90,9 +71,7 @@ fn to_json(value: &Cbor) -> Value {
 }
 
 pub(super) fn answer(envelope: &Envelope, reply: Reply) -> Response<Bytes> {
-    let timestamps = envelope
-        .service
-        .map_or(&[][..], |service| service.timestamps);
+    let timestamps = envelope.service.map_or(&[][..], |service| service.timestamps);
     respond_cbor(reply.status.unwrap_or(200), &reply.body, timestamps)
 }
 
@@ -120,30 +99,23 @@ fn from_json(value: &Value, timestamp: bool, timestamps: &[&str]) -> Cbor {
         Value::Null => Cbor::Null,
         Value::Bool(flag) => Cbor::Bool(*flag),
         Value::String(text) => Cbor::Text(text.clone()),
-        Value::Number(number) if timestamp => Cbor::Tag(
-            EPOCH,
-            Box::new(Cbor::Float(number.as_f64().unwrap_or_default())),
-        ),
+        Value::Number(number) if timestamp => {
+            Cbor::Tag(EPOCH, Box::new(Cbor::Float(number.as_f64().unwrap_or_default())))
+        }
         Value::Number(number) => number.as_i64().map_or_else(
             || Cbor::Float(number.as_f64().unwrap_or_default()),
             |number| Cbor::Integer(number.into()),
         ),
-        Value::Array(items) => Cbor::Array(
-            items
-                .iter()
-                .map(|item| from_json(item, timestamp, timestamps))
-                .collect(),
-        ),
+        Value::Array(items) => {
+            Cbor::Array(items.iter().map(|item| from_json(item, timestamp, timestamps)).collect())
+        }
         Value::Object(members) => Cbor::Map(
             members
                 .iter()
                 .filter(|(_, value)| !value.is_null())
                 .map(|(name, value)| {
                     let timestamp = timestamps.contains(&name.as_str());
-                    (
-                        Cbor::Text(name.clone()),
-                        from_json(value, timestamp, timestamps),
-                    )
+                    (Cbor::Text(name.clone()), from_json(value, timestamp, timestamps))
                 })
                 .collect(),
         ),
@@ -162,10 +134,7 @@ mod tests {
         let cbor = from_json(&value, false, &["At"]);
         let entries = cbor.as_map().unwrap();
         assert_eq!(entries[0].1, Cbor::Tag(1, Box::new(Cbor::Float(12.5))));
-        assert_eq!(
-            entries[1].1,
-            Cbor::Array(vec![Cbor::Float(1.0), Cbor::Float(2.0)])
-        );
+        assert_eq!(entries[1].1, Cbor::Array(vec![Cbor::Float(1.0), Cbor::Float(2.0)]));
         assert_eq!(to_json(&cbor), value);
     }
 }

@@ -128,18 +128,12 @@ fn unknown_operation(protocol: Protocol, service: &Service, name: &str) -> Fault
         Protocol::Query => Fault::sender(
             400,
             "InvalidAction",
-            format!(
-                "Could not find operation {name} for version {}",
-                service.version
-            ),
+            format!("Could not find operation {name} for version {}", service.version),
         ),
         Protocol::RestJson | Protocol::AwsJson(_) | Protocol::RpcCbor => Fault::sender(
             400,
             "UnknownOperationException",
-            format!(
-                "{} has no operation {name} in the local cloud",
-                service.name
-            ),
+            format!("{} has no operation {name} in the local cloud", service.name),
         ),
     }
 }
@@ -154,29 +148,16 @@ fn nobody(protocol: Protocol, what: &str) -> Box<Refused> {
         query_mode: false,
     };
     let text = format!("the local cloud does not serve {what}");
-    let code = if protocol == Protocol::Query {
-        "InvalidAction"
-    } else {
-        "UnknownOperationException"
-    };
-    let status = if protocol == Protocol::RestJson {
-        404
-    } else {
-        400
-    };
-    Box::new(Refused {
-        envelope,
-        fault: Fault::sender(status, code, text),
-    })
+    let code =
+        if protocol == Protocol::Query { "InvalidAction" } else { "UnknownOperationException" };
+    let status = if protocol == Protocol::RestJson { 404 } else { 400 };
+    Box::new(Refused { envelope, fault: Fault::sender(status, code, text) })
 }
 
 /// The service of a SigV4 scope.
 fn by_signing(name: Option<&str>) -> Option<&'static Service> {
     let name = name?;
-    SERVICES
-        .iter()
-        .copied()
-        .find(|service| service.signing == name)
+    SERVICES.iter().copied().find(|service| service.signing == name)
 }
 
 pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -217,7 +198,7 @@ pub(crate) fn form(text: &str) -> Vec<(String, String)> {
 
 /// The error that every JSON-like body carries: extra members, and the message unless they name it.
 fn fault_members(fault: &Fault) -> serde_json::Map<String, serde_json::Value> {
-    let mut members = fault.extra.clone();
+    let mut members: serde_json::Map<_, _> = fault.extra.clone().into_iter().collect();
     if !members.contains_key("Message") {
         members.insert("message".to_owned(), fault.message.clone().into());
     }
@@ -247,16 +228,11 @@ fn rpc_fault(
     let mut members = serde_json::Map::new();
     members.insert("__type".to_owned(), kind.into());
     members.extend(fault_members(fault));
-    let wanted = envelope.query_mode
-        && envelope
-            .service
-            .is_some_and(|service| service.query_compatible);
+    let wanted =
+        envelope.query_mode && envelope.service.is_some_and(|service| service.query_compatible);
     let query = wanted.then(|| {
         let code = fault.query_code.as_ref().unwrap_or(&fault.code);
-        format!(
-            "{code};{}",
-            if fault.sender { "Sender" } else { "Receiver" }
-        )
+        format!("{code};{}", if fault.sender { "Sender" } else { "Receiver" })
     });
     (members, query)
 }

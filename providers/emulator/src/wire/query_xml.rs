@@ -25,21 +25,12 @@ pub(super) fn looks_like(request: &Request<Bytes>) -> bool {
 pub(super) fn read(request: &Request<Bytes>, named: Option<&str>) -> Result<Call, Box<Refused>> {
     let mut parameters = form(request.uri().query().unwrap_or(""));
     parameters.extend(form(&String::from_utf8_lossy(request.body())));
-    let find = |name: &str| {
-        parameters
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.clone())
-    };
-    let (action, version) = (
-        find("Action").unwrap_or_default(),
-        find("Version").unwrap_or_default(),
-    );
+    let find =
+        |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let (action, version) =
+        (find("Action").unwrap_or_default(), find("Version").unwrap_or_default());
     let Some(service) = by_signing(named).or_else(|| by_version(&version, &action)) else {
-        return Err(nobody(
-            Protocol::Query,
-            &format!("action {action} of version {version}"),
-        ));
+        return Err(nobody(Protocol::Query, &format!("action {action} of version {version}")));
     };
     let path = request.uri().path();
     let plain = parameters.iter().filter(|(name, _)| {
@@ -61,10 +52,7 @@ pub(super) fn read(request: &Request<Bytes>, named: Option<&str>) -> Result<Call
 
 /// The service of an unsigned request: by version and action.
 fn by_version(version: &str, action: &str) -> Option<&'static Service> {
-    let mut candidates = SERVICES
-        .iter()
-        .copied()
-        .filter(|service| !service.version.is_empty());
+    let mut candidates = SERVICES.iter().copied().filter(|service| !service.version.is_empty());
     candidates.find(|service| {
         (version.is_empty() || service.version == version) && service.operation(action).is_some()
     })
@@ -94,10 +82,7 @@ fn tree<'a>(parameters: impl Iterator<Item = &'a (String, String)>) -> Value {
 }
 
 fn members(node: Node) -> Value {
-    let Node {
-        value,
-        mut children,
-    } = node;
+    let Node { value, mut children } = node;
     if children.is_empty() {
         return value.map_or(Value::Null, Value::String);
     }
@@ -105,61 +90,41 @@ fn members(node: Node) -> Value {
         for wrapper in ["member", "entry"] {
             if let Some(inner) = children.remove(wrapper) {
                 let list = members(inner);
-                return if wrapper == "entry" {
-                    entries(&list)
-                } else {
-                    list
-                };
+                return if wrapper == "entry" { entries(&list) } else { list };
             }
         }
     }
-    let numbered: Option<BTreeMap<u64, &String>> = children
-        .keys()
-        .map(|key| Some((key.parse().ok()?, key)))
-        .collect();
+    let numbered: Option<BTreeMap<u64, &String>> =
+        children.keys().map(|key| Some((key.parse().ok()?, key))).collect();
     if let Some(order) = numbered {
         let keys: Vec<String> = order.values().map(|key| (*key).clone()).collect();
         return Value::Array(
-            keys.iter()
-                .filter_map(|key| children.remove(key))
-                .map(members)
-                .collect(),
+            keys.iter().filter_map(|key| children.remove(key)).map(members).collect(),
         );
     }
-    Value::Object(
-        children
-            .into_iter()
-            .map(|(name, child)| (name, members(child)))
-            .collect(),
-    )
+    Value::Object(children.into_iter().map(|(name, child)| (name, members(child))).collect())
 }
 
 /// `[{"key": k, "value": v}]` as a map.
 fn entries(list: &Value) -> Value {
     let text = |entry: &Value, name: &str| entry.get(name).cloned().unwrap_or(Value::Null);
     let pairs = list.as_array().into_iter().flatten();
-    let pairs = pairs.filter_map(|entry| {
-        Some((
-            text(entry, "key").as_str()?.to_owned(),
-            text(entry, "value"),
-        ))
-    });
+    let pairs = pairs
+        .filter_map(|entry| Some((text(entry, "key").as_str()?.to_owned(), text(entry, "value"))));
     Value::Object(pairs.collect())
 }
 
 pub(super) fn answer(envelope: &Envelope, reply: Reply, request_id: &str) -> Response<Bytes> {
     let name = &envelope.operation;
-    let (xmlns, timestamps) = envelope
-        .service
-        .map_or(("", &[][..]), |service| (service.xmlns, service.timestamps));
+    let (xmlns, timestamps) =
+        envelope.service.map_or(("", &[][..]), |service| (service.xmlns, service.timestamps));
     let body = match envelope.service.and_then(|service| service.query_output) {
         Some(reshape) => reshape(name, reply.body),
         None => reply.body,
     };
     let mut xml = format!("<{name}Response xmlns=\"{xmlns}\"><{name}Result>");
     if let Value::Object(map) = &body {
-        map.iter()
-            .for_each(|(member, value)| element(&mut xml, member, value, timestamps));
+        map.iter().for_each(|(member, value)| element(&mut xml, member, value, timestamps));
     }
     // Writing to a String cannot fail.
     let _ = write!(
@@ -184,9 +149,7 @@ pub(super) fn error(envelope: &Envelope, fault: &Fault, request_id: &str) -> Res
 /// Writes one member. A name ending in `[]` is a list without a wrapper.
 fn element(xml: &mut String, name: &str, value: &Value, timestamps: &[&str]) {
     if let (Some(flat), Value::Array(items)) = (name.strip_suffix("[]"), value) {
-        items
-            .iter()
-            .for_each(|item| element(xml, flat, item, timestamps));
+        items.iter().for_each(|item| element(xml, flat, item, timestamps));
         return;
     }
     if value.is_null() {
@@ -195,18 +158,16 @@ fn element(xml: &mut String, name: &str, value: &Value, timestamps: &[&str]) {
     // Writing to a String cannot fail.
     let _ = write!(xml, "<{name}>");
     match value {
-        Value::Object(map) => map
-            .iter()
-            .for_each(|(member, value)| element(xml, member, value, timestamps)),
+        Value::Object(map) => {
+            map.iter().for_each(|(member, value)| element(xml, member, value, timestamps))
+        }
         // Numbers of a timestamp list keep being timestamps under their wrapper.
         Value::Array(items) if timestamps.contains(&name) => {
-            items
-                .iter()
-                .for_each(|item| element(xml, "member", &iso(item), timestamps));
+            items.iter().for_each(|item| element(xml, "member", &iso(item), timestamps));
         }
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| element(xml, "member", item, timestamps)),
+        Value::Array(items) => {
+            items.iter().for_each(|item| element(xml, "member", item, timestamps))
+        }
         Value::Number(_) if timestamps.contains(&name) => scalar(xml, &iso(value)),
         other => scalar(xml, other),
     }
@@ -223,9 +184,7 @@ fn scalar(xml: &mut String, value: &Value) {
 /// Epoch seconds as ISO 8601.
 fn iso(value: &Value) -> Value {
     #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 fit")]
-    let millis = value
-        .as_f64()
-        .map(|seconds| (seconds * 1000.0).round() as i64);
+    let millis = value.as_f64().map(|seconds| (seconds * 1000.0).round() as i64);
     let time = millis.and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok());
     time.map_or_else(
         || value.clone(),

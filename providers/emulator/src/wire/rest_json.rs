@@ -16,6 +16,11 @@ pub(super) fn read(request: &Request<Bytes>, named: Option<&str>) -> Result<Call
     if let (Some(name), None) = (named, signed) {
         return Err(nobody(Protocol::RestJson, &format!("service {name}")));
     }
+    // A client of another protocol that went astray is told so in its own words.
+    if let Some(service) = signed.filter(|service| service.protocol != Protocol::RestJson) {
+        let what = format!("{} {} of {}", request.method(), request.uri().path(), service.name);
+        return Err(nobody(service.protocol, &what));
+    }
     let mut best: Option<(&'static Service, &'static Operation, Matched)> = None;
     for service in SERVICES
         .iter()
@@ -28,8 +33,7 @@ pub(super) fn read(request: &Request<Bytes>, named: Option<&str>) -> Result<Call
             };
             let found = matched(route, request);
             if let Some(found) = found.filter(|found| {
-                best.as_ref()
-                    .is_none_or(|(_, _, best)| found.literals > best.literals)
+                best.as_ref().is_none_or(|(_, _, best)| found.literals > best.literals)
             }) {
                 best = Some((service, operation, found));
             }
@@ -56,14 +60,9 @@ fn matched(route: &Route, request: &Request<Bytes>) -> Option<Matched> {
     if request.method().as_str() != route.method {
         return None;
     }
-    let (path, fixed) = route
-        .path
-        .split_once('?')
-        .map_or((route.path, None), |(path, query)| (path, Some(query)));
-    let mut found = Matched {
-        literals: 0,
-        labels: Vec::new(),
-    };
+    let (path, fixed) =
+        route.path.split_once('?').map_or((route.path, None), |(path, query)| (path, Some(query)));
+    let mut found = Matched { literals: 0, labels: Vec::new() };
     let mut wanted = path.trim_matches('/').split('/');
     let mut given = request.uri().path().trim_matches('/').split('/');
     loop {
@@ -72,21 +71,14 @@ fn matched(route: &Route, request: &Request<Bytes>) -> Option<Matched> {
             (Some(part), Some(segment)) => (part, segment),
             _ => return None,
         };
-        match part
-            .strip_prefix('{')
-            .and_then(|part| part.strip_suffix('}'))
-        {
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
             Some(label) => match label.strip_suffix('+') {
                 Some(label) => {
                     let rest: Vec<&str> = std::iter::once(segment).chain(given.by_ref()).collect();
-                    found
-                        .labels
-                        .push((label.to_owned(), percent_decoded(&rest.join("/"))));
+                    found.labels.push((label.to_owned(), percent_decoded(&rest.join("/"))));
                 }
                 None if segment.is_empty() => return None,
-                None => found
-                    .labels
-                    .push((label.to_owned(), percent_decoded(segment))),
+                None => found.labels.push((label.to_owned(), percent_decoded(segment))),
             },
             None if part == percent_decoded(segment) => found.literals += 1,
             None => return None,
@@ -138,22 +130,12 @@ fn complete(
             members.insert((*member).to_owned(), value.into());
         }
     }
-    members.extend(
-        found
-            .labels
-            .into_iter()
-            .map(|(name, value)| (name, Value::String(value))),
-    );
+    members.extend(found.labels.into_iter().map(|(name, value)| (name, Value::String(value))));
     let mut input = Input::new(Value::Object(members), service.validation);
     if route.payload {
         input.payload = request.body().clone();
     }
-    Ok(Call {
-        service,
-        operation,
-        input,
-        envelope,
-    })
+    Ok(Call { service, operation, input, envelope })
 }
 
 fn query_member(members: &mut Map<String, Value>, route: &Route, name: String, value: String) {
@@ -164,9 +146,7 @@ fn query_member(members: &mut Map<String, Value>, route: &Route, name: String, v
         .map_or(name.as_str(), |(_, member)| *member);
     match member.strip_suffix("[]") {
         Some(list) => {
-            let items = members
-                .entry(list)
-                .or_insert_with(|| Value::Array(Vec::new()));
+            let items = members.entry(list).or_insert_with(|| Value::Array(Vec::new()));
             if let Value::Array(items) = items {
                 items.push(value.into());
             }
@@ -222,10 +202,7 @@ mod tests {
     #[test]
     fn labels_are_decoded_and_fixed_queries_must_be_there() {
         let label = |value: &str| Some(vec![("F".to_owned(), value.to_owned())]);
-        assert_eq!(
-            check("/x/{F}/y", "/x/arn%3Aaws%3Afunction%2Fa/y"),
-            label("arn:aws:function/a")
-        );
+        assert_eq!(check("/x/{F}/y", "/x/arn%3Aaws%3Afunction%2Fa/y"), label("arn:aws:function/a"));
         assert_eq!(check("/x/{F+}", "/x/a/b"), label("a/b"));
         assert_eq!(check("/x/", "/x"), Some(vec![]));
         assert_eq!(check("/x/{F}?List=ALL", "/x/a"), None);

@@ -31,11 +31,7 @@ fn parse(credential: &str) -> Option<Scope> {
     let service = parts.next()?.to_owned();
     let region = parts.next()?.to_owned();
     let _date = parts.next()?;
-    Some(Scope {
-        access_key: parts.next()?.to_owned(),
-        region,
-        service,
-    })
+    Some(Scope { access_key: parts.next()?.to_owned(), region, service })
 }
 
 #[cfg(test)]
@@ -53,11 +49,7 @@ mod tests {
             .unwrap();
         let found = scope(&signed).unwrap();
         assert_eq!(
-            (
-                found.access_key.as_str(),
-                found.region.as_str(),
-                found.service.as_str()
-            ),
+            (found.access_key.as_str(), found.region.as_str(), found.service.as_str()),
             ("AKID", "eu-west-1", "sqs")
         );
         let presigned = Request::builder()

@@ -53,9 +53,8 @@ fn role_detail(role: &Role) -> Value {
         .map(|(name, policy)| json!({"PolicyName": name, "PolicyDocument": document::encoded(policy)}))
         .collect();
     let attached = role.attached.iter();
-    let attached: Vec<Value> = attached
-        .map(|arn| json!({"PolicyName": policy::name_of(arn), "PolicyArn": arn}))
-        .collect();
+    let attached: Vec<Value> =
+        attached.map(|arn| json!({"PolicyName": policy::name_of(arn), "PolicyArn": arn})).collect();
     json!({
         "Path": role.path,
         "RoleName": role.name,
@@ -74,9 +73,8 @@ fn role_detail(role: &Role) -> Value {
 
 fn policy_detail(world: &World, policy: &Policy) -> Value {
     let versions = policy.versions.iter().rev();
-    let versions: Vec<Value> = versions
-        .map(|version| policy.shown_version(version, true))
-        .collect();
+    let versions: Vec<Value> =
+        versions.map(|version| policy.shown_version(version, true)).collect();
     let mut detail = policy.shown(world, View::Listed);
     if let Some(description) = &policy.description {
         detail.insert("Description".to_owned(), json!(description));

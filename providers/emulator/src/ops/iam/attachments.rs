@@ -16,13 +16,9 @@ pub(super) fn attach(world: &mut World, _caller: &Caller, input: &Input) -> Resu
         return Err(faults::not_attachable(arn));
     }
     if !role.attached.contains(arn) && role.attached.len() >= MOST {
-        return Err(faults::limit(format!(
-            "Cannot exceed quota for PoliciesPerRole: {MOST}"
-        )));
+        return Err(faults::limit(format!("Cannot exceed quota for PoliciesPerRole: {MOST}")));
     }
-    role::find_mut(world, input)?
-        .attached
-        .insert(arn.to_owned());
+    role::find_mut(world, input)?.attached.insert(arn.to_owned());
     Ok(Reply::empty())
 }
 
@@ -38,15 +34,8 @@ pub(super) fn detach(world: &mut World, _caller: &Caller, input: &Input) -> Resu
 pub(super) fn list(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let prefix = input.text("PathPrefix").unwrap_or("/");
     let role = role::find(world, input)?;
-    let attached = role
-        .attached
-        .iter()
-        .filter(|arn| policy::path_of(arn).starts_with(prefix));
-    let items = attached.map(|arn| {
-        (
-            arn.clone(),
-            json!({"PolicyName": policy::name_of(arn), "PolicyArn": arn}),
-        )
-    });
+    let attached = role.attached.iter().filter(|arn| policy::path_of(arn).starts_with(prefix));
+    let items = attached
+        .map(|arn| (arn.clone(), json!({"PolicyName": policy::name_of(arn), "PolicyArn": arn})));
     paging::answer(world, input, "AttachedPolicies", items)
 }

@@ -11,10 +11,7 @@ pub(super) fn of(world: &World, input: &Input) -> Result<Option<String>, Fault> 
     };
     if !policy::exists(world, arn) {
         let text = format!("Scope ARN: {arn} does not exist or is not attachable.");
-        return Err(Fault {
-            message: text,
-            ..faults::not_attachable(arn)
-        });
+        return Err(Fault { message: text, ..faults::not_attachable(arn) });
     }
     Ok(Some(arn.to_owned()))
 }
@@ -31,10 +28,7 @@ pub(super) fn delete(world: &mut World, _caller: &Caller, input: &Input) -> Resu
     let role = role::find(world, input)?;
     if role.boundary.is_none() {
         let text = format!("Role {} does not have a permissions boundary.", role.name);
-        return Err(Fault {
-            message: text,
-            ..faults::no_role(&role.name)
-        });
+        return Err(Fault { message: text, ..faults::no_role(&role.name) });
     }
     role::find_mut(world, input)?.boundary = None;
     Ok(Reply::empty())

@@ -20,22 +20,16 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
     let trust = input.need_text("AssumeRolePolicyDocument")?;
     let path = role::path(input, "Path")?.unwrap_or("/").to_owned();
     input.length("Description", 0, 1000)?;
-    let max_session = input
-        .integer_within("MaxSessionDuration", 3_600, 43_200)?
-        .unwrap_or(3_600);
+    let max_session = input.integer_within("MaxSessionDuration", 3_600, 43_200)?.unwrap_or(3_600);
     let tags = role::tags_of(input)?;
     let boundary = boundary::of(world, input)?;
     document::check_trust(trust)?;
     let trust = principals::resolve(world, trust)?;
     if world.iam.roles.contains(name) {
-        return Err(faults::exists(format!(
-            "Role with name {name} already exists."
-        )));
+        return Err(faults::exists(format!("Role with name {name} already exists.")));
     }
     if world.iam.roles.len() >= MOST {
-        return Err(faults::limit(format!(
-            "Cannot exceed quota for RolesPerAccount: {MOST}"
-        )));
+        return Err(faults::limit(format!("Cannot exceed quota for RolesPerAccount: {MOST}")));
     }
     let id = unique_id(world, "AROA");
     let now_ms = world.now_ms();

@@ -7,14 +7,10 @@ use crate::world::World;
 pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let role = role::find(world, input)?;
     if !role.attached.is_empty() {
-        return Err(faults::conflict(
-            "Cannot delete entity, must detach all policies first.",
-        ));
+        return Err(faults::conflict("Cannot delete entity, must detach all policies first."));
     }
     if !role.inline.is_empty() {
-        return Err(faults::conflict(
-            "Cannot delete entity, must delete policies first.",
-        ));
+        return Err(faults::conflict("Cannot delete entity, must delete policies first."));
     }
     let name = role.name.clone();
     if let Some(role) = world.iam.roles.remove(&name) {

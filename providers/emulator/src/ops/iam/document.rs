@@ -11,11 +11,7 @@ use super::faults;
 use crate::ops::Fault;
 
 /// RFC 3986: all but letters, digits and `-_.~`.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The most characters, spaces aside, of a trust policy.
 const TRUST_SIZE: usize = 2_048;
@@ -37,10 +33,7 @@ pub(crate) fn encoded(document: &str) -> String {
 
 /// A document's size as quotas count it: without white space.
 pub(super) fn size(document: &str) -> usize {
-    document
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .count()
+    document.chars().filter(|letter| !letter.is_whitespace()).count()
 }
 
 /// Checks an inline policy.
@@ -52,9 +45,7 @@ pub(super) fn check_identity(document: &str) -> Result<(), Fault> {
 pub(super) fn check_managed(document: &str) -> Result<(), Fault> {
     check(document, Kind::Identity)?;
     if size(document) > MANAGED_SIZE {
-        return Err(faults::limit(format!(
-            "Cannot exceed quota for PolicySize: {MANAGED_SIZE}"
-        )));
+        return Err(faults::limit(format!("Cannot exceed quota for PolicySize: {MANAGED_SIZE}")));
     }
     Ok(())
 }
@@ -63,9 +54,7 @@ pub(super) fn check_managed(document: &str) -> Result<(), Fault> {
 pub(super) fn check_trust(document: &str) -> Result<(), Fault> {
     check(document, Kind::Trust)?;
     if size(document) > TRUST_SIZE {
-        return Err(faults::limit(format!(
-            "Cannot exceed quota for ACLSizePerRole: {TRUST_SIZE}"
-        )));
+        return Err(faults::limit(format!("Cannot exceed quota for ACLSizePerRole: {TRUST_SIZE}")));
     }
     Ok(())
 }
@@ -75,10 +64,7 @@ fn check(document: &str, kind: Kind) -> Result<(), Fault> {
         return Err(faults::malformed("This policy contains invalid Json"));
     };
     let syntax = || faults::malformed("Syntax errors in policy.");
-    if policy
-        .keys()
-        .any(|key| !matches!(key.as_str(), "Version" | "Id" | "Statement"))
-    {
+    if policy.keys().any(|key| !matches!(key.as_str(), "Version" | "Id" | "Statement")) {
         return Err(syntax());
     }
     if policy
@@ -91,10 +77,8 @@ fn check(document: &str, kind: Kind) -> Result<(), Fault> {
     for statement in statements(&policy).ok_or_else(syntax)? {
         let statement = statement.as_object().ok_or_else(syntax)?;
         check_statement(statement, kind)?;
-        if let Some(name) = statement
-            .get("Sid")
-            .and_then(Value::as_str)
-            .filter(|name| !name.is_empty())
+        if let Some(name) =
+            statement.get("Sid").and_then(Value::as_str).filter(|name| !name.is_empty())
             && !names.insert(name)
         {
             return Err(faults::malformed(
@@ -131,10 +115,7 @@ fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fau
     if statement.keys().any(|key| !KNOWN.contains(&key.as_str())) {
         return Err(syntax());
     }
-    if !matches!(
-        statement.get("Effect").and_then(Value::as_str),
-        Some("Allow" | "Deny")
-    ) {
+    if !matches!(statement.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny")) {
         return Err(syntax());
     }
     if let Some(name) = statement.get("Sid") {
@@ -145,21 +126,13 @@ fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fau
             ));
         }
     }
-    if statement
-        .get("Condition")
-        .is_some_and(|condition| !is_condition(condition))
-    {
+    if statement.get("Condition").is_some_and(|condition| !is_condition(condition)) {
         return Err(syntax());
     }
     if has("Action") == has("NotAction") {
         return Err(faults::malformed("Policy statement must contain actions."));
     }
-    check_actions(
-        statement
-            .get("Action")
-            .or_else(|| statement.get("NotAction")),
-        kind,
-    )?;
+    check_actions(statement.get("Action").or_else(|| statement.get("NotAction")), kind)?;
     match kind {
         Kind::Trust if has("Resource") || has("NotResource") => {
             Err(faults::malformed("Has prohibited field Resource"))
@@ -168,24 +141,20 @@ fn check_statement(statement: &Map<String, Value>, kind: Kind) -> Result<(), Fau
             Err(faults::malformed("Missing required field Principal"))
         }
         Kind::Trust => Ok(()),
-        Kind::Identity if has("Principal") || has("NotPrincipal") => Err(faults::malformed(
-            "Policy document should not specify a principal.",
-        )),
-        Kind::Identity if has("Resource") == has("NotResource") => Err(faults::malformed(
-            "Policy statement must contain resources.",
-        )),
-        Kind::Identity => check_resources(
-            statement
-                .get("Resource")
-                .or_else(|| statement.get("NotResource")),
-        ),
+        Kind::Identity if has("Principal") || has("NotPrincipal") => {
+            Err(faults::malformed("Policy document should not specify a principal."))
+        }
+        Kind::Identity if has("Resource") == has("NotResource") => {
+            Err(faults::malformed("Policy statement must contain resources."))
+        }
+        Kind::Identity => {
+            check_resources(statement.get("Resource").or_else(|| statement.get("NotResource")))
+        }
     }
 }
 
 fn is_condition(condition: &Value) -> bool {
-    condition
-        .as_object()
-        .is_some_and(|operators| operators.values().all(Value::is_object))
+    condition.as_object().is_some_and(|operators| operators.values().all(Value::is_object))
 }
 
 /// A text, or a list of texts.
@@ -248,9 +217,7 @@ mod tests {
     use super::{check_identity, check_managed, check_trust, encoded};
 
     fn check(document: &str, expected: &str) {
-        let found = check_identity(document)
-            .err()
-            .map_or(String::new(), |fault| fault.message);
+        let found = check_identity(document).err().map_or(String::new(), |fault| fault.message);
         assert!(
             found.contains(expected) && found.is_empty() == expected.is_empty(),
             "{document}: {found}"
@@ -273,10 +240,7 @@ mod tests {
             r#"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"bucket"}}"#,
             "ARN format",
         );
-        check(
-            r#"{"Statement":{"Effect":"Allow","Action":"s3:*"}}"#,
-            "must contain resources",
-        );
+        check(r#"{"Statement":{"Effect":"Allow","Action":"s3:*"}}"#, "must contain resources");
         check(
             r#"{"Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":"arn:aws:s3:::b/*"}]}"#,
             "",

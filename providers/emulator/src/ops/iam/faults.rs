@@ -3,19 +3,11 @@
 use crate::ops::Fault;
 
 pub(super) fn no_role(name: &str) -> Fault {
-    Fault::sender(
-        404,
-        "NoSuchEntity",
-        format!("The role with name {name} cannot be found."),
-    )
+    Fault::sender(404, "NoSuchEntity", format!("The role with name {name} cannot be found."))
 }
 
 pub(super) fn no_inline(name: &str) -> Fault {
-    Fault::sender(
-        404,
-        "NoSuchEntity",
-        format!("The role policy with name {name} cannot be found."),
-    )
+    Fault::sender(404, "NoSuchEntity", format!("The role policy with name {name} cannot be found."))
 }
 
 pub(super) fn no_policy(arn: &str) -> Fault {
@@ -23,11 +15,7 @@ pub(super) fn no_policy(arn: &str) -> Fault {
 }
 
 pub(super) fn not_attachable(arn: &str) -> Fault {
-    Fault::sender(
-        404,
-        "NoSuchEntity",
-        format!("Policy {arn} does not exist or is not attachable."),
-    )
+    Fault::sender(404, "NoSuchEntity", format!("Policy {arn} does not exist or is not attachable."))
 }
 
 pub(super) fn no_version(arn: &str, version: &str) -> Fault {

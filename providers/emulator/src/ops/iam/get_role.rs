@@ -10,11 +10,7 @@ use crate::world::World;
 pub(super) fn get(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let role = role::find(world, input)?;
     // A new role is not found at once everywhere.
-    if world.now_ms()
-        < role
-            .created_ms
-            .saturating_add(world.settings().windows.role_visible_ms)
-    {
+    if world.now_ms() < role.created_ms.saturating_add(world.settings().windows.role_visible_ms) {
         return Err(faults::no_role(&role.name));
     }
     Ok(json!({"Role": role.shown(View::Whole)}).into())
@@ -22,17 +18,10 @@ pub(super) fn get(world: &mut World, _caller: &Caller, input: &Input) -> Result<
 
 pub(super) fn list(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let prefix = input.text("PathPrefix").unwrap_or("/");
-    let roles = world
-        .iam
-        .roles
-        .iter()
-        .filter(|(_, role)| role.path.starts_with(prefix));
+    let roles = world.iam.roles.iter().filter(|(_, role)| role.path.starts_with(prefix));
     let shown = roles.map(|(name, role)| (name.to_owned(), role));
     let (roles, rest) = paging::cut(world, input, shown)?;
-    let roles: Vec<_> = roles
-        .into_iter()
-        .map(|role| role.shown(View::Listed))
-        .collect();
+    let roles: Vec<_> = roles.into_iter().map(|role| role.shown(View::Listed)).collect();
     let mut body = json!({"Roles": roles});
     paging::merge(&mut body, rest);
     Ok(body.into())

@@ -21,34 +21,21 @@ pub(super) fn put(world: &mut World, _caller: &Caller, input: &Input) -> Result<
     let policy = input.need_text("PolicyDocument")?;
     let role = role::find(world, input)?;
     document::check_identity(policy)?;
-    let others = role
-        .inline
-        .iter()
-        .filter(|(other, _)| other.as_str() != name);
-    let size = others
-        .map(|(_, policy)| document::size(policy))
-        .sum::<usize>()
-        + document::size(policy);
+    let others = role.inline.iter().filter(|(other, _)| other.as_str() != name);
+    let size =
+        others.map(|(_, policy)| document::size(policy)).sum::<usize>() + document::size(policy);
     if size > MOST {
-        let text = format!(
-            "Maximum policy size of {MOST} bytes exceeded for role {}",
-            role.name
-        );
+        let text = format!("Maximum policy size of {MOST} bytes exceeded for role {}", role.name);
         return Err(faults::limit(text));
     }
-    role::find_mut(world, input)?
-        .inline
-        .insert(name.to_owned(), policy.to_owned());
+    role::find_mut(world, input)?.inline.insert(name.to_owned(), policy.to_owned());
     Ok(Reply::empty())
 }
 
 pub(super) fn get(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let name = policy_name(input)?;
     let role = role::find(world, input)?;
-    let policy = role
-        .inline
-        .get(name)
-        .ok_or_else(|| faults::no_inline(name))?;
+    let policy = role.inline.get(name).ok_or_else(|| faults::no_inline(name))?;
     Ok(json!({"RoleName": role.name, "PolicyName": name, "PolicyDocument": document::encoded(policy)}).into())
 }
 

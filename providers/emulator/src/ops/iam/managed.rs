@@ -105,20 +105,11 @@ const POLICIES: &[(&str, &[&str])] = &[
     ),
     (
         "/service-role/AWSCodeDeployRoleForLambda",
-        &[
-            "cloudwatch:DescribeAlarms",
-            "lambda:UpdateAlias",
-            "lambda:GetAlias",
-            "sns:Publish",
-        ],
+        &["cloudwatch:DescribeAlarms", "lambda:UpdateAlias", "lambda:GetAlias", "sns:Publish"],
     ),
     (
         "/service-role/AWSCodeDeployRoleForLambdaLimited",
-        &[
-            "cloudwatch:DescribeAlarms",
-            "lambda:UpdateAlias",
-            "lambda:GetAlias",
-        ],
+        &["cloudwatch:DescribeAlarms", "lambda:UpdateAlias", "lambda:GetAlias"],
     ),
     (
         "/AWSXRayDaemonWriteAccess",
@@ -132,36 +123,18 @@ const POLICIES: &[(&str, &[&str])] = &[
     ),
     (
         "/CloudWatchLambdaInsightsExecutionRolePolicy",
-        &[
-            "logs:CreateLogGroup",
-            "logs:CreateLogStream",
-            "logs:PutLogEvents",
-        ],
+        &["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
     ),
-    (
-        "/AWSLambdaExecute",
-        &["logs:*", "s3:GetObject", "s3:PutObject"],
-    ),
-    (
-        "/AWSLambda_FullAccess",
-        &["lambda:*", "logs:*", "iam:ListRoles", "iam:PassRole"],
-    ),
-    (
-        "/AWSLambda_ReadOnlyAccess",
-        &["lambda:Get*", "lambda:List*", "logs:Describe*"],
-    ),
+    ("/AWSLambdaExecute", &["logs:*", "s3:GetObject", "s3:PutObject"]),
+    ("/AWSLambda_FullAccess", &["lambda:*", "logs:*", "iam:ListRoles", "iam:PassRole"]),
+    ("/AWSLambda_ReadOnlyAccess", &["lambda:Get*", "lambda:List*", "logs:Describe*"]),
     ("/AdministratorAccess", &["*"]),
     ("/PowerUserAccess", &["*"]),
     ("/ReadOnlyAccess", &["*:Get*", "*:List*", "*:Describe*"]),
     ("/AmazonDynamoDBFullAccess", &["dynamodb:*"]),
     (
         "/AmazonDynamoDBReadOnlyAccess",
-        &[
-            "dynamodb:Get*",
-            "dynamodb:Query",
-            "dynamodb:Scan",
-            "dynamodb:Describe*",
-        ],
+        &["dynamodb:Get*", "dynamodb:Query", "dynamodb:Scan", "dynamodb:Describe*"],
     ),
     ("/AmazonEventBridgeFullAccess", &["events:*", "scheduler:*"]),
     ("/AmazonKinesisFullAccess", &["kinesis:*"]),
@@ -169,28 +142,14 @@ const POLICIES: &[(&str, &[&str])] = &[
     ("/AmazonS3ReadOnlyAccess", &["s3:Get*", "s3:List*"]),
     ("/AmazonSNSFullAccess", &["sns:*"]),
     ("/AmazonSQSFullAccess", &["sqs:*"]),
-    (
-        "/AmazonSQSReadOnlyAccess",
-        &[
-            "sqs:GetQueueAttributes",
-            "sqs:GetQueueUrl",
-            "sqs:ListQueues",
-        ],
-    ),
-    (
-        "/AmazonSSMReadOnlyAccess",
-        &["ssm:Get*", "ssm:List*", "ssm:Describe*"],
-    ),
+    ("/AmazonSQSReadOnlyAccess", &["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueues"]),
+    ("/AmazonSSMReadOnlyAccess", &["ssm:Get*", "ssm:List*", "ssm:Describe*"]),
     ("/CloudWatchFullAccess", &["cloudwatch:*", "logs:*"]),
     ("/CloudWatchLogsFullAccess", &["logs:*"]),
     ("/SecretsManagerReadWrite", &["secretsmanager:*"]),
 ];
 
-const LOGS: &[&str] = &[
-    "logs:CreateLogGroup",
-    "logs:CreateLogStream",
-    "logs:PutLogEvents",
-];
+const LOGS: &[&str] = &["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
 
 /// 2015-02-06, when AWS published the first managed policies.
 const PUBLISHED_MS: u64 = 1_423_180_800_000;
@@ -233,7 +192,7 @@ fn policy(full: &str, actions: &[&str]) -> Policy {
     Policy {
         name: name.to_owned(),
         path: format!("{path}/"),
-        id: format!("ANPA{:A<17.17}", id),
+        id: format!("ANPA{id:A<17.17}"),
         arn: format!("{ARN}{full}"),
         description: None,
         created_ms: PUBLISHED_MS,

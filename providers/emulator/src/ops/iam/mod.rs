@@ -47,12 +47,7 @@ pub(crate) static SERVICE: Service = Service {
     xmlns: "https://iam.amazonaws.com/doc/2010-05-08/",
     protocol: Protocol::Query,
     validation: "ValidationError",
-    throttle: Throttle {
-        status: 400,
-        code: "Throttling",
-        message: "Rate exceeded",
-        extra: &[],
-    },
+    throttle: Throttle { status: 400, code: "Throttling", message: "Rate exceeded", extra: &[] },
     operations: OPERATIONS,
     missing: &[
         "CreateServiceLinkedRole",

@@ -27,9 +27,7 @@ pub(super) fn cut<T>(
     items: impl Iterator<Item = (String, T)>,
 ) -> Result<(Vec<T>, Value), Fault> {
     let asked = input.integer_within("MaxItems", 1, 1000)?.unwrap_or(100);
-    let limit = usize::try_from(asked)
-        .unwrap_or(100)
-        .min(world.settings().pages.iam);
+    let limit = usize::try_from(asked).unwrap_or(100).min(world.settings().pages.iam);
     let page = page(world, items, input.text("Marker"), limit)
         .map_err(|_| faults::validation("Invalid Marker."))?;
     let rest = match page.next {

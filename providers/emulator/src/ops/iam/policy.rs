@@ -73,9 +73,7 @@ impl Policy {
 
     pub(super) fn version(&self, id: &str) -> Option<&Version> {
         let number: u64 = id.strip_prefix('v')?.parse().ok()?;
-        self.versions
-            .iter()
-            .find(|version| version.number == number)
+        self.versions.iter().find(|version| version.number == number)
     }
 
     /// A version without or with its document.
@@ -86,10 +84,7 @@ impl Policy {
             "CreateDate": seconds(version.created_ms),
         });
         if let (true, Value::Object(members)) = (with_document, &mut shown) {
-            members.insert(
-                "Document".to_owned(),
-                json!(document::encoded(&version.document)),
-            );
+            members.insert("Document".to_owned(), json!(document::encoded(&version.document)));
         }
         shown
     }
@@ -118,21 +113,12 @@ pub(super) fn find_mut<'a>(world: &'a mut World, input: &Input) -> Result<&'a mu
         let text = format!("Policy {arn} is managed by AWS and cannot be changed.");
         return Err(Fault::sender(403, "AccessDenied", text));
     }
-    world
-        .iam
-        .policies
-        .get_mut(arn)
-        .ok_or_else(|| faults::no_policy(arn))
+    world.iam.policies.get_mut(arn).ok_or_else(|| faults::no_policy(arn))
 }
 
 /// A policy by ARN.
 pub(crate) fn get(world: &World, arn: &str) -> Option<Policy> {
-    world
-        .iam
-        .policies
-        .get(arn)
-        .cloned()
-        .or_else(|| managed::get(arn))
+    world.iam.policies.get(arn).cloned().or_else(|| managed::get(arn))
 }
 
 pub(super) fn exists(world: &World, arn: &str) -> bool {
@@ -144,10 +130,7 @@ pub(super) fn uses(world: &World, arn: &str) -> (usize, usize) {
     let roles = world.iam.roles.values();
     roles.fold((0, 0), |(attached, bounding), role| {
         let binds = role.boundary.as_deref() == Some(arn);
-        (
-            attached + usize::from(role.attached.contains(arn)),
-            bounding + usize::from(binds),
-        )
+        (attached + usize::from(role.attached.contains(arn)), bounding + usize::from(binds))
     })
 }
 
@@ -159,7 +142,5 @@ pub(super) fn name_of(arn: &str) -> &str {
 /// The path within a policy's ARN.
 pub(super) fn path_of(arn: &str) -> &str {
     let rest = arn.split_once(":policy").map_or("/", |(_, rest)| rest);
-    rest.rfind('/')
-        .and_then(|last| rest.get(..=last))
-        .unwrap_or("/")
+    rest.rfind('/').and_then(|last| rest.get(..=last)).unwrap_or("/")
 }

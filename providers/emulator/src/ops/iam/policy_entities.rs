@@ -16,16 +16,9 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
         let binds = role.boundary.as_ref() == Some(&arn) && usage != Some("PermissionsPolicy");
         wanted && role.path.starts_with(prefix) && (attached || binds)
     });
-    let items = roles.map(|(name, role)| {
-        (
-            name.to_owned(),
-            json!({"RoleName": name, "RoleId": role.id}),
-        )
-    });
+    let items =
+        roles.map(|(name, role)| (name.to_owned(), json!({"RoleName": name, "RoleId": role.id})));
     let mut reply = paging::answer(world, input, "PolicyRoles", items)?;
-    paging::merge(
-        &mut reply.body,
-        json!({"PolicyUsers": [], "PolicyGroups": []}),
-    );
+    paging::merge(&mut reply.body, json!({"PolicyUsers": [], "PolicyGroups": []}));
     Ok(reply)
 }

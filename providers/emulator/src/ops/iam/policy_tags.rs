@@ -20,18 +20,13 @@ pub(super) fn tag(world: &mut World, _caller: &Caller, input: &Input) -> Result<
 
 pub(super) fn untag(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let keys = input.texts("TagKeys");
-    tags::apply(
-        &mut policy::find_mut(world, input)?.tags,
-        &TagEdit::Remove(keys),
-    );
+    tags::apply(&mut policy::find_mut(world, input)?.tags, &TagEdit::Remove(keys));
     Ok(Reply::empty())
 }
 
 pub(super) fn list(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let policy = policy::find(world, input)?;
-    let items = policy
-        .tags
-        .iter()
-        .map(|(key, value)| (key.clone(), json!({"Key": key, "Value": value})));
+    let items =
+        policy.tags.iter().map(|(key, value)| (key.clone(), json!({"Key": key, "Value": value})));
     paging::answer(world, input, "Tags", items)
 }

@@ -20,11 +20,7 @@ pub(super) fn create(world: &mut World, _caller: &Caller, input: &Input) -> Resu
              version.",
         ));
     }
-    let version = Version {
-        number: policy.next,
-        document: text.to_owned(),
-        created_ms: now_ms,
-    };
+    let version = Version { number: policy.next, document: text.to_owned(), created_ms: now_ms };
     policy.next += 1;
     policy.updated_ms = now_ms;
     if input.flag("SetAsDefault").unwrap_or(false) {
@@ -38,9 +34,7 @@ pub(super) fn create(world: &mut World, _caller: &Caller, input: &Input) -> Resu
 pub(super) fn get(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let id = input.need_text("VersionId")?;
     let policy = policy::find(world, input)?;
-    let version = policy
-        .version(id)
-        .ok_or_else(|| faults::no_version(&policy.arn, id))?;
+    let version = policy.version(id).ok_or_else(|| faults::no_version(&policy.arn, id))?;
     Ok(json!({"PolicyVersion": policy.shown_version(version, true)}).into())
 }
 
@@ -49,10 +43,7 @@ pub(super) fn list(world: &mut World, _caller: &Caller, input: &Input) -> Result
     // Newest first; the key keeps that order.
     let versions = policy.versions.iter().rev();
     let items = versions.map(|version| {
-        (
-            format!("{:020}", u64::MAX - version.number),
-            policy.shown_version(version, false),
-        )
+        (format!("{:020}", u64::MAX - version.number), policy.shown_version(version, false))
     });
     paging::answer(world, input, "Versions", items)
 }
@@ -60,14 +51,9 @@ pub(super) fn list(world: &mut World, _caller: &Caller, input: &Input) -> Result
 pub(super) fn delete(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let id = input.need_text("VersionId")?;
     let policy = policy::find_mut(world, input)?;
-    let number = policy
-        .version(id)
-        .ok_or_else(|| faults::no_version(&policy.arn, id))?
-        .number;
+    let number = policy.version(id).ok_or_else(|| faults::no_version(&policy.arn, id))?.number;
     if number == policy.default {
-        return Err(faults::conflict(
-            "Cannot delete the default version of a policy.",
-        ));
+        return Err(faults::conflict("Cannot delete the default version of a policy."));
     }
     policy.versions.retain(|version| version.number != number);
     Ok(Reply::empty())
@@ -81,10 +67,7 @@ pub(super) fn set_default(
     let id = input.need_text("VersionId")?;
     let now_ms = world.now_ms();
     let policy = policy::find_mut(world, input)?;
-    let number = policy
-        .version(id)
-        .ok_or_else(|| faults::no_version(&policy.arn, id))?
-        .number;
+    let number = policy.version(id).ok_or_else(|| faults::no_version(&policy.arn, id))?.number;
     policy.default = number;
     policy.updated_ms = now_ms;
     Ok(Reply::empty())

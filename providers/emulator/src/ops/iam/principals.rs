@@ -21,32 +21,24 @@ pub(super) fn resolve(world: &World, text: &str) -> Result<String, Fault> {
     }
     let mut rewritten = false;
     match policy.get_mut("Statement") {
-        Some(Value::Array(statements)) => statements
-            .iter_mut()
-            .for_each(|one| rewritten |= rewrite(one)),
+        Some(Value::Array(statements)) => {
+            statements.iter_mut().for_each(|one| rewritten |= rewrite(one))
+        }
         Some(one) => rewritten |= rewrite(one),
         None => {}
     }
-    Ok(if rewritten {
-        Value::Object(policy).to_string()
-    } else {
-        text.to_owned()
-    })
+    Ok(if rewritten { Value::Object(policy).to_string() } else { text.to_owned() })
 }
 
 fn check(world: &World, principal: &Value) -> Result<(), Fault> {
     let invalid = |kind: &str, text: &str| {
-        Err(faults::malformed(format!(
-            "Invalid principal in policy: \"{kind}\":\"{text}\""
-        )))
+        Err(faults::malformed(format!("Invalid principal in policy: \"{kind}\":\"{text}\"")))
     };
     let kinds = match principal {
         Value::String(text) if text == "*" => return Ok(()),
         Value::Object(kinds) => kinds,
         other => {
-            return Err(faults::malformed(format!(
-                "Invalid principal in policy: {other}"
-            )));
+            return Err(faults::malformed(format!("Invalid principal in policy: {other}")));
         }
     };
     for (kind, names) in kinds {
@@ -77,10 +69,7 @@ fn is_aws_principal(world: &World, name: &str) -> bool {
         return true;
     }
     // Unique ids stay valid text although their owner is gone.
-    if ["AROA", "AIDA", "AGPA"]
-        .iter()
-        .any(|prefix| name.starts_with(prefix))
-    {
+    if ["AROA", "AIDA", "AGPA"].iter().any(|prefix| name.starts_with(prefix)) {
         return true;
     }
     let Some(rest) = name.strip_prefix("arn:aws:iam::") else {
@@ -103,13 +92,11 @@ fn is_account(text: &str) -> bool {
 fn rewrite(statement: &mut Value) -> bool {
     let mut rewritten = false;
     for member in ["Principal", "NotPrincipal"] {
-        let names = statement
-            .get_mut(member)
-            .and_then(|principal| principal.get_mut("AWS"));
+        let names = statement.get_mut(member).and_then(|principal| principal.get_mut("AWS"));
         match names {
-            Some(Value::Array(names)) => names
-                .iter_mut()
-                .for_each(|name| rewritten |= rewrite_name(name)),
+            Some(Value::Array(names)) => {
+                names.iter_mut().for_each(|name| rewritten |= rewrite_name(name))
+            }
             Some(name) => rewritten |= rewrite_name(name),
             None => {}
         }
@@ -128,11 +115,7 @@ fn rewrite_name(name: &mut Value) -> bool {
 /// Puts the unique id of a deleted role where trust policies named its ARN.
 pub(super) fn forget(world: &mut World, arn: &str, id: &str) {
     let quoted = format!("\"{arn}\"");
-    let naming = world
-        .iam
-        .roles
-        .iter()
-        .filter(|(_, role)| role.trust.contains(&quoted));
+    let naming = world.iam.roles.iter().filter(|(_, role)| role.trust.contains(&quoted));
     let names: Vec<String> = naming.map(|(name, _)| name.to_owned()).collect();
     for name in names {
         if let Some(role) = world.iam.roles.get_mut(&name) {

@@ -63,10 +63,7 @@ impl Role {
         put("RoleId", json!(self.id));
         put("Arn", json!(self.arn));
         put("CreateDate", json!(seconds(self.created_ms)));
-        put(
-            "AssumeRolePolicyDocument",
-            json!(document::encoded(&self.trust)),
-        );
+        put("AssumeRolePolicyDocument", json!(document::encoded(&self.trust)));
         if let Some(description) = &self.description {
             put("Description", json!(description));
         }
@@ -107,21 +104,13 @@ pub(super) fn is_name(letter: char) -> bool {
 /// The role the request names.
 pub(super) fn find<'a>(world: &'a World, input: &Input) -> Result<&'a Role, Fault> {
     let name = name(input)?;
-    world
-        .iam
-        .roles
-        .get(name)
-        .ok_or_else(|| faults::no_role(name))
+    world.iam.roles.get(name).ok_or_else(|| faults::no_role(name))
 }
 
 /// The role the request names, to write to.
 pub(super) fn find_mut<'a>(world: &'a mut World, input: &Input) -> Result<&'a mut Role, Fault> {
     let name = name(input)?;
-    world
-        .iam
-        .roles
-        .get_mut(name)
-        .ok_or_else(|| faults::no_role(name))
+    world.iam.roles.get_mut(name).ok_or_else(|| faults::no_role(name))
 }
 
 /// Checks a path.

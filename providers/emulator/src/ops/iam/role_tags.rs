@@ -23,16 +23,13 @@ pub(super) fn tag(world: &mut World, _caller: &Caller, input: &Input) -> Result<
 pub(super) fn untag(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let keys = input.texts("TagKeys");
     let role = role::find_mut(world, input)?;
-    role.tags
-        .retain(|key, _| !keys.iter().any(|gone| gone.eq_ignore_ascii_case(key)));
+    role.tags.retain(|key, _| !keys.iter().any(|gone| gone.eq_ignore_ascii_case(key)));
     Ok(Reply::empty())
 }
 
 pub(super) fn list(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let role = role::find(world, input)?;
-    let items = role
-        .tags
-        .iter()
-        .map(|(key, value)| (key.clone(), json!({"Key": key, "Value": value})));
+    let items =
+        role.tags.iter().map(|(key, value)| (key.clone(), json!({"Key": key, "Value": value})));
     paging::answer(world, input, "Tags", items)
 }

@@ -10,21 +10,12 @@ use crate::world::World;
 /// A role or trust policy written within `Windows::role_assumable_ms` is not seen yet.
 pub(crate) fn can_be_assumed_by(world: &World, role_arn: &str, service: &str) -> bool {
     let name = role_arn.rsplit('/').next().unwrap_or_default();
-    let Some(role) = world
-        .iam
-        .roles
-        .get(name)
-        .filter(|role| role.arn == role_arn)
-    else {
+    let Some(role) = world.iam.roles.get(name).filter(|role| role.arn == role_arn) else {
         return false;
     };
-    let seen_ms = role
-        .trusted_ms
-        .saturating_add(world.settings().windows.role_assumable_ms);
+    let seen_ms = role.trusted_ms.saturating_add(world.settings().windows.role_assumable_ms);
     world.now_ms() >= seen_ms
-        && allows(&role.trust, |kind, name| {
-            kind == "Service" && name == service
-        })
+        && allows(&role.trust, |kind, name| kind == "Service" && name == service)
 }
 
 /// Whether a trust policy lets the account's own identities assume the role.
@@ -63,10 +54,7 @@ fn names(principal: Option<&Value>, is_meant: &impl Fn(&str, &str) -> bool) -> b
     match principal {
         Some(Value::String(text)) => text == "*",
         Some(Value::Object(kinds)) => kinds.iter().any(|(kind, names)| {
-            document::texts(Some(names))
-                .unwrap_or_default()
-                .iter()
-                .any(|name| is_meant(kind, name))
+            document::texts(Some(names)).unwrap_or_default().iter().any(|name| is_meant(kind, name))
         }),
         _ => false,
     }
@@ -80,15 +68,9 @@ mod tests {
     fn a_deny_wins_and_other_services_are_not_meant() {
         let allow = r#"{"Effect":"Allow","Principal":{"Service":["a.amazonaws.com","lambda.amazonaws.com"]},"Action":"sts:AssumeRole"}"#;
         let trust = format!(r#"{{"Statement":[{allow}]}}"#);
-        assert!(allows(&trust, |kind, name| kind == "Service"
-            && name == "lambda.amazonaws.com"));
-        assert!(!allows(&trust, |kind, name| kind == "Service"
-            && name == "events.amazonaws.com"));
-        let denied = format!(
-            r#"{{"Statement":[{allow},{}]}}"#,
-            allow.replace("Allow", "Deny")
-        );
-        assert!(!allows(&denied, |kind, name| kind == "Service"
-            && name == "lambda.amazonaws.com"));
+        assert!(allows(&trust, |kind, name| kind == "Service" && name == "lambda.amazonaws.com"));
+        assert!(!allows(&trust, |kind, name| kind == "Service" && name == "events.amazonaws.com"));
+        let denied = format!(r#"{{"Statement":[{allow},{}]}}"#, allow.replace("Allow", "Deny"));
+        assert!(!allows(&denied, |kind, name| kind == "Service" && name == "lambda.amazonaws.com"));
     }
 }

@@ -10,9 +10,7 @@ use crate::world::World;
 /// An omitted duration goes back to one hour, as on AWS; an omitted description stays.
 pub(super) fn role(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     input.length("Description", 0, 1000)?;
-    let max_session = input
-        .integer_within("MaxSessionDuration", 3_600, 43_200)?
-        .unwrap_or(3_600);
+    let max_session = input.integer_within("MaxSessionDuration", 3_600, 43_200)?.unwrap_or(3_600);
     let role = role::find_mut(world, input)?;
     role.max_session = max_session;
     if let Some(description) = input.text("Description") {

@@ -18,16 +18,8 @@ enum Rule {
 /// The attributes that can be set, with their defaults (empty where a queue has none).
 const SETTABLE: &[(&str, Rule, &str)] = &[
     ("VisibilityTimeout", Rule::Number(0, 43_200), "30"),
-    (
-        "MaximumMessageSize",
-        Rule::Number(1_024, 1_048_576),
-        "1048576",
-    ),
-    (
-        "MessageRetentionPeriod",
-        Rule::Number(60, 1_209_600),
-        "345600",
-    ),
+    ("MaximumMessageSize", Rule::Number(1_024, 1_048_576), "1048576"),
+    ("MessageRetentionPeriod", Rule::Number(60, 1_209_600), "345600"),
     ("DelaySeconds", Rule::Number(0, 900), "0"),
     ("ReceiveMessageWaitTimeSeconds", Rule::Number(0, 20), "0"),
     ("Policy", Rule::Json, ""),
@@ -38,16 +30,8 @@ const SETTABLE: &[(&str, Rule, &str)] = &[
     ("SqsManagedSseEnabled", Rule::Flag, "true"),
     ("FifoQueue", Rule::Flag, ""),
     ("ContentBasedDeduplication", Rule::Flag, ""),
-    (
-        "DeduplicationScope",
-        Rule::Choice(&["messageGroup", "queue"]),
-        "",
-    ),
-    (
-        "FifoThroughputLimit",
-        Rule::Choice(&["perQueue", "perMessageGroupId"]),
-        "",
-    ),
+    ("DeduplicationScope", Rule::Choice(&["messageGroup", "queue"]), ""),
+    ("FifoThroughputLimit", Rule::Choice(&["perQueue", "perMessageGroupId"]), ""),
 ];
 
 /// What only FIFO queues have, with its defaults.
@@ -87,10 +71,7 @@ pub(super) fn check(
             return Err(faults::bad_attribute(attribute));
         }
     }
-    if let Some(policy) = given
-        .get("RedrivePolicy")
-        .filter(|policy| !policy.is_empty())
-    {
+    if let Some(policy) = given.get("RedrivePolicy").filter(|policy| !policy.is_empty()) {
         redrive::check(world, name, fifo, policy)?;
     }
     Ok(())
@@ -99,9 +80,9 @@ pub(super) fn check(
 impl Rule {
     fn allows(&self, value: &str) -> bool {
         match self {
-            Rule::Number(low, high) => value
-                .parse::<u64>()
-                .is_ok_and(|value| (*low..=*high).contains(&value)),
+            Rule::Number(low, high) => {
+                value.parse::<u64>().is_ok_and(|value| (*low..=*high).contains(&value))
+            }
             Rule::Flag => matches!(value.to_ascii_lowercase().as_str(), "true" | "false"),
             Rule::Choice(choices) => choices.contains(&value),
             Rule::Json => {
@@ -120,10 +101,8 @@ pub(super) fn shown(world: &World, queue: &Queue) -> BTreeMap<String, String> {
         .map(|(name, _, default)| ((*name).to_owned(), (*default).to_owned()))
         .collect();
     if queue.is_fifo() {
-        shown.extend(
-            FIFO.iter()
-                .map(|(name, default)| ((*name).to_owned(), (*default).to_owned())),
-        );
+        shown
+            .extend(FIFO.iter().map(|(name, default)| ((*name).to_owned(), (*default).to_owned())));
     }
     if queue.attributes.contains_key("KmsMasterKeyId") {
         shown.insert("KmsDataKeyReusePeriodSeconds".to_owned(), "300".to_owned());
@@ -150,19 +129,15 @@ pub(super) fn is_known(name: &str) -> bool {
 
 impl Queue {
     pub(crate) fn is_fifo(&self) -> bool {
-        self.name.ends_with(".fifo")
+        self.name.strip_suffix(".fifo").is_some()
     }
 
     /// A number among the attributes, set or default.
     pub(crate) fn number(&self, attribute: &str) -> u64 {
-        let default = SETTABLE
-            .iter()
-            .find(|(name, _, _)| *name == attribute)
-            .map(|(_, _, default)| *default);
+        let default =
+            SETTABLE.iter().find(|(name, _, _)| *name == attribute).map(|(_, _, default)| *default);
         let set = self.attributes.get(attribute).map(String::as_str);
-        set.or(default)
-            .and_then(|value| value.parse().ok())
-            .unwrap_or(0)
+        set.or(default).and_then(|value| value.parse().ok()).unwrap_or(0)
     }
 
     /// How long a received message stays hidden.

@@ -9,22 +9,15 @@ use crate::ops::{Caller, Fault, Input, Reply, tags};
 use crate::world::World;
 
 pub(super) fn run(world: &mut World, caller: &Caller, input: &Input) -> Result<Reply, Fault> {
-    let name = input
-        .text("QueueName")
-        .ok_or_else(|| faults::missing("QueueName"))?;
+    let name = input.text("QueueName").ok_or_else(|| faults::missing("QueueName"))?;
     let mut given = input.text_map("Attributes").unwrap_or_default();
-    let fifo = given
-        .get("FifoQueue")
-        .is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
+    let fifo = given.get("FifoQueue").is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
     check_name(name, fifo)?;
     if !fifo && given.contains_key("FifoQueue") {
         return Err(faults::unknown_attribute("FifoQueue"));
     }
     attributes::check(world, name, fifo, &given)?;
-    let queue_tags = input
-        .text_map("tags")
-        .or_else(|| input.text_map("Tags"))
-        .unwrap_or_default();
+    let queue_tags = input.text_map("tags").or_else(|| input.text_map("Tags")).unwrap_or_default();
     if let Some(reason) = tags::refusal(&queue_tags) {
         return Err(faults::bad_parameter(reason));
     }
@@ -34,12 +27,7 @@ pub(super) fn run(world: &mut World, caller: &Caller, input: &Input) -> Result<R
         return Ok(json!({"QueueUrl": url}).into());
     }
     let (now_ms, window) = (world.now_ms(), world.settings().windows.queue_name_ms);
-    if world
-        .sqs
-        .deleted
-        .get(name)
-        .is_some_and(|deleted| now_ms < deleted.saturating_add(window))
-    {
+    if world.sqs.deleted.get(name).is_some_and(|deleted| now_ms < deleted.saturating_add(window)) {
         return Err(faults::deleted_recently());
     }
     world.sqs.deleted.remove(name);

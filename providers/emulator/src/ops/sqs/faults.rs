@@ -8,11 +8,7 @@ fn prefixed(code: &str, query: &str, message: impl Into<String>) -> Fault {
 }
 
 pub(super) fn no_queue() -> Fault {
-    prefixed(
-        "QueueDoesNotExist",
-        "NonExistentQueue",
-        "The specified queue does not exist.",
-    )
+    prefixed("QueueDoesNotExist", "NonExistentQueue", "The specified queue does not exist.")
 }
 
 pub(super) fn name_exists(attribute: &str) -> Fault {
@@ -28,19 +24,11 @@ pub(super) fn deleted_recently() -> Fault {
 }
 
 pub(super) fn unknown_attribute(name: &str) -> Fault {
-    Fault::sender(
-        400,
-        "InvalidAttributeName",
-        format!("Unknown Attribute {name}."),
-    )
+    Fault::sender(400, "InvalidAttributeName", format!("Unknown Attribute {name}."))
 }
 
 pub(super) fn bad_attribute(name: &str) -> Fault {
-    Fault::sender(
-        400,
-        "InvalidAttributeValue",
-        format!("Invalid value for the parameter {name}."),
-    )
+    Fault::sender(400, "InvalidAttributeValue", format!("Invalid value for the parameter {name}."))
 }
 
 pub(super) fn bad_parameter(message: impl Into<String>) -> Fault {
@@ -77,19 +65,11 @@ pub(super) fn empty_batch(kind: &str) -> Fault {
 
 pub(super) fn long_batch(count: usize) -> Fault {
     let text = format!("Maximum number of entries per request are 10. You have sent {count}.");
-    prefixed(
-        "TooManyEntriesInBatchRequest",
-        "TooManyEntriesInBatchRequest",
-        text,
-    )
+    prefixed("TooManyEntriesInBatchRequest", "TooManyEntriesInBatchRequest", text)
 }
 
 pub(super) fn repeated_entry(id: &str) -> Fault {
-    prefixed(
-        "BatchEntryIdsNotDistinct",
-        "BatchEntryIdsNotDistinct",
-        format!("Id {id} repeated."),
-    )
+    prefixed("BatchEntryIdsNotDistinct", "BatchEntryIdsNotDistinct", format!("Id {id} repeated."))
 }
 
 pub(super) fn bad_entry() -> Fault {

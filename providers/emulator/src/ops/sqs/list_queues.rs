@@ -14,12 +14,8 @@ pub(super) fn list_queues(
     input: &Input,
 ) -> Result<Reply, Fault> {
     let prefix = input.text("QueueNamePrefix").unwrap_or("").to_owned();
-    let names: Vec<String> = world
-        .sqs
-        .queues
-        .prefixed(&prefix)
-        .map(|(name, _)| name.to_owned())
-        .collect();
+    let names: Vec<String> =
+        world.sqs.queues.prefixed(&prefix).map(|(name, _)| name.to_owned()).collect();
     urls(world, caller, input, names, "QueueUrls")
 }
 
@@ -32,12 +28,8 @@ pub(super) fn list_dead_letter_source_queues(
     let points_here =
         |policy: &String| redrive::parse(policy).is_some_and(|policy| policy.target_arn == target);
     let sources = world.sqs.queues.values();
-    let sources = sources.filter(|queue| {
-        queue
-            .attributes
-            .get("RedrivePolicy")
-            .is_some_and(points_here)
-    });
+    let sources =
+        sources.filter(|queue| queue.attributes.get("RedrivePolicy").is_some_and(points_here));
     let names = sources.map(|queue| queue.name.clone()).collect();
     urls(world, caller, input, names, "queueUrls")
 }
@@ -52,17 +44,12 @@ fn urls(
 ) -> Result<Reply, Fault> {
     let asked = input.integer("MaxResults")?;
     if asked.is_some_and(|asked| !(1..=1000).contains(&asked)) {
-        return Err(faults::bad_parameter(
-            "MaxResults must be between 1 and 1000.",
-        ));
+        return Err(faults::bad_parameter("MaxResults must be between 1 and 1000."));
     }
     let most = world.settings().pages.queues;
-    let limit = asked
-        .and_then(|asked| usize::try_from(asked).ok())
-        .map_or(most, |asked| asked.min(most));
-    let items = names
-        .into_iter()
-        .map(|name| (name.clone(), url(world, caller, &name)));
+    let limit =
+        asked.and_then(|asked| usize::try_from(asked).ok()).map_or(most, |asked| asked.min(most));
+    let items = names.into_iter().map(|name| (name.clone(), url(world, caller, &name)));
     let page = page(world, items, input.text("NextToken"), limit)
         .map_err(|_| faults::bad_parameter("Invalid or expired next token."))?;
     let mut body = json!({});
@@ -82,9 +69,7 @@ pub(super) fn get_queue_url(
     caller: &Caller,
     input: &Input,
 ) -> Result<Reply, Fault> {
-    let name = input
-        .text("QueueName")
-        .ok_or_else(|| faults::missing("QueueName"))?;
+    let name = input.text("QueueName").ok_or_else(|| faults::missing("QueueName"))?;
     let owner = input.text("QueueOwnerAWSAccountId");
     let elsewhere = owner.is_some_and(|owner| owner != world.settings().account);
     if elsewhere || !world.sqs.queues.contains(name) {

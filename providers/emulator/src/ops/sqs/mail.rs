@@ -28,10 +28,7 @@ pub(crate) struct Letter {
 impl Letter {
     /// A letter of a body alone.
     pub(crate) fn text(body: impl Into<String>) -> Letter {
-        Letter {
-            body: body.into(),
-            ..Letter::default()
-        }
+        Letter { body: body.into(), ..Letter::default() }
     }
 }
 
@@ -51,9 +48,8 @@ fn key(queue: &str, sequence: u64) -> String {
 /// Puts a message into a queue that exists; a repeated FIFO message is not put twice. The id and the sequence.
 pub(crate) fn put(world: &mut World, queue: &str, letter: Letter) -> Option<(String, u64)> {
     let now_ms = world.now_ms();
-    let delay_ms = letter
-        .delay_ms
-        .unwrap_or(world.sqs.queues.get(queue)?.number("DelaySeconds") * 1000);
+    let delay_ms =
+        letter.delay_ms.unwrap_or(world.sqs.queues.get(queue)?.number("DelaySeconds") * 1000);
     if let Some(sent) = duplicate(world, queue, &letter) {
         return Some((sent.id, sent.sequence));
     }
@@ -62,15 +58,8 @@ pub(crate) fn put(world: &mut World, queue: &str, letter: Letter) -> Option<(Str
     let sequence = row.next;
     row.next += 1;
     if let Some(duplicate) = &letter.duplicate {
-        let sent = Sent {
-            id: id.clone(),
-            sequence,
-            at_ms: now_ms,
-        };
-        world
-            .sqs
-            .duplicates
-            .insert(format!("{queue}/{duplicate}"), sent);
+        let sent = Sent { id: id.clone(), sequence, at_ms: now_ms };
+        world.sqs.duplicates.insert(format!("{queue}/{duplicate}"), sent);
     }
     let message = Message {
         id: id.clone(),
@@ -100,10 +89,7 @@ pub(crate) fn deliver(world: &mut World, queue_arn: &str, letter: Letter) -> boo
 
 /// The earlier sending of the same FIFO message, within five minutes.
 fn duplicate(world: &World, queue: &str, letter: &Letter) -> Option<Sent> {
-    let sent = world
-        .sqs
-        .duplicates
-        .get(&format!("{queue}/{}", letter.duplicate.as_ref()?))?;
+    let sent = world.sqs.duplicates.get(&format!("{queue}/{}", letter.duplicate.as_ref()?))?;
     (world.now_ms() < sent.at_ms + DUPLICATE_MS).then(|| sent.clone())
 }
 
@@ -119,15 +105,9 @@ pub(crate) fn take(
         return Vec::new();
     };
     let hidden_until = now_ms + visibility_ms.unwrap_or_else(|| row.visibility_ms());
-    let dead = row
-        .attributes
-        .get("RedrivePolicy")
-        .and_then(|policy| redrive::parse(policy));
+    let dead = row.attributes.get("RedrivePolicy").and_then(|policy| redrive::parse(policy));
     let dead = dead.and_then(|policy| {
-        Some((
-            by_arn(world, &policy.target_arn)?.to_owned(),
-            policy.max_receives,
-        ))
+        Some((by_arn(world, &policy.target_arn)?.to_owned(), policy.max_receives))
     });
     expire(world, &row);
     let mut taken = Vec::new();
@@ -135,11 +115,7 @@ pub(crate) fn take(
         if taken.len() == most {
             break;
         }
-        let received = world
-            .sqs
-            .messages
-            .get(&key)
-            .map_or(0, |message| message.received);
+        let received = world.sqs.messages.get(&key).map_or(0, |message| message.received);
         if let Some((target, _)) = dead.as_ref().filter(|(_, limit)| received >= *limit) {
             bury(world, &row, &key, target);
             continue;
@@ -189,17 +165,12 @@ fn bury(world: &mut World, source: &Queue, key_there: &str, target: &str) {
     };
     message.sequence = row.next;
     row.next += 1;
-    message
-        .system
-        .insert("DeadLetterQueueSourceArn".to_owned(), source_arn);
+    message.system.insert("DeadLetterQueueSourceArn".to_owned(), source_arn);
     message.received = 0;
     message.first_received_ms = None;
     message.receipt = None;
     message.visible_ms = now_ms;
-    world
-        .sqs
-        .messages
-        .insert(key(target, message.sequence), message);
+    world.sqs.messages.insert(key(target, message.sequence), message);
 }
 
 /// Removes what is older than the queue keeps.
@@ -233,12 +204,8 @@ fn expire(world: &mut World, queue: &Queue) {
 /// Removes every message of a queue.
 pub(super) fn empty(world: &mut World, queue: &str) {
     let prefix = format!("{queue}/");
-    let keys: Vec<String> = world
-        .sqs
-        .messages
-        .prefixed(&prefix)
-        .map(|(key, _)| key.to_owned())
-        .collect();
+    let keys: Vec<String> =
+        world.sqs.messages.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();
     for key in keys {
         world.sqs.messages.remove(&key);
     }
@@ -284,9 +251,7 @@ fn receipt(salt: &str, key: &str) -> String {
 
 /// Finds the message of a receipt handle.
 pub(crate) fn find(world: &World, queue: &str, handle: &str) -> Receipt {
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(handle)
-        .unwrap_or_default();
+    let bytes = base64::engine::general_purpose::STANDARD.decode(handle).unwrap_or_default();
     let text = String::from_utf8(bytes).unwrap_or_default();
     let key = text.split_once(' ').map_or("", |(_, key)| key);
     if key.rsplit_once('/').is_none_or(|(name, _)| name != queue) {

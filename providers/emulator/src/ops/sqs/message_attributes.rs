@@ -12,11 +12,8 @@ use crate::ops::{Fault, Input};
 /// The attributes of a request, checked.
 pub(super) fn read(input: &Input) -> Result<BTreeMap<String, Value>, Fault> {
     let given = input.get("MessageAttributes").and_then(Value::as_object);
-    let attributes: BTreeMap<String, Value> = given
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+    let attributes: BTreeMap<String, Value> =
+        given.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
     if attributes.len() > 10 {
         let text = format!(
             "Number of message attributes [{}] exceeds the allowed maximum [10].",
@@ -25,16 +22,9 @@ pub(super) fn read(input: &Input) -> Result<BTreeMap<String, Value>, Fault> {
         return Err(faults::bad_parameter(text));
     }
     for (name, attribute) in &attributes {
-        let kind = attribute
-            .get("DataType")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let kind = attribute.get("DataType").and_then(Value::as_str).unwrap_or_default();
         let base = kind.split('.').next().unwrap_or_default();
-        let member = if base == "Binary" {
-            "BinaryValue"
-        } else {
-            "StringValue"
-        };
+        let member = if base == "Binary" { "BinaryValue" } else { "StringValue" };
         if !matches!(base, "String" | "Number" | "Binary") {
             let text = format!(
                 "The type of message (user) attribute '{name}' is invalid. You must use only the \
@@ -42,11 +32,7 @@ pub(super) fn read(input: &Input) -> Result<BTreeMap<String, Value>, Fault> {
             );
             return Err(faults::bad_parameter(text));
         }
-        if attribute
-            .get(member)
-            .and_then(Value::as_str)
-            .is_none_or(str::is_empty)
-        {
+        if attribute.get(member).and_then(Value::as_str).is_none_or(str::is_empty) {
             let text = format!(
                 "The message (user) attribute '{name}' must contain a non-empty value of type '{kind}'."
             );
@@ -63,12 +49,7 @@ pub(super) fn digest(attributes: &BTreeMap<String, Value>) -> Option<String> {
     }
     let mut hash = Md5::new();
     for (name, attribute) in attributes {
-        let text = |member: &str| {
-            attribute
-                .get(member)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
+        let text = |member: &str| attribute.get(member).and_then(Value::as_str).unwrap_or_default();
         let binary = text("DataType").starts_with("Binary");
         let value = if binary {
             base64::engine::general_purpose::STANDARD
@@ -95,4 +76,21 @@ fn add(hash: &mut Md5, bytes: &[u8]) {
 /// The digest of a text.
 pub(super) fn digest_of(text: &str) -> String {
     hex::encode(Md5::digest(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::digest;
+
+    #[test]
+    fn the_digest_is_the_one_clients_compute() {
+        let attributes = [(
+            "timestamp".to_owned(),
+            json!({"DataType": "Number", "StringValue": "1493147359900"}),
+        )];
+        assert_eq!(digest(&attributes.into()).as_deref(), Some("235c5c510d26fb653d073faed50ae77c"));
+        assert_eq!(digest(&[].into()), None);
+    }
 }

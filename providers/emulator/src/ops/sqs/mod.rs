@@ -101,10 +101,7 @@ pub(crate) static SERVICE: Service = Service {
         Operation::write("CreateQueue", create_queue::run),
         Operation::read("GetQueueUrl", list_queues::get_queue_url),
         Operation::read("ListQueues", list_queues::list_queues),
-        Operation::read(
-            "ListDeadLetterSourceQueues",
-            list_queues::list_dead_letter_source_queues,
-        ),
+        Operation::read("ListDeadLetterSourceQueues", list_queues::list_dead_letter_source_queues),
         Operation::read("GetQueueAttributes", queue_attributes::get),
         Operation::write("SetQueueAttributes", queue_attributes::set),
         Operation::write("DeleteQueue", remove_queue::delete),
@@ -131,20 +128,14 @@ pub(crate) static SERVICE: Service = Service {
     ],
     query_input: Some(query::input),
     query_output: Some(query::output),
-    taggable: Some(Taggable {
-        list: queue_tags::taggable,
-        edit: queue_tags::edit,
-    }),
+    taggable: Some(Taggable { list: queue_tags::taggable, edit: queue_tags::edit }),
     ..Service::EMPTY
 };
 
 /// The ARN of a queue.
 pub(crate) fn arn(world: &World, name: &str) -> String {
     let settings = world.settings();
-    format!(
-        "arn:aws:sqs:{}:{}:{name}",
-        settings.region, settings.account
-    )
+    format!("arn:aws:sqs:{}:{}:{name}", settings.region, settings.account)
 }
 
 /// The name of the queue an ARN means, when it is one of this world's and exists.
@@ -155,19 +146,9 @@ pub(crate) fn by_arn<'a>(world: &World, queue_arn: &'a str) -> Option<&'a str> {
 
 /// The name in the request's `QueueUrl`, of a queue that exists.
 fn named(world: &World, input: &Input) -> Result<String, Fault> {
-    let url = input
-        .text("QueueUrl")
-        .ok_or_else(|| faults::missing("QueueUrl"))?;
-    let name = url
-        .trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .unwrap_or_default();
-    if world.sqs.queues.contains(name) {
-        Ok(name.to_owned())
-    } else {
-        Err(faults::no_queue())
-    }
+    let url = input.text("QueueUrl").ok_or_else(|| faults::missing("QueueUrl"))?;
+    let name = url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if world.sqs.queues.contains(name) { Ok(name.to_owned()) } else { Err(faults::no_queue()) }
 }
 
 /// The queue of a name that was just found.

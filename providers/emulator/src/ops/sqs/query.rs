@@ -9,11 +9,7 @@ pub(super) fn input(operation: &str, members: Value) -> Value {
     };
     let mut renamed = Map::new();
     for (name, value) in members {
-        let tags = if operation == "CreateQueue" {
-            "tags"
-        } else {
-            "Tags"
-        };
+        let tags = if operation == "CreateQueue" { "tags" } else { "Tags" };
         let (name, value) = match name.as_str() {
             "AttributeName" => ("AttributeNames", value),
             "MessageAttributeName" => ("MessageAttributeNames", value),
@@ -35,12 +31,9 @@ pub(super) fn input(operation: &str, members: Value) -> Value {
 
 fn entries(operation: &str, entries: Value) -> Value {
     match entries {
-        Value::Array(entries) => Value::Array(
-            entries
-                .into_iter()
-                .map(|entry| input(operation, entry))
-                .collect(),
-        ),
+        Value::Array(entries) => {
+            Value::Array(entries.into_iter().map(|entry| input(operation, entry)).collect())
+        }
         other => other,
     }
 }
@@ -52,10 +45,7 @@ fn map(list: &Value, key: &str) -> Value {
         one => std::slice::from_ref(one),
     };
     let pairs = pairs.iter().filter_map(|pair| {
-        Some((
-            pair.get(key)?.as_str()?.to_owned(),
-            pair.get("Value").cloned().unwrap_or_default(),
-        ))
+        Some((pair.get(key)?.as_str()?.to_owned(), pair.get("Value").cloned().unwrap_or_default()))
     });
     Value::Object(pairs.collect())
 }
@@ -84,21 +74,14 @@ pub(super) fn output(operation: &str, body: Value) -> Value {
 
 fn each(operation: &str, list: Value) -> Value {
     match list {
-        Value::Array(items) => Value::Array(
-            items
-                .into_iter()
-                .map(|item| output(operation, item))
-                .collect(),
-        ),
+        Value::Array(items) => {
+            Value::Array(items.into_iter().map(|item| output(operation, item)).collect())
+        }
         other => other,
     }
 }
 
 fn pairs(map: &Value, key: &str) -> Value {
     let members = map.as_object().into_iter().flatten();
-    Value::Array(
-        members
-            .map(|(name, value)| json!({key: name, "Value": value}))
-            .collect(),
-    )
+    Value::Array(members.map(|(name, value)| json!({key: name, "Value": value})).collect())
 }

@@ -20,18 +20,12 @@ pub(super) fn get(world: &mut World, _caller: &Caller, input: &Input) -> Result<
     let all = asked.iter().any(|asked| asked == "All");
     let mut shown = attributes::shown(world, queue(world, &name)?);
     shown.retain(|name, _| all || asked.contains(name));
-    Ok(if shown.is_empty() {
-        Reply::empty()
-    } else {
-        json!({"Attributes": shown}).into()
-    })
+    Ok(if shown.is_empty() { Reply::empty() } else { json!({"Attributes": shown}).into() })
 }
 
 pub(super) fn set(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let name = named(world, input)?;
-    let given = input
-        .text_map("Attributes")
-        .ok_or_else(|| faults::missing("Attributes"))?;
+    let given = input.text_map("Attributes").ok_or_else(|| faults::missing("Attributes"))?;
     let fifo = queue(world, &name)?.is_fifo();
     if given.contains_key("FifoQueue") {
         return Err(faults::unknown_attribute("FifoQueue"));

@@ -9,9 +9,7 @@ use crate::world::World;
 
 pub(super) fn tag(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let name = named(world, input)?;
-    let more = input
-        .text_map("Tags")
-        .ok_or_else(|| faults::missing("Tags"))?;
+    let more = input.text_map("Tags").ok_or_else(|| faults::missing("Tags"))?;
     apply(world, &name, &TagEdit::Put(more))?;
     Ok(Reply::empty())
 }
@@ -25,11 +23,7 @@ pub(super) fn untag(world: &mut World, _caller: &Caller, input: &Input) -> Resul
 pub(super) fn list(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let name = named(world, input)?;
     let queue = queue(world, &name)?;
-    Ok(if queue.tags.is_empty() {
-        Reply::empty()
-    } else {
-        json!({"Tags": queue.tags}).into()
-    })
+    Ok(if queue.tags.is_empty() { Reply::empty() } else { json!({"Tags": queue.tags}).into() })
 }
 
 fn apply(world: &mut World, name: &str, edit: &TagEdit) -> Result<(), Fault> {
@@ -46,12 +40,7 @@ fn apply(world: &mut World, name: &str, edit: &TagEdit) -> Result<(), Fault> {
 
 /// Every queue, for the tagging API.
 pub(super) fn taggable(world: &World) -> Vec<(String, TagMap)> {
-    world
-        .sqs
-        .queues
-        .values()
-        .map(|queue| (arn(world, &queue.name), queue.tags.clone()))
-        .collect()
+    world.sqs.queues.values().map(|queue| (arn(world, &queue.name), queue.tags.clone())).collect()
 }
 
 /// An edit by the tagging API.

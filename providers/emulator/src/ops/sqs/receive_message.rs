@@ -22,16 +22,11 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
                 .map_or(0, |queue| queue.number("ReceiveMessageWaitTimeSeconds"))
         });
         let wait_ms = Some(wait * 1000).filter(|wait| *wait > 0);
-        return Ok(Reply {
-            wait_ms,
-            ..Reply::empty()
-        });
+        return Ok(Reply { wait_ms, ..Reply::empty() });
     }
     let account = world.settings().account.clone();
-    let messages: Vec<Value> = taken
-        .iter()
-        .map(|message| shown(message, &account, input))
-        .collect();
+    let messages: Vec<Value> =
+        taken.iter().map(|message| shown(message, &account, input)).collect();
     Ok(json!({"Messages": messages}).into())
 }
 
@@ -49,10 +44,7 @@ fn shown(message: &Message, account: &str, input: &Input) -> Value {
     let mut members = Map::new();
     members.insert("MessageId".to_owned(), message.id.clone().into());
     members.insert("ReceiptHandle".to_owned(), message.receipt.clone().into());
-    members.insert(
-        "MD5OfBody".to_owned(),
-        message_attributes::digest_of(&message.body).into(),
-    );
+    members.insert("MD5OfBody".to_owned(), message_attributes::digest_of(&message.body).into());
     members.insert("Body".to_owned(), message.body.clone().into());
     let mut asked = input.texts("AttributeNames");
     asked.extend(input.texts("MessageSystemAttributeNames"));
@@ -75,9 +67,7 @@ fn shown(message: &Message, account: &str, input: &Input) -> Value {
 fn fits(wanted: &str, name: &str) -> bool {
     wanted == "All"
         || wanted == name
-        || wanted
-            .strip_suffix(".*")
-            .is_some_and(|prefix| name.starts_with(prefix))
+        || wanted.strip_suffix(".*").is_some_and(|prefix| name.starts_with(prefix))
 }
 
 /// What SQS itself knows of a message. Event source mappings send these along.
@@ -91,10 +81,7 @@ pub(crate) fn system_attributes(message: &Message, account: &str) -> Map<String,
     put("ApproximateReceiveCount", message.received.to_string());
     put(
         "ApproximateFirstReceiveTimestamp",
-        message
-            .first_received_ms
-            .unwrap_or(message.sent_ms)
-            .to_string(),
+        message.first_received_ms.unwrap_or(message.sent_ms).to_string(),
     );
     if let Some(group) = &message.group {
         put("MessageGroupId", group.clone());

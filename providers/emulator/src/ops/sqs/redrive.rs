@@ -17,10 +17,7 @@ pub(crate) struct Redrive {
 pub(crate) fn parse(policy: &str) -> Option<Redrive> {
     let policy: Map<String, Value> = serde_json::from_str(policy).ok()?;
     let target_arn = policy.get("deadLetterTargetArn")?.as_str()?.to_owned();
-    Some(Redrive {
-        target_arn,
-        max_receives: max_receives(&policy)?,
-    })
+    Some(Redrive { target_arn, max_receives: max_receives(&policy)? })
 }
 
 /// A number, or a text of one: both are taken.
@@ -65,11 +62,8 @@ pub(super) fn check(world: &World, name: &str, fifo: bool, text: &str) -> Result
 
 /// Whether the target's `RedriveAllowPolicy` lets the queue use it.
 fn allows(world: &World, target: &str, source: &str) -> bool {
-    let policy = world
-        .sqs
-        .queues
-        .get(target)
-        .and_then(|queue| queue.attributes.get("RedriveAllowPolicy"));
+    let policy =
+        world.sqs.queues.get(target).and_then(|queue| queue.attributes.get("RedriveAllowPolicy"));
     let policy = policy.and_then(|text| serde_json::from_str::<Value>(text).ok());
     let Some(policy) = policy else { return true };
     match policy.get("redrivePermission").and_then(Value::as_str) {
@@ -77,10 +71,7 @@ fn allows(world: &World, target: &str, source: &str) -> bool {
         Some("byQueue") => {
             let sources = policy.get("sourceQueueArns").and_then(Value::as_array);
             let source = super::arn(world, source);
-            sources
-                .into_iter()
-                .flatten()
-                .any(|allowed| allowed.as_str() == Some(source.as_str()))
+            sources.into_iter().flatten().any(|allowed| allowed.as_str() == Some(source.as_str()))
         }
         _ => true,
     }

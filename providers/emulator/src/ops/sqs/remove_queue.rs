@@ -22,10 +22,7 @@ pub(super) fn purge(world: &mut World, _caller: &Caller, input: &Input) -> Resul
     let name = named(world, input)?;
     let now_ms = world.now_ms();
     let queue = super::queue(world, &name)?;
-    if queue
-        .purged_ms
-        .is_some_and(|purged| now_ms < purged + PURGE_MS)
-    {
+    if queue.purged_ms.is_some_and(|purged| now_ms < purged + PURGE_MS) {
         return Err(faults::purge_in_progress(&name));
     }
     if let Some(queue) = world.sqs.queues.get_mut(&name) {

@@ -15,9 +15,7 @@ pub(super) fn one(world: &mut World, _caller: &Caller, input: &Input) -> Result<
 
 pub(super) fn many(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let name = named(world, input)?;
-    batch::each(input, "SendMessageBatchRequestEntry", |entry| {
-        send(world, &name, entry)
-    })
+    batch::each(input, "SendMessageBatchRequestEntry", |entry| send(world, &name, entry))
 }
 
 fn send(world: &mut World, name: &str, input: &Input) -> Result<Value, Fault> {
@@ -32,10 +30,7 @@ fn send(world: &mut World, name: &str, input: &Input) -> Result<Value, Fault> {
             members.insert("MD5OfMessageAttributes".to_owned(), digest.into());
         }
         if fifo {
-            members.insert(
-                "SequenceNumber".to_owned(),
-                format!("{sequence:020}").into(),
-            );
+            members.insert("SequenceNumber".to_owned(), format!("{sequence:020}").into());
         }
     }
     Ok(answer)
@@ -43,9 +38,7 @@ fn send(world: &mut World, name: &str, input: &Input) -> Result<Value, Fault> {
 
 /// The message of a request, checked against its queue.
 fn letter(queue: &Queue, input: &Input) -> Result<Letter, Fault> {
-    let body = input
-        .text("MessageBody")
-        .ok_or_else(|| faults::missing("MessageBody"))?;
+    let body = input.text("MessageBody").ok_or_else(|| faults::missing("MessageBody"))?;
     let attributes = message_attributes::read(input)?;
     let most = usize::try_from(queue.number("MaximumMessageSize")).unwrap_or(usize::MAX);
     let size = body.len()
@@ -85,16 +78,10 @@ fn letter(queue: &Queue, input: &Input) -> Result<Letter, Fault> {
         group: input.text("MessageGroupId").map(str::to_owned),
         ..Letter::default()
     };
-    let trace = input
-        .get("MessageSystemAttributes")
-        .and_then(|system| system.get("AWSTraceHeader"));
-    if let Some(trace) = trace
-        .and_then(|trace| trace.get("StringValue"))
-        .and_then(Value::as_str)
-    {
-        letter
-            .system
-            .insert("AWSTraceHeader".to_owned(), trace.to_owned());
+    let trace =
+        input.get("MessageSystemAttributes").and_then(|system| system.get("AWSTraceHeader"));
+    if let Some(trace) = trace.and_then(|trace| trace.get("StringValue")).and_then(Value::as_str) {
+        letter.system.insert("AWSTraceHeader".to_owned(), trace.to_owned());
     }
     letter.duplicate = duplicate(queue, input, &letter)?;
     Ok(letter)
@@ -111,11 +98,7 @@ fn duplicate(queue: &Queue, input: &Input, letter: &Letter) -> Result<Option<Str
     if let Some(given) = input.text("MessageDeduplicationId") {
         return Ok(Some(given.to_owned()));
     }
-    if queue
-        .attributes
-        .get("ContentBasedDeduplication")
-        .is_none_or(|flag| flag != "true")
-    {
+    if queue.attributes.get("ContentBasedDeduplication").is_none_or(|flag| flag != "true") {
         let text = "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided \
                     explicitly";
         return Err(faults::bad_parameter(text));

@@ -20,15 +20,10 @@ pub(super) fn many(world: &mut World, _caller: &Caller, input: &Input) -> Result
 }
 
 fn change(world: &mut World, name: &str, input: &Input) -> Result<Value, Fault> {
-    let handle = input
-        .text("ReceiptHandle")
-        .ok_or_else(|| faults::missing("ReceiptHandle"))?;
-    let seconds = input
-        .integer("VisibilityTimeout")?
-        .ok_or_else(|| faults::missing("VisibilityTimeout"))?;
-    let seconds = u64::try_from(seconds)
-        .ok()
-        .filter(|seconds| *seconds <= 43_200);
+    let handle = input.text("ReceiptHandle").ok_or_else(|| faults::missing("ReceiptHandle"))?;
+    let seconds =
+        input.integer("VisibilityTimeout")?.ok_or_else(|| faults::missing("VisibilityTimeout"))?;
+    let seconds = u64::try_from(seconds).ok().filter(|seconds| *seconds <= 43_200);
     let Some(seconds) = seconds else {
         let text = "Value for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer \
                     between 0 and 43200.";

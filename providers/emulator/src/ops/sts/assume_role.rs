@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::Session;
 use crate::ops::{Caller, Fault, Input, Reply, iam};
 use crate::world::World;
 
@@ -18,9 +19,7 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
         |letter| letter.is_ascii_alphanumeric() || "_+=,.@-".contains(letter),
         r"[\w+=,.@-]*",
     )?;
-    let duration = input
-        .integer_within("DurationSeconds", 900, 43_200)?
-        .unwrap_or(3_600);
+    let duration = input.integer_within("DurationSeconds", 900, 43_200)?.unwrap_or(3_600);
     let account = world.settings().account.clone();
     let name = arn.rsplit('/').next().unwrap_or_default();
     let role = world.iam.roles.get(name).filter(|role| role.arn == arn);
@@ -36,21 +35,25 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
         return Err(Fault::sender(400, "ValidationError", text));
     }
     let (id, name) = (role.id.clone(), role.name.clone());
+    let seconds = u64::try_from(duration).unwrap_or_default();
+    let session = Session {
+        id: format!("{id}:{session}"),
+        arn: format!("arn:aws:sts::{account}:assumed-role/{name}/{session}"),
+        expires_ms: world.now_ms() + seconds * 1000,
+    };
+    let key = format!("ASIA{}", world.random_text(16, KEY));
     #[expect(clippy::cast_precision_loss, reason = "at most 43,200")]
-    let expiration = world.now_seconds() + duration as f64;
-    let credentials = json!({
-        "AccessKeyId": format!("ASIA{}", world.random_text(16, KEY)),
-        "SecretAccessKey": world.random_text(40, SECRET),
-        "SessionToken": world.random_text(180, SECRET),
-        "Expiration": expiration,
-    });
-    Ok(json!({
-        "Credentials": credentials,
-        "AssumedRoleUser": {
-            "AssumedRoleId": format!("{id}:{session}"),
-            "Arn": format!("arn:aws:sts::{account}:assumed-role/{name}/{session}"),
+    let expiration = world.now_seconds() + seconds as f64;
+    let answer = json!({
+        "Credentials": {
+            "AccessKeyId": key,
+            "SecretAccessKey": world.random_text(40, SECRET),
+            "SessionToken": world.random_text(180, SECRET),
+            "Expiration": expiration,
         },
+        "AssumedRoleUser": {"AssumedRoleId": session.id, "Arn": session.arn},
         "PackedPolicySize": 0,
-    })
-    .into())
+    });
+    world.sts.sessions.insert(key, session);
+    Ok(answer.into())
 }

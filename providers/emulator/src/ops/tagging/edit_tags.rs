@@ -45,7 +45,5 @@ fn edit_one(world: &mut World, arn: &str, edit: &TagEdit) -> Result<(), Fault> {
             return Ok(());
         }
     }
-    Err(invalid(&format!(
-        "{arn} is not a resource that can be tagged here"
-    )))
+    Err(invalid(&format!("{arn} is not a resource that can be tagged here")))
 }

@@ -16,9 +16,7 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
         return Err(invalid("ResourceARNList must have at most 100 items"));
     }
     if !arns.is_empty() && (input.has("ResourcesPerPage") || input.has("TagsPerPage")) {
-        return Err(invalid(
-            "ResourceARNList cannot be combined with paging parameters",
-        ));
+        return Err(invalid("ResourceARNList cannot be combined with paging parameters"));
     }
     let limit = limit(world, input)?;
     let mut resources = tagged(world);
@@ -31,9 +29,7 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
         let shown = json!({"ResourceARN": arn, "Tags": tags::list(&tags)});
         (arn, shown)
     });
-    let token = input
-        .text("PaginationToken")
-        .filter(|token| !token.is_empty());
+    let token = input.text("PaginationToken").filter(|token| !token.is_empty());
     let page = page(world, items, token, limit).map_err(|_| {
         Fault::sender(
             400,
@@ -53,9 +49,7 @@ fn limit(world: &World, input: &Input) -> Result<usize, Fault> {
     if !(1..=100).contains(&asked) {
         return Err(invalid("ResourcesPerPage must be between 1 and 100"));
     }
-    Ok(usize::try_from(asked)
-        .unwrap_or(100)
-        .min(world.settings().pages.tagging))
+    Ok(usize::try_from(asked).unwrap_or(100).min(world.settings().pages.tagging))
 }
 
 /// One filter: a key, and the values it may have (any, when none are given).
@@ -76,10 +70,7 @@ fn tag_filters(input: &Input) -> Result<Vec<TagFilter>, Fault> {
     if filters.len() > 50 {
         return Err(invalid("TagFilters must have at most 50 keys"));
     }
-    filters
-        .iter()
-        .map(|filter| tag_filter(&input.part(filter)))
-        .collect()
+    filters.iter().map(|filter| tag_filter(&input.part(filter))).collect()
 }
 
 fn tag_filter(filter: &Input) -> Result<TagFilter, Fault> {
@@ -96,10 +87,7 @@ fn tag_filter(filter: &Input) -> Result<TagFilter, Fault> {
     if values.len() > 20 {
         return Err(invalid("A tag filter has at most 20 values"));
     }
-    Ok(TagFilter {
-        key: key.to_owned(),
-        values,
-    })
+    Ok(TagFilter { key: key.to_owned(), values })
 }
 
 /// Whether an ARN is of a `service` or `service:type`.
@@ -107,9 +95,8 @@ fn is_kind(arn: &str, kind: &str) -> bool {
     let mut parts = arn.splitn(6, ':').skip(2);
     let service = parts.next().unwrap_or_default();
     let resource = parts.nth(2).unwrap_or_default();
-    let (wanted, wanted_type) = kind
-        .split_once(':')
-        .map_or((kind, None), |(service, kind)| (service, Some(kind)));
+    let (wanted, wanted_type) =
+        kind.split_once(':').map_or((kind, None), |(service, kind)| (service, Some(kind)));
     let of_type = |wanted: &str| match service {
         // These services' ARNs end in the bare name, or in a path.
         "sqs" => wanted == "queue",
@@ -136,9 +123,6 @@ mod tests {
         assert!(is_kind(function, "lambda") && is_kind(function, "lambda:function"));
         assert!(!is_kind(function, "lambda:event-source-mapping") && !is_kind(function, "sqs"));
         assert!(is_kind("arn:aws:sqs:us-east-1:1:q", "sqs:queue"));
-        assert!(is_kind(
-            "arn:aws:apigateway:us-east-1::/apis/a",
-            "apigateway:apis"
-        ));
+        assert!(is_kind("arn:aws:apigateway:us-east-1::/apis/a", "apigateway:apis"));
     }
 }

@@ -47,12 +47,8 @@ fn invalid(text: &str) -> super::Fault {
 
 /// Every resource that has tags, by ARN.
 fn tagged(world: &crate::world::World) -> Vec<(String, super::service::TagMap)> {
-    let services = super::SERVICES
-        .iter()
-        .filter_map(|service| service.taggable);
-    let mut resources: Vec<_> = services
-        .flat_map(|taggable| (taggable.list)(world))
-        .collect();
+    let services = super::SERVICES.iter().filter_map(|service| service.taggable);
+    let mut resources: Vec<_> = services.flat_map(|taggable| (taggable.list)(world)).collect();
     resources.retain(|(_, tags)| !tags.is_empty());
     resources.sort();
     resources

@@ -1,0 +1,167 @@
+//! How answers and errors look on the wire.
+
+mod support;
+
+use http::Request;
+use http_body_util::Full;
+use serde_json::json;
+use support::{iam, json, send, sqs, try_query, virtual_server};
+
+#[tokio::test]
+async fn an_error_of_sqs_carries_both_its_codes() {
+    let server = virtual_server().await;
+    let answer = json(&server, "AmazonSQS.GetQueueUrl", json!({"QueueName": "none"})).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.json()["__type"], "com.amazonaws.sqs#QueueDoesNotExist");
+    assert_eq!(
+        answer.header("x-amzn-query-error"),
+        "AWS.SimpleQueueService.NonExistentQueue;Sender"
+    );
+    assert_eq!(answer.header("content-type"), "application/x-amz-json-1.0");
+    assert_eq!(answer.header("x-amzn-requestid").len(), 36);
+    let old = try_query(&server, "sqs", "GetQueueUrl", &[("QueueName", "none")]).await.unwrap();
+    assert_eq!(old.element("Code"), "AWS.SimpleQueueService.NonExistentQueue");
+}
+
+#[tokio::test]
+async fn an_error_of_iam_is_xml_with_type_code_and_message() {
+    let server = virtual_server().await;
+    let answer = iam(&server, "GetRole", &[("RoleName", "none")]).await;
+    assert_eq!(
+        (answer.status, answer.element("Type"), answer.element("Code")),
+        (404, "Sender", "NoSuchEntity")
+    );
+    assert_eq!(answer.element("Message"), "The role with name none cannot be found.");
+    assert_eq!(answer.element("RequestId"), answer.header("x-amzn-requestid"));
+}
+
+#[tokio::test]
+async fn unknown_operations_and_services_are_refused_in_the_callers_protocol() {
+    let server = virtual_server().await;
+    assert_eq!(iam(&server, "ListUsers", &[]).await.element("Code"), "InvalidAction");
+    let answer = json(&server, "AmazonSQS.Fly", json!({})).await;
+    assert_eq!(
+        (answer.status, answer.json()["__type"].as_str().unwrap()),
+        (400, "com.amazon.coral.service#UnknownOperationException")
+    );
+    let answer = json(&server, "Nobody_2012.Fly", json!({})).await;
+    assert!(answer.text.contains("does not serve target Nobody_2012.Fly"), "{}", answer.text);
+    let rest = send(
+        Request::get(format!("{}/2099-01-01/nothing", server.url())).body(Full::default()).unwrap(),
+    )
+    .await
+    .unwrap();
+    assert_eq!((rest.status, rest.header("x-amzn-errortype")), (404, "UnknownOperationException"));
+}
+
+#[tokio::test]
+async fn broken_bodies_are_refused_and_unknown_members_are_not() {
+    let server = virtual_server().await;
+    let request = Request::post(server.url())
+        .header("x-amz-target", "AmazonSQS.ListQueues")
+        .body(Full::from("{"))
+        .unwrap();
+    assert!(send(request).await.unwrap().text.contains("SerializationException"));
+    sqs(&server, "ListQueues", json!({"Colour": "red"})).await;
+}
+
+#[tokio::test]
+async fn a_queue_works_for_clients_of_the_query_protocol() {
+    let server = virtual_server().await;
+    let created = try_query(
+        &server,
+        "sqs",
+        "CreateQueue",
+        &[
+            ("QueueName", "old"),
+            ("Attribute.1.Name", "VisibilityTimeout"),
+            ("Attribute.1.Value", "7"),
+        ],
+    )
+    .await
+    .unwrap();
+    let url = created.element("QueueUrl").to_owned();
+    assert_eq!(url, format!("{}/000000000000/old", server.url()));
+    let shown = try_query(
+        &server,
+        "sqs",
+        "GetQueueAttributes",
+        &[("QueueUrl", &url), ("AttributeName.1", "VisibilityTimeout")],
+    )
+    .await
+    .unwrap();
+    assert!(
+        shown
+            .text
+            .contains("<Attribute><Name>VisibilityTimeout</Name><Value>7</Value></Attribute>"),
+        "{}",
+        shown.text
+    );
+    try_query(&server, "sqs", "SendMessage", &[("QueueUrl", &url), ("MessageBody", "a<b")])
+        .await
+        .unwrap();
+    let received =
+        try_query(&server, "sqs", "ReceiveMessage", &[("QueueUrl", &url)]).await.unwrap();
+    assert!(
+        received.text.contains("<Message><MessageId>") && received.element("Body") == "a&lt;b",
+        "{}",
+        received.text
+    );
+}
+
+#[tokio::test]
+async fn the_tagging_api_speaks_cbor_too() {
+    let server = virtual_server().await;
+    sqs(&server, "CreateQueue", json!({"QueueName": "a", "tags": {"k": "v"}})).await;
+    let mut body = Vec::new();
+    ciborium::into_writer(&json!({"TagFilters": [{"Key": "k"}]}), &mut body).unwrap();
+    let request = Request::post(format!(
+        "{}/service/ResourceGroupsTaggingAPI_20170126/operation/GetResources",
+        server.url()
+    ))
+    .header("smithy-protocol", "rpc-v2-cbor")
+    .header("content-type", "application/cbor")
+    .body(Full::from(body))
+    .unwrap();
+    let answer = send(request).await.unwrap();
+    assert_eq!((answer.status, answer.header("smithy-protocol")), (200, "rpc-v2-cbor"));
+    assert!(answer.text.contains("arn:aws:sqs:us-east-1:000000000000:a"));
+}
+
+#[tokio::test]
+async fn a_role_session_is_known_by_its_key() {
+    let server = virtual_server().await;
+    let trust =
+        support::TRUST.replace(r#""Service":"lambda.amazonaws.com""#, r#""AWS":"000000000000""#);
+    iam(&server, "CreateRole", &[("RoleName", "deployer"), ("AssumeRolePolicyDocument", &trust)])
+        .await;
+    let arn = "arn:aws:iam::000000000000:role/deployer";
+    let session =
+        try_query(&server, "sts", "AssumeRole", &[("RoleArn", arn), ("RoleSessionName", "me")])
+            .await
+            .unwrap();
+    let request = Request::post(server.url())
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header(
+            "authorization",
+            format!(
+                "AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/sts/aws4_request",
+                session.element("AccessKeyId")
+            ),
+        )
+        .body(Full::from("Action=GetCallerIdentity&Version=2011-06-15"))
+        .unwrap();
+    assert_eq!(
+        send(request).await.unwrap().element("Arn"),
+        "arn:aws:sts::000000000000:assumed-role/deployer/me"
+    );
+    let refused = try_query(
+        &server,
+        "sts",
+        "AssumeRole",
+        &[("RoleArn", &arn.replace("deployer", "none")), ("RoleSessionName", "me")],
+    )
+    .await
+    .unwrap();
+    assert_eq!((refused.status, refused.element("Code")), (403, "AccessDenied"));
+}
