@@ -3,6 +3,9 @@ use crate::line::{self, Flaw};
 use cutover_cloud::LedgerError;
 use cutover_schemas::ledger::{LEDGER_FORMAT, Record};
 
+/// The smallest piece that a disk writes or doesn't; pages are multiples of it.
+const SECTOR: usize = 512;
+
 /// The part of a ledger that can be read, and why it ends where it ends.
 #[derive(Debug)]
 pub struct Readable {
@@ -64,7 +67,7 @@ pub(crate) fn scan(log: &[u8], place: &str) -> Scan {
                     known: LEDGER_FORMAT,
                 });
             }
-            Err(_) if is_unwritten(line, after) => break None,
+            Err(_) if is_unwritten(line, log.len() - rest.len(), after) => break None,
             Err(flaw) => flaw.to_string(),
         };
         break Some(LedgerError::Damaged { place: place.to_owned(), seq, why: flaw });
@@ -82,15 +85,19 @@ fn split_line(log: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((log.get(..end)?, log.get(end + 1..)?))
 }
 
-/// Whether a broken line is a page that a dying machine never wrote: the file has grown, and the
-/// page reads as zero bytes, which JSON never contains. Anything intact behind it was written by
-/// someone who had read it, so then it is damage.
-fn is_unwritten(line: &[u8], mut after: &[u8]) -> bool {
+/// Whether a broken line is a part of the file that a dying machine never wrote: the file has
+/// grown, and whole sectors of it read as zero bytes, which JSON never contains. Anything intact
+/// behind it was written by someone who had read it, so then it is damage.
+fn is_unwritten(line: &[u8], at: usize, mut after: &[u8]) -> bool {
+    let ends_a_sector = |zero: usize| (at + zero + 1).is_multiple_of(SECTOR);
+    if !line.iter().rposition(|byte| *byte == 0).is_some_and(ends_a_sector) {
+        return false;
+    }
     while let Some((next, rest)) = split_line(after) {
         if matches!(line::decode(next), Ok(_) | Err(Flaw::Newer(_))) {
             return false;
         }
         after = rest;
     }
-    line.contains(&0)
+    true
 }

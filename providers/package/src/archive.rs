@@ -26,18 +26,14 @@ pub(crate) fn write(
         writer
             .start_file(&file.name, options(bytes.len(), file.executable))
             .map_err(|source| PackError::zip(&file.path, source))?;
-        writer
-            .write_all(&bytes)
-            .map_err(|source| PackError::zip(&file.path, source))?;
+        writer.write_all(&bytes).map_err(|source| PackError::zip(&file.path, source))?;
         files.push(PackedFile {
             // A file may have grown since it was found.
             size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             ..file.as_packed()
         });
     }
-    let cursor = writer
-        .finish()
-        .map_err(|source| PackError::zip(directory, source))?;
+    let cursor = writer.finish().map_err(|source| PackError::zip(directory, source))?;
     Ok((cursor.into_inner(), files))
 }
 
@@ -51,8 +47,6 @@ fn options(size: usize, executable: bool) -> SimpleFileOptions {
     if size < TINY {
         options.compression_method(CompressionMethod::Stored)
     } else {
-        options
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(LEVEL))
+        options.compression_method(CompressionMethod::Deflated).compression_level(Some(LEVEL))
     }
 }

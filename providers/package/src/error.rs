@@ -109,16 +109,10 @@ pub enum PackError {
 
 impl PackError {
     pub(crate) fn read(path: &Path, source: io::Error) -> Self {
-        Self::Read {
-            path: path.to_owned(),
-            source,
-        }
+        Self::Read { path: path.to_owned(), source }
     }
     pub(crate) fn zip(path: &Path, source: impl Into<zip::result::ZipError>) -> Self {
-        Self::BadZip {
-            path: path.to_owned(),
-            source: source.into(),
-        }
+        Self::BadZip { path: path.to_owned(), source: source.into() }
     }
 }
 

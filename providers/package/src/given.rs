@@ -20,9 +20,7 @@ pub(crate) fn take(path: &Path) -> Result<Package, PackError> {
     let bytes = fs::read(path).map_err(read_error)?;
     let files = list(path, Cursor::new(bytes.as_slice()))?;
     if files.is_empty() {
-        return Err(PackError::Empty {
-            path: path.to_owned(),
-        });
+        return Err(PackError::Empty { path: path.to_owned() });
     }
     Package::new(path, bytes, files)
 }
@@ -31,16 +29,11 @@ fn list(path: &Path, zip: impl Read + Seek) -> Result<Vec<PackedFile>, PackError
     let mut archive = ZipArchive::new(zip).map_err(|source| PackError::zip(path, source))?;
     let mut files = Vec::new();
     for index in 0..archive.len() {
-        let entry = archive
-            .by_index_raw(index)
-            .map_err(|source| PackError::zip(path, source))?;
+        let entry = archive.by_index_raw(index).map_err(|source| PackError::zip(path, source))?;
         if entry.is_dir() {
             continue;
         }
-        let name = entry
-            .name()
-            .map_err(|source| PackError::zip(path, source))?
-            .into_owned();
+        let name = entry.name().map_err(|source| PackError::zip(path, source))?.into_owned();
         files.push(PackedFile {
             name,
             size: entry.size(),

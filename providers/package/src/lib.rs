@@ -58,24 +58,17 @@ pub fn pack(path: &Path) -> Result<Package, PackError> {
     if metadata.is_dir() {
         return pack_directory(path);
     }
-    if path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
-    {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
         return given::take(path);
     }
-    Err(PackError::NeitherDirectoryNorZip {
-        path: path.to_owned(),
-    })
+    Err(PackError::NeitherDirectoryNorZip { path: path.to_owned() })
 }
 
 fn pack_directory(directory: &Path) -> Result<Package, PackError> {
     let found = walk::walk(directory)?;
     let expected: Vec<PackedFile> = found.iter().map(walk::Found::as_packed).collect();
     if expected.is_empty() {
-        return Err(PackError::Empty {
-            path: directory.to_owned(),
-        });
+        return Err(PackError::Empty { path: directory.to_owned() });
     }
     // Before anything is read: a wrong directory can be far larger than memory.
     limits::check_unzipped(directory, &expected)?;
@@ -87,11 +80,6 @@ impl Package {
     fn new(path: &Path, zip: Vec<u8>, files: Vec<PackedFile>) -> Result<Self, PackError> {
         let unzipped = limits::check_unzipped(path, &files)?;
         limits::check_zip(path, zip.len(), &files)?;
-        Ok(Self {
-            digest: STANDARD.encode(Sha256::digest(&zip)),
-            zip,
-            files,
-            unzipped,
-        })
+        Ok(Self { digest: STANDARD.encode(Sha256::digest(&zip)), zip, files, unzipped })
     }
 }

@@ -11,9 +11,7 @@ pub const ZIP_LIMIT: u64 = 50 * 1024 * 1024;
 pub const UNZIPPED_LIMIT: u64 = 262_144_000;
 
 pub(crate) fn check_unzipped(path: &Path, files: &[PackedFile]) -> Result<u64, PackError> {
-    let size = files
-        .iter()
-        .fold(0_u64, |sum, file| sum.saturating_add(file.size));
+    let size = files.iter().fold(0_u64, |sum, file| sum.saturating_add(file.size));
     if size > UNZIPPED_LIMIT {
         return Err(PackError::UnzippedTooLarge {
             path: path.to_owned(),

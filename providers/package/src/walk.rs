@@ -18,11 +18,7 @@ pub(crate) struct Found {
 
 impl Found {
     pub(crate) fn as_packed(&self) -> PackedFile {
-        PackedFile {
-            name: self.name.clone(),
-            size: self.size,
-            executable: self.executable,
-        }
+        PackedFile { name: self.name.clone(), size: self.size, executable: self.executable }
     }
 }
 
@@ -57,10 +53,7 @@ fn stay_inside(root: &Path, entry: &DirEntry) -> Result<(), PackError> {
     if target.starts_with(root) {
         Ok(())
     } else {
-        Err(PackError::Outside {
-            path: entry.path().to_owned(),
-            target,
-        })
+        Err(PackError::Outside { path: entry.path().to_owned(), target })
     }
 }
 
@@ -68,9 +61,7 @@ fn file(root: &Path, entry: &DirEntry) -> Result<Found, PackError> {
     let path = entry.path();
     let metadata = fs::metadata(path).map_err(|source| PackError::read(path, source))?;
     if !metadata.is_file() {
-        return Err(PackError::NotAFile {
-            path: path.to_owned(),
-        });
+        return Err(PackError::NotAFile { path: path.to_owned() });
     }
     Ok(Found {
         name: name(root, path)?,
@@ -81,23 +72,13 @@ fn file(root: &Path, entry: &DirEntry) -> Result<Found, PackError> {
 }
 
 fn name(root: &Path, path: &Path) -> Result<String, PackError> {
-    let parts: Option<Vec<&str>> = relative(root, path)
-        .iter()
-        .map(|part| part.to_str())
-        .collect();
-    parts
-        .map(|parts| parts.join("/"))
-        .ok_or_else(|| PackError::BadName {
-            path: path.to_owned(),
-        })
+    let parts: Option<Vec<&str>> = relative(root, path).iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/")).ok_or_else(|| PackError::BadName { path: path.to_owned() })
 }
 
 /// For patterns only: a name that is not UTF-8 can still be left out.
 fn lossy_name(root: &Path, path: &Path) -> String {
-    let parts: Vec<_> = relative(root, path)
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect();
+    let parts: Vec<_> = relative(root, path).iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }
 
@@ -119,10 +100,7 @@ fn is_executable(_: &Metadata) -> bool {
 fn walk_error(directory: &Path, error: walkdir::Error) -> PackError {
     let path = error.path().unwrap_or(directory).to_owned();
     if let Some(ancestor) = error.loop_ancestor() {
-        return PackError::Loop {
-            ancestor: ancestor.to_owned(),
-            path,
-        };
+        return PackError::Loop { ancestor: ancestor.to_owned(), path };
     }
     let source = error
         .into_io_error()

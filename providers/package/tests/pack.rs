@@ -1,4 +1,5 @@
 //! What a package is, seen from outside: its bytes, and what unzips from them.
+#![expect(clippy::unwrap_used, reason = "tests may fail by panicking")]
 use cutover_package::{PackError, Package, pack};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -52,34 +53,25 @@ fn unzipped(package: &Package) -> BTreeMap<String, (Vec<u8>, u32)> {
         let mut entry = archive.by_index(index).unwrap();
         let mut content = Vec::new();
         entry.read_to_end(&mut content).unwrap();
-        let (name, mode) = (
-            entry.name().unwrap().into_owned(),
-            entry.unix_mode().unwrap(),
-        );
+        let (name, mode) = (entry.name().unwrap().into_owned(), entry.unix_mode().unwrap());
         files.insert(name, (content, mode));
     }
     files
 }
 
 fn names(package: &Package) -> Vec<&str> {
-    package
-        .files
-        .iter()
-        .map(|file| file.name.as_str())
-        .collect()
+    package.files.iter().map(|file| file.name.as_str()).collect()
 }
 
 #[test]
 fn the_same_tree_has_had_the_same_digest_since_the_first_release() {
     let directory = tree(APP);
-    let squares: String = (0_u64..4_000).map(|n| format!("{}\n", n * n)).collect();
+    let squares: Vec<String> = (0_u64..4_000).map(|n| (n * n).to_string()).collect();
+    let squares = squares.join("\n") + "\n";
     put(directory.path(), "squares.txt", squares.as_bytes(), 0o644);
     // A new digest here means that every function deployed so far looks changed: a compressor or
     // a zip writer that writes other bytes needs a line in the changelog.
-    assert_eq!(
-        packed(&directory).digest,
-        "WqUsiPpZ9MJS5Vx5JyaY6ApNZL1vF+Lq1BVYH9Gq/Iw="
-    );
+    assert_eq!(packed(&directory).digest, "WqUsiPpZ9MJS5Vx5JyaY6ApNZL1vF+Lq1BVYH9Gq/Iw=");
 }
 
 #[test]
@@ -89,8 +81,7 @@ fn order_times_and_umask_do_not_matter() {
     for (name, _, mode) in APP {
         let path = other.path().join(name);
         let file = File::options().write(true).open(&path).unwrap();
-        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_234_567_890))
-            .unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_234_567_890)).unwrap();
         let tighter = fs::Permissions::from_mode(mode & 0o700);
         fs::set_permissions(&path, tighter).unwrap();
     }
@@ -116,31 +107,16 @@ fn entries_are_sorted_plain_and_of_1980() {
     let package = packed(&tree(APP));
     assert_eq!(
         names(&package),
-        [
-            "bin/run",
-            "lib/shop/__init__.py",
-            "lib/shop/orders.py",
-            "main.py"
-        ]
+        ["bin/run", "lib/shop/__init__.py", "lib/shop/orders.py", "main.py"]
     );
-    assert_eq!(
-        package.unzipped,
-        package.files.iter().map(|file| file.size).sum::<u64>()
-    );
+    assert_eq!(package.unzipped, package.files.iter().map(|file| file.size).sum::<u64>());
     let mut archive = ZipArchive::new(Cursor::new(&package.zip)).unwrap();
     for (index, file) in package.files.iter().enumerate() {
         let entry = archive.by_index(index).unwrap();
         assert_eq!(entry.name().unwrap(), file.name);
-        assert_eq!(
-            entry.last_modified().unwrap().to_string(),
-            "1980-01-01 00:00:00"
-        );
+        assert_eq!(entry.last_modified().unwrap().to_string(), "1980-01-01 00:00:00");
         assert_eq!(entry.extra_data().unwrap_or_default(), b"");
-        let mode = if file.executable {
-            0o100_755
-        } else {
-            0o100_644
-        };
+        let mode = if file.executable { 0o100_755 } else { 0o100_644 };
         assert_eq!(entry.unix_mode(), Some(mode), "{}", file.name);
     }
 }
@@ -160,12 +136,7 @@ fn caches_and_what_is_ignored_stay_out() {
     ] {
         put(directory.path(), name, b"x", 0o644);
     }
-    put(
-        directory.path(),
-        ".cutoverignore",
-        b"# not code\ntests/\n*.md\n",
-        0o644,
-    );
+    put(directory.path(), ".cutoverignore", b"# not code\ntests/\n*.md\n", 0o644);
     assert_eq!(packed(&directory), packed(&tree(APP)));
 }
 
@@ -175,23 +146,14 @@ fn links_are_followed_inside_only() {
     symlink("main.py", directory.path().join("index.py")).unwrap();
     symlink("lib", directory.path().join("vendor")).unwrap();
     let package = packed(&directory);
-    assert_eq!(
-        names(&package)
-            .iter()
-            .filter(|name| name.starts_with("vendor/"))
-            .count(),
-        2
-    );
+    assert_eq!(names(&package).iter().filter(|name| name.starts_with("vendor/")).count(), 2);
     let files = unzipped(&package);
     assert_eq!(files["index.py"], files["main.py"]);
 
     let outside = tree(&[("secret", "x", 0o600)]);
     symlink(outside.path(), directory.path().join("out")).unwrap();
     let error = pack(directory.path()).unwrap_err();
-    assert!(
-        matches!(&error, PackError::Outside { path, .. } if path.ends_with("out")),
-        "{error}"
-    );
+    assert!(matches!(&error, PackError::Outside { path, .. } if path.ends_with("out")), "{error}");
 }
 
 #[test]
@@ -204,25 +166,16 @@ fn links_in_circles_and_into_nothing_are_errors() {
     let directory = tree(APP);
     symlink("nowhere", directory.path().join("gone")).unwrap();
     let error = pack(directory.path()).unwrap_err();
-    assert!(
-        matches!(&error, PackError::Read { path, .. } if path.ends_with("gone")),
-        "{error}"
-    );
+    assert!(matches!(&error, PackError::Read { path, .. } if path.ends_with("gone")), "{error}");
 }
 
 #[test]
 fn paths_without_code_are_errors() {
-    let directory = tree(&[
-        ("a.txt", "x", 0o644),
-        ("empty/.git", "x", 0o644),
-        ("bad.zip", "x", 0o644),
-    ]);
+    let directory =
+        tree(&[("a.txt", "x", 0o644), ("empty/.git", "x", 0o644), ("bad.zip", "x", 0o644)]);
     let error = |name: &str| pack(&directory.path().join(name)).unwrap_err();
     assert!(matches!(error("missing"), PackError::Read { .. }));
-    assert!(matches!(
-        error("a.txt"),
-        PackError::NeitherDirectoryNorZip { .. }
-    ));
+    assert!(matches!(error("a.txt"), PackError::NeitherDirectoryNorZip { .. }));
     assert!(matches!(error("empty"), PackError::Empty { .. }));
     assert!(matches!(error("bad.zip"), PackError::BadZip { .. }));
 }
@@ -243,16 +196,8 @@ fn more_than_the_limits_names_what_is_large() {
     let model = File::create(directory.path().join("model.bin")).unwrap();
     model.set_len(262_144_000).unwrap();
     let error = pack(directory.path()).unwrap_err();
-    assert!(
-        matches!(error, PackError::UnzippedTooLarge { .. }),
-        "{error}"
-    );
-    assert!(
-        error
-            .to_string()
-            .contains("largest: `model.bin` (250.0 MB), `main.py`"),
-        "{error}"
-    );
+    assert!(matches!(error, PackError::UnzippedTooLarge { .. }), "{error}");
+    assert!(error.to_string().contains("largest: `model.bin` (250.0 MB), `main.py`"), "{error}");
 }
 
 #[test]
@@ -266,16 +211,13 @@ fn a_zip_beyond_direct_upload_is_refused() {
     zip.finish().unwrap();
     let error = pack(&path).unwrap_err();
     assert!(matches!(error, PackError::ZipTooLarge { .. }), "{error}");
-    assert!(
-        error.to_string().contains("largest: `model` (50.0 MB)"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("largest: `model` (50.0 MB)"), "{error}");
 }
 
 fn trees() -> impl Strategy<Value = BTreeMap<Vec<String>, (Vec<u8>, bool)>> {
     let part = "[a-zA-Zäß€ ._-]{1,6}".prop_filter("reserved", |part| {
         !matches!(part.as_str(), "." | ".." | ".git")
-            && !Path::new(part).extension().is_some_and(|e| e == "pyc")
+            && Path::new(part).extension().is_none_or(|e| e != "pyc")
     });
     let content = prop_oneof![
         proptest::collection::vec(any::<u8>(), 0..200),
@@ -286,9 +228,7 @@ fn trees() -> impl Strategy<Value = BTreeMap<Vec<String>, (Vec<u8>, bool)>> {
         let paths: Vec<Vec<String>> = files.keys().cloned().collect();
         // A name can't be a file and a folder at once.
         files.retain(|path, _| {
-            !paths
-                .iter()
-                .any(|other| other.len() > path.len() && other.starts_with(path))
+            !paths.iter().any(|other| other.len() > path.len() && other.starts_with(path))
         });
         files
     })
