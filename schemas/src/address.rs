@@ -27,10 +27,7 @@ impl Address {
 
     /// Parses the canonical text form.
     pub fn parse(text: &str) -> Result<Self, BadAddress> {
-        let bad = |why| BadAddress {
-            text: text.to_owned(),
-            why,
-        };
+        let bad = |why| BadAddress { text: text.to_owned(), why };
         let mut rest = text;
         let mut words = 0;
         loop {
@@ -72,10 +69,7 @@ impl Address {
 
     /// The name without module path, key or part: `orders` in `module.shop.function.orders["eu"]/alias`.
     pub fn name(&self) -> &str {
-        self.head_without_key()
-            .rsplit('.')
-            .next()
-            .unwrap_or_default()
+        self.head_without_key().rsplit('.').next().unwrap_or_default()
     }
 
     /// Module names from the outside in: `["shop"]` for `module.shop.queue.jobs`.
@@ -161,17 +155,12 @@ impl Address {
 
     /// Reads [`Address::to_tag`]'s form.
     pub fn from_tag(tag: &str) -> Result<Self, BadAddress> {
-        let bad = || BadAddress {
-            text: tag.to_owned(),
-            why: "a broken `=XX` escape",
-        };
+        let bad = || BadAddress { text: tag.to_owned(), why: "a broken `=XX` escape" };
         let (mut bytes, mut rest) = (Vec::new(), tag.as_bytes());
         while let Some((&first, tail)) = rest.split_first() {
             if first == b'=' {
-                let pair = tail
-                    .get(..2)
-                    .and_then(|p| std::str::from_utf8(p).ok())
-                    .ok_or_else(bad)?;
+                let pair =
+                    tail.get(..2).and_then(|p| std::str::from_utf8(p).ok()).ok_or_else(bad)?;
                 bytes.push(u8::from_str_radix(pair, 16).map_err(|_| bad())?);
                 rest = tail.get(2..).unwrap_or_default();
             } else {
@@ -205,9 +194,8 @@ impl Address {
 }
 
 fn take_word(text: &str) -> Option<&str> {
-    let end = text
-        .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
-        .unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(text.len());
     if end == 0 { None } else { text.get(end..) }
 }
 
@@ -286,11 +274,7 @@ mod tests {
             part.map(|(w, k)| (w.to_owned(), k.map(str::to_owned))),
             "{text}"
         );
-        assert_eq!(
-            Address::from_tag(&address.to_tag()).unwrap(),
-            address,
-            "{text}"
-        );
+        assert_eq!(Address::from_tag(&address.to_tag()).unwrap(), address, "{text}");
         assert!(
             address
                 .to_tag()
@@ -302,20 +286,8 @@ mod tests {
     #[test]
     fn addresses_split_into_their_parts() {
         check("function.orders", "function", "orders", None, None);
-        check(
-            "queue.jobs[\"eu west\"]",
-            "queue",
-            "jobs",
-            Some("eu west"),
-            None,
-        );
-        check(
-            "queue.jobs[3]/alias",
-            "queue",
-            "jobs",
-            Some("3"),
-            Some(("alias", None)),
-        );
+        check("queue.jobs[\"eu west\"]", "queue", "jobs", Some("eu west"), None);
+        check("queue.jobs[3]/alias", "queue", "jobs", Some("3"), Some(("alias", None)));
         check(
             "module.shop.api.web/route[\"GET /o/{id}\"]",
             "api",
@@ -328,18 +300,9 @@ mod tests {
 
     #[test]
     fn what_is_not_an_address_is_refused() {
-        for text in [
-            "",
-            "orders",
-            "a.b.c",
-            "a.",
-            ".b",
-            "a.b[",
-            "a.b[x]",
-            "a.b/",
-            "a.b c",
-            "a.b[\"x\"]y",
-        ] {
+        for text in
+            ["", "orders", "a.b.c", "a.", ".b", "a.b[", "a.b[x]", "a.b/", "a.b c", "a.b[\"x\"]y"]
+        {
             assert!(Address::parse(text).is_err(), "{text}");
         }
     }

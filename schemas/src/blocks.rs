@@ -199,11 +199,7 @@ static VALIDATION: Block = Block {
     ..NONE
 };
 
-static LOCALS: Block = Block {
-    word: "locals",
-    doc: "Names for expressions.",
-    ..NONE
-};
+static LOCALS: Block = Block { word: "locals", doc: "Names for expressions.", ..NONE };
 
 static OUTPUT: Block = Block {
     word: "output",
@@ -439,11 +435,7 @@ static EXISTING: Block = Block {
         /// Its ARN.
         arn: Type::Text => written().optional();
     },
-    fields: &[
-        ("arn", "ARN"),
-        ("name", "physical name"),
-        ("url", "address, of a queue"),
-    ],
+    fields: &[("arn", "ARN"), ("name", "physical name"), ("url", "address, of a queue")],
     ..NONE
 };
 

@@ -40,14 +40,12 @@ pub fn canonical(ty: &Type, value: &Value) -> Value {
         (Type::Share, Value::Float(fraction)) => {
             units::share_of_fraction(fraction.get()).map_or_else(|| value.clone(), Value::Int)
         }
-        (Type::Document(flavour), Value::Text(text)) => match serde_json::from_str(text)
-            .ok()
-            .as_ref()
-            .and_then(Value::from_plain_json)
-        {
-            Some(tree) => document(*flavour, &tree),
-            None => value.clone(),
-        },
+        (Type::Document(flavour), Value::Text(text)) => {
+            match serde_json::from_str(text).ok().as_ref().and_then(Value::from_plain_json) {
+                Some(tree) => document(*flavour, &tree),
+                None => value.clone(),
+            }
+        }
         (Type::Document(flavour), Value::Map(_)) => document(*flavour, value),
         (Type::Set(item), Value::List(items)) => {
             let sorted: BTreeSet<Value> = items.iter().map(|one| canonical(item, one)).collect();
@@ -57,10 +55,7 @@ pub fn canonical(ty: &Type, value: &Value) -> Value {
             Value::List(items.iter().map(|one| canonical(item, one)).collect())
         }
         (Type::Map(item), Value::Map(entries)) => Value::Map(
-            entries
-                .iter()
-                .map(|(key, one)| (key.clone(), canonical(item, one)))
-                .collect(),
+            entries.iter().map(|(key, one)| (key.clone(), canonical(item, one))).collect(),
         ),
         (Type::Object(rows), Value::Map(entries)) => Value::Map(complete_rows(rows, entries)),
         _ => value.clone(),
@@ -113,23 +108,16 @@ fn statement(tree: &Value) -> Value {
 fn set_like(value: &Value) -> Value {
     match value {
         Value::List(items) => {
-            let sorted: Vec<Value> = items
-                .iter()
-                .map(set_like)
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect();
+            let sorted: Vec<Value> =
+                items.iter().map(set_like).collect::<BTreeSet<_>>().into_iter().collect();
             match <[Value; 1]>::try_from(sorted) {
                 Ok([only]) => only,
                 Err(sorted) => Value::List(sorted),
             }
         }
-        Value::Map(entries) => Value::Map(
-            entries
-                .iter()
-                .map(|(key, item)| (key.clone(), set_like(item)))
-                .collect(),
-        ),
+        Value::Map(entries) => {
+            Value::Map(entries.iter().map(|(key, item)| (key.clone(), set_like(item))).collect())
+        }
         Value::Bool(b) => Value::text(b.to_string()),
         Value::Int(n) => Value::text(n.to_string()),
         other => other.clone(),
@@ -143,10 +131,7 @@ mod tests {
     use serde_json::json;
 
     fn policy_of(json: serde_json::Value) -> Value {
-        canonical(
-            &Type::Document(Flavour::Policy),
-            &Value::from_plain_json(&json).unwrap(),
-        )
+        canonical(&Type::Document(Flavour::Policy), &Value::from_plain_json(&json).unwrap())
     }
 
     #[test]
@@ -177,13 +162,8 @@ mod tests {
         ]);
         let kind = KindName::Queue.row();
         assert_eq!(complete(kind, &spec), complete(kind, &live));
-        let function = complete(
-            KindName::Function.row(),
-            &Attrs::from([("name".into(), Value::text("f"))]),
-        );
-        assert_eq!(
-            function.get("log_group"),
-            Some(&Value::text("/aws/lambda/f"))
-        );
+        let function =
+            complete(KindName::Function.row(), &Attrs::from([("name".into(), Value::text("f"))]));
+        assert_eq!(function.get("log_group"), Some(&Value::text("/aws/lambda/f")));
     }
 }

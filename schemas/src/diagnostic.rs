@@ -76,17 +76,11 @@ impl Diagnostic {
     }
     /// A warning without place, label or help yet.
     pub fn warning(code: &str, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
     /// Sets the place.
     pub fn at(self, place: Place) -> Self {
-        Self {
-            place: Some(place),
-            ..self
-        }
+        Self { place: Some(place), ..self }
     }
     /// Sets the place where it is known.
     pub fn at_maybe(self, place: Option<Place>) -> Self {
@@ -94,24 +88,15 @@ impl Diagnostic {
     }
     /// Sets the excerpt's label.
     pub fn label(self, label: impl Into<String>) -> Self {
-        Self {
-            label: Some(label.into()),
-            ..self
-        }
+        Self { label: Some(label.into()), ..self }
     }
     /// Sets what to do.
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self {
-            help: Some(help.into()),
-            ..self
-        }
+        Self { help: Some(help.into()), ..self }
     }
     /// Adds another place.
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related.push(Related {
-            place,
-            label: label.into(),
-        });
+        self.related.push(Related { place, label: label.into() });
         self
     }
     /// Whether this stops a plan.
@@ -126,10 +111,7 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     known
         .into_iter()
         .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()),
-                candidate,
-            )
+            (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate)
         })
         .filter(|(distance, candidate)| *distance <= (candidate.len().max(word.len()) / 3).max(1))
         .min()

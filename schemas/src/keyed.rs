@@ -6,12 +6,7 @@ use sha2::Sha256;
 pub fn digest(key: &str, text: &str) -> Option<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(&hex::decode(key).ok()?).ok()?;
     mac.update(text.as_bytes());
-    Some(
-        hex::encode(mac.finalize().into_bytes())
-            .chars()
-            .take(32)
-            .collect(),
-    )
+    Some(hex::encode(mac.finalize().into_bytes()).chars().take(32).collect())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::graph::Graph;
 use crate::kinds::KindName;
 use crate::operations::Operation;
 use crate::plan::{Mode, Step, StepId};
-use crate::value::Attrs;
+use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,6 +107,8 @@ pub struct Opened {
     pub owner: String,
     /// Key of the digests of secrets, hex; the same for the deployment's whole life.
     pub key: String,
+    /// Whether the stage protects what is made now from deletion.
+    pub protect: bool,
     /// What should exist, secrets redacted.
     pub graph: Graph,
     /// Every step.
@@ -269,4 +271,12 @@ pub struct PastRun {
     pub mode: Mode,
     /// How it ended, if it did.
     pub closed: Option<Closed>,
+}
+
+/// The address of the old half of a replacement that makes the new half first; the natural key
+/// tells several of them apart.
+pub fn old_address(address: &Address, kind: KindName, attrs: &Attrs) -> Address {
+    let key =
+        kind.row().natural_key.iter().filter_map(|name| attrs.get(*name).and_then(Value::as_text));
+    address.with_keyed_part("old", &key.collect::<Vec<_>>().join(" "))
 }

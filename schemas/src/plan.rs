@@ -323,11 +323,7 @@ pub struct Plan {
 impl Plan {
     /// Whether apply has anything to do.
     pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
-            && self
-                .changes
-                .iter()
-                .all(|change| change.action == Action::None)
+        self.steps.is_empty() && self.changes.iter().all(|change| change.action == Action::None)
     }
 
     /// The step with this number.

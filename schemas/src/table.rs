@@ -150,40 +150,23 @@ const PLAIN: Flags = Flags {
 
 /// Written by one operation.
 pub const fn by(operation: Operation) -> Flags {
-    Flags {
-        writes: Writes::With(operation),
-        ..PLAIN
-    }
+    Flags { writes: Writes::With(operation), ..PLAIN }
 }
 /// Written by one operation, taken away by another.
 pub const fn by_clearing(set: Operation, clear: Operation) -> Flags {
-    Flags {
-        writes: Writes::WithClearing(set, clear),
-        ..PLAIN
-    }
+    Flags { writes: Writes::WithClearing(set, clear), ..PLAIN }
 }
 /// Fixed at creation.
 pub const fn immutable() -> Flags {
-    Flags {
-        writes: Writes::Replaces,
-        ..PLAIN
-    }
+    Flags { writes: Writes::Replaces, ..PLAIN }
 }
 /// Decided by the service; never diffed.
 pub const fn computed() -> Flags {
-    Flags {
-        owner: Owner::Service,
-        absent: Absent::Is(Literal::Null),
-        ..PLAIN
-    }
+    Flags { owner: Owner::Service, absent: Absent::Is(Literal::Null), ..PLAIN }
 }
 /// Decided by the rollout engine; never diffed.
 pub const fn rolled() -> Flags {
-    Flags {
-        owner: Owner::Rollout,
-        absent: Absent::Is(Literal::Null),
-        ..PLAIN
-    }
+    Flags { owner: Owner::Rollout, absent: Absent::Is(Literal::Null), ..PLAIN }
 }
 /// Means something in the spec only; never sent.
 pub const fn written() -> Flags {
@@ -193,24 +176,15 @@ pub const fn written() -> Flags {
 impl Flags {
     /// Absent means this literal.
     pub const fn or(self, literal: Literal) -> Self {
-        Self {
-            absent: Absent::Is(literal),
-            ..self
-        }
+        Self { absent: Absent::Is(literal), ..self }
     }
     /// Absent follows from the other attributes.
     pub const fn or_from(self, from: fn(&Attrs) -> Value) -> Self {
-        Self {
-            absent: Absent::From(from),
-            ..self
-        }
+        Self { absent: Absent::From(from), ..self }
     }
     /// Absent means: leave what is live alone.
     pub const fn unmanaged(self) -> Self {
-        Self {
-            absent: Absent::Unmanaged,
-            ..self
-        }
+        Self { absent: Absent::Unmanaged, ..self }
     }
     /// Absent means nothing is set.
     pub const fn optional(self) -> Self {
@@ -219,31 +193,19 @@ impl Flags {
     /// Numbers, seconds or text lengths from `min` to `max`.
     pub const fn range(self, min: i64, max: i64) -> Self {
         assert!(min <= max);
-        Self {
-            range: Some((min, max)),
-            ..self
-        }
+        Self { range: Some((min, max)), ..self }
     }
     /// Masked on every screen.
     pub const fn sensitive(self) -> Self {
-        Self {
-            sensitive: true,
-            ..self
-        }
+        Self { sensitive: true, ..self }
     }
     /// A change needs a new version.
     pub const fn versioned(self) -> Self {
-        Self {
-            versioned: true,
-            ..self
-        }
+        Self { versioned: true, ..self }
     }
     /// Known before creation.
     pub const fn predictable(self) -> Self {
-        Self {
-            predictable: true,
-            ..self
-        }
+        Self { predictable: true, ..self }
     }
 }
 
@@ -258,15 +220,6 @@ pub struct Attr {
     pub ty: Type,
     /// Everything else.
     pub flags: Flags,
-}
-
-/// In which order a replacement happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replacing {
-    /// The new one first: both can exist, so there is no gap.
-    CreateFirst,
-    /// The old one first: the name can exist only once.
-    DeleteFirst,
 }
 
 /// One kind of resource.
@@ -284,8 +237,9 @@ pub struct Kind {
     pub update: &'static [Operation],
     /// Operations that delete it.
     pub delete: &'static [Operation],
-    /// Order of a replacement.
-    pub replacing: Replacing,
+    /// Attributes that only one live thing can have at a time. Where a replacement changes one of
+    /// them the new thing is made first and there is no gap; else the old one has to go first.
+    pub natural_key: &'static [&'static str],
     /// Deleting the parent deletes this too, so it needs no call of its own then.
     pub dies_with_parent: bool,
     /// Deletion order without a spec: higher goes first.
@@ -359,11 +313,7 @@ impl Field for PolicyDocument {
 impl<T: Field> Field for Option<T> {
     const TYPE: Type = T::TYPE;
     fn read(value: &Value) -> Option<Self> {
-        if value.is_null() {
-            Some(None)
-        } else {
-            T::read(value).map(Some)
-        }
+        if value.is_null() { Some(None) } else { T::read(value).map(Some) }
     }
 }
 impl<T: Field> Field for Vec<T> {
@@ -381,11 +331,7 @@ impl<T: Field + Ord> Field for std::collections::BTreeSet<T> {
 impl<T: Field> Field for std::collections::BTreeMap<String, T> {
     const TYPE: Type = Type::Map(&T::TYPE);
     fn read(value: &Value) -> Option<Self> {
-        value
-            .as_map()?
-            .iter()
-            .map(|(key, item)| Some((key.clone(), T::read(item)?)))
-            .collect()
+        value.as_map()?.iter().map(|(key, item)| Some((key.clone(), T::read(item)?))).collect()
     }
 }
 
@@ -420,7 +366,7 @@ macro_rules! kind {
                     create: $create,
                     update: $update,
                     delete: $delete,
-                    replacing: $crate::table::Replacing::DeleteFirst,
+                    natural_key: &["name"],
                     dies_with_parent: false,
                     rank: 50,
                     holds_data: false,

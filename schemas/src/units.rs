@@ -17,9 +17,7 @@ pub fn duration_millis(text: &str) -> Option<i64> {
 
 /// Reads a duration as whole seconds; `None` when it isn't whole.
 pub fn duration_seconds(text: &str) -> Option<i64> {
-    duration_millis(text)
-        .filter(|millis| millis % 1_000 == 0)
-        .map(|millis| millis / 1_000)
+    duration_millis(text).filter(|millis| millis % 1_000 == 0).map(|millis| millis / 1_000)
 }
 
 /// Writes seconds in the largest unit that stays whole: `90` is `90s`, `120` is `2m`.
@@ -50,10 +48,7 @@ pub fn share_of_fraction(fraction: f64) -> Option<i64> {
 
 fn share_of(number: f64, scale: f64) -> Option<i64> {
     let scaled = (number * scale).round();
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the range is checked first"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
     (0.0..=10_000.0).contains(&scaled).then_some(scaled as i64)
 }
 

@@ -97,10 +97,7 @@ impl Value {
 
     /// The field `field` of `address`, not known yet.
     pub fn output(address: Address, field: &str) -> Self {
-        Self::Output {
-            address,
-            field: field.to_owned(),
-        }
+        Self::Output { address, field: field.to_owned() }
     }
 
     /// The text, also of a secret: callers that print must not use this.
@@ -209,10 +206,7 @@ impl Value {
         match self {
             Self::List(items) => Self::List(items.iter().map(|item| item.map(change)).collect()),
             Self::Map(entries) => Self::Map(
-                entries
-                    .iter()
-                    .map(|(key, item)| (key.clone(), item.map(change)))
-                    .collect(),
+                entries.iter().map(|(key, item)| (key.clone(), item.map(change))).collect(),
             ),
             Self::Secret(inner) => Self::Secret(Box::new(inner.map(change))),
             _ => self.clone(),
@@ -222,9 +216,9 @@ impl Value {
     /// Keeps of every secret only what `digest` makes of its JSON text.
     pub fn redacted(&self, digest: &dyn Fn(&str) -> Option<String>) -> Self {
         self.map(&mut |value| match value {
-            Self::Secret(inner) => Some(Self::Redacted(digest(
-                &inner.revealed().to_json().to_string(),
-            ))),
+            Self::Secret(inner) => {
+                Some(Self::Redacted(digest(&inner.revealed().to_json().to_string())))
+            }
             _ => None,
         })
     }
@@ -252,10 +246,7 @@ impl Value {
             Self::Text(text) => json!(text),
             Self::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
             Self::Map(entries) => Json::Object(
-                entries
-                    .iter()
-                    .map(|(key, item)| (escape_key(key), item.to_json()))
-                    .collect(),
+                entries.iter().map(|(key, item)| (escape_key(key), item.to_json())).collect(),
             ),
             Self::Reference(address) => json!({ "$ref": address }),
             Self::Output { address, field } => json!({ "$output": [address, field] }),
@@ -290,9 +281,8 @@ impl Value {
             .next()
             .filter(|(key, _)| object.len() == 1 && key.starts_with('$') && !key.starts_with("$$"));
         let Some((key, inner)) = special else {
-            let entries = object
-                .iter()
-                .map(|(key, item)| Some((unescape_key(key), Self::from_json(item)?)));
+            let entries =
+                object.iter().map(|(key, item)| Some((unescape_key(key), Self::from_json(item)?)));
             return entries.collect::<Option<Attrs>>().map(Self::Map);
         };
         let address = |json: &Json| Address::parse(json.as_str()?).ok();
@@ -303,11 +293,7 @@ impl Value {
                 field: inner.get(1)?.as_str()?.to_owned(),
             },
             "$template" => Self::Template(
-                inner
-                    .as_array()?
-                    .iter()
-                    .map(Part::from_json)
-                    .collect::<Option<_>>()?,
+                inner.as_array()?.iter().map(Part::from_json).collect::<Option<_>>()?,
             ),
             "$redacted" => Self::Redacted(inner.as_str().map(str::to_owned)),
             _ => return None,
@@ -317,12 +303,9 @@ impl Value {
     /// Plain JSON as the cloud sends it: no `$` forms are read, every key stands for itself.
     pub fn from_plain_json(json: &Json) -> Option<Self> {
         Some(match json {
-            Json::Array(items) => Self::List(
-                items
-                    .iter()
-                    .map(Self::from_plain_json)
-                    .collect::<Option<_>>()?,
-            ),
+            Json::Array(items) => {
+                Self::List(items.iter().map(Self::from_plain_json).collect::<Option<_>>()?)
+            }
             Json::Object(object) => Self::Map(
                 object
                     .iter()
@@ -336,12 +319,9 @@ impl Value {
     /// Plain JSON for sending; `None` while anything is unknown or redacted. Secrets are revealed.
     pub fn to_plain_json(&self) -> Option<Json> {
         Some(match self {
-            Self::List(items) => Json::Array(
-                items
-                    .iter()
-                    .map(Self::to_plain_json)
-                    .collect::<Option<_>>()?,
-            ),
+            Self::List(items) => {
+                Json::Array(items.iter().map(Self::to_plain_json).collect::<Option<_>>()?)
+            }
             Self::Map(entries) => Json::Object(
                 entries
                     .iter()
@@ -400,25 +380,14 @@ fn fill(parts: &[Part], known: &dyn Fn(&Address, &str) -> Option<Value>) -> Valu
         [Part::Text(text)] => Value::text(text.clone()),
         _ => Value::Template(out),
     };
-    if secret {
-        Value::Secret(Box::new(filled))
-    } else {
-        filled
-    }
+    if secret { Value::Secret(Box::new(filled)) } else { filled }
 }
 
 fn escape_key(key: &str) -> String {
-    if key.starts_with('$') {
-        format!("${key}")
-    } else {
-        key.to_owned()
-    }
+    if key.starts_with('$') { format!("${key}") } else { key.to_owned() }
 }
 fn unescape_key(key: &str) -> String {
-    key.strip_prefix('$')
-        .filter(|rest| rest.starts_with('$'))
-        .unwrap_or(key)
-        .to_owned()
+    key.strip_prefix('$').filter(|rest| rest.starts_with('$')).unwrap_or(key).to_owned()
 }
 
 impl Serialize for Value {
@@ -459,10 +428,7 @@ mod tests {
                 "text".into(),
                 Value::Template(vec![
                     Part::Text("a".into()),
-                    Part::Output {
-                        address: jobs(),
-                        field: "arn".into(),
-                    },
+                    Part::Output { address: jobs(), field: "arn".into() },
                 ]),
             ),
             ("gone".into(), Value::Redacted(Some("ab".into()))),
@@ -475,15 +441,9 @@ mod tests {
     #[test]
     fn a_secret_never_serialises() {
         let secret = Value::List(vec![Value::Secret(Box::new(Value::text("hunter2")))]);
+        assert_eq!(serde_json::to_string(&secret).unwrap(), r#"[{"$redacted":null}]"#);
         assert_eq!(
-            serde_json::to_string(&secret).unwrap(),
-            r#"[{"$redacted":null}]"#
-        );
-        assert_eq!(
-            secret
-                .redacted(&|text| Some(format!("{}", text.len())))
-                .to_json()
-                .to_string(),
+            secret.redacted(&|text| Some(format!("{}", text.len()))).to_json().to_string(),
             r#"[{"$redacted":"9"}]"#
         );
     }
@@ -492,16 +452,10 @@ mod tests {
     fn templates_fill_and_keep_secrecy() {
         let template = Value::Template(vec![
             Part::Text("x=".into()),
-            Part::Output {
-                address: jobs(),
-                field: "arn".into(),
-            },
+            Part::Output { address: jobs(), field: "arn".into() },
         ]);
         assert_eq!(template.substitute(&|_, _| None), template);
-        assert_eq!(
-            template.substitute(&|_, _| Some(Value::text("A"))),
-            Value::text("x=A")
-        );
+        assert_eq!(template.substitute(&|_, _| Some(Value::text("A"))), Value::text("x=A"));
         assert!(
             template
                 .substitute(&|_, _| Some(Value::Secret(Box::new(Value::text("A")))))

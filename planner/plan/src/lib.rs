@@ -1,1 +1,12 @@
-//! cutover-plan.
+//! The planner: two pure calls.
+//!
+//! [`desire`] turns a decoded spec into the graph of everything that should exist; [`make`] compares
+//! the graph with a snapshot and the ledger's view and says what changes, in which order, and why.
+//! Both take everything and return everything: no clock, no files, no calls.
+pub mod desire;
+pub mod make;
+pub mod wanted;
+
+pub use desire::{Artifact, Artifacts, Desired, desire};
+pub use make::{Made, Situation, make, touched};
+pub use wanted::wanted;

@@ -39,10 +39,6 @@ pub struct PlaceDocument {
 
 impl From<&crate::diagnostic::Place> for PlaceDocument {
     fn from(place: &crate::diagnostic::Place) -> Self {
-        Self {
-            file: place.file.clone(),
-            line: place.line,
-            column: place.column,
-        }
+        Self { file: place.file.clone(), line: place.line, column: place.column }
     }
 }

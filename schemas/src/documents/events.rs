@@ -122,11 +122,7 @@ pub enum HappeningDocument {
 
 impl From<&Event> for EventDocument {
     fn from(event: &Event) -> Self {
-        Self {
-            format: DOCUMENT_FORMAT,
-            at: rfc3339(event.at),
-            what: event.what.clone().into(),
-        }
+        Self { format: DOCUMENT_FORMAT, at: rfc3339(event.at), what: event.what.clone().into() }
     }
 }
 
@@ -136,102 +132,41 @@ impl From<Happening> for HappeningDocument {
             operation.map(|o| o.name().to_owned())
         };
         match what {
-            Happening::Opened {
-                epoch,
-                steps,
-                takes_over,
-            } => Self::Opened {
-                epoch,
-                steps,
-                takes_over,
-            },
-            Happening::Started {
-                step,
-                address,
-                operation,
-                words,
-            } => Self::Started {
-                step,
-                address: address.into(),
-                operation: name(operation),
-                words,
-            },
-            Happening::Retrying {
-                step,
-                address,
-                why,
-                after_ms,
-            } => Self::Retrying {
-                step,
-                address: address.into(),
-                why,
-                after_ms,
-            },
-            Happening::Ended {
-                step,
-                address,
-                operation,
-                elapsed_ms,
-            } => Self::Ended {
+            Happening::Opened { epoch, steps, takes_over } => {
+                Self::Opened { epoch, steps, takes_over }
+            }
+            Happening::Started { step, address, operation, words } => {
+                Self::Started { step, address: address.into(), operation: name(operation), words }
+            }
+            Happening::Retrying { step, address, why, after_ms } => {
+                Self::Retrying { step, address: address.into(), why, after_ms }
+            }
+            Happening::Ended { step, address, operation, elapsed_ms } => Self::Ended {
                 step,
                 address: address.into(),
                 operation: name(operation),
                 elapsed_ms,
             },
-            Happening::Failed {
-                step,
-                address,
-                code,
-                message,
-                hint,
-            } => Self::Failed {
-                step,
-                address: address.into(),
-                code,
-                message,
-                hint,
-            },
-            Happening::Skipped {
-                step,
-                address,
-                because,
-            } => Self::Skipped {
-                step,
-                address: address.into(),
-                because: because.into(),
-            },
-            Happening::Rollout {
-                step,
-                function,
-                phase,
-                candidate,
-                stable,
-                share,
-                why,
-            } => Self::Rollout {
-                step,
-                function: function.into(),
-                phase,
-                candidate,
-                stable,
-                share,
-                why,
-            },
-            Happening::Finished {
-                result,
-                summary,
-                done,
-                failed,
-                skipped,
-                revision,
-            } => Self::Finished {
-                result,
-                summary: summary.into(),
-                done,
-                failed,
-                skipped,
-                revision,
-            },
+            Happening::Failed { step, address, code, message, hint } => {
+                Self::Failed { step, address: address.into(), code, message, hint }
+            }
+            Happening::Skipped { step, address, because } => {
+                Self::Skipped { step, address: address.into(), because: because.into() }
+            }
+            Happening::Rollout { step, function, phase, candidate, stable, share, why } => {
+                Self::Rollout {
+                    step,
+                    function: function.into(),
+                    phase,
+                    candidate,
+                    stable,
+                    share,
+                    why,
+                }
+            }
+            Happening::Finished { result, summary, done, failed, skipped, revision } => {
+                Self::Finished { result, summary: summary.into(), done, failed, skipped, revision }
+            }
         }
     }
 }

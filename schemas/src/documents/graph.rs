@@ -41,11 +41,7 @@ impl From<&Resource> for NodeDocument {
             address: resource.address.to_string(),
             kind: resource.kind.row().name.to_owned(),
             parent: resource.parent.as_ref().map(ToString::to_string),
-            depends_on: resource
-                .depends_on()
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            depends_on: resource.depends_on().iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -48,11 +48,7 @@ impl Document {
 }
 
 const fn document<T: JsonSchema>(name: &'static str, printed_by: &'static str) -> Document {
-    Document {
-        name,
-        printed_by,
-        make: || SchemaGenerator::default().into_root_schema_for::<T>(),
-    }
+    Document { name, printed_by, make: || SchemaGenerator::default().into_root_schema_for::<T>() }
 }
 
 /// Every public document, by name.
@@ -103,11 +99,7 @@ mod tests {
         for document in DOCUMENTS {
             let schema = document.schema().to_value();
             let required = schema.get("required").unwrap().as_array().unwrap().clone();
-            assert!(
-                required.contains(&serde_json::json!("format")),
-                "{}",
-                document.name
-            );
+            assert!(required.contains(&serde_json::json!("format")), "{}", document.name);
         }
     }
 

@@ -309,9 +309,7 @@ impl From<&Step> for StepDocument {
             may: Vec::new(),
         };
         match &step.action {
-            StepAction::Call {
-                operation, paths, ..
-            } => Self {
+            StepAction::Call { operation, paths, .. } => Self {
                 what: StepWord::Call,
                 service: Some(operation.row().service.to_owned()),
                 operation: Some(operation.name().to_owned()),
@@ -319,11 +317,9 @@ impl From<&Step> for StepDocument {
                 ..plain
             },
             StepAction::Wait { .. } => plain,
-            StepAction::Rollout(rollout) => Self {
-                what: StepWord::Rollout,
-                may: contingents(rollout),
-                ..plain
-            },
+            StepAction::Rollout(rollout) => {
+                Self { what: StepWord::Rollout, may: contingents(rollout), ..plain }
+            }
         }
     }
 }

@@ -13,12 +13,9 @@ pub const SENSITIVE: &str = "(sensitive)";
 pub fn shown(value: &Value) -> Json {
     match value {
         Value::List(items) => Json::Array(items.iter().map(shown).collect()),
-        Value::Map(entries) => Json::Object(
-            entries
-                .iter()
-                .map(|(key, item)| (key.clone(), shown(item)))
-                .collect(),
-        ),
+        Value::Map(entries) => {
+            Json::Object(entries.iter().map(|(key, item)| (key.clone(), shown(item))).collect())
+        }
         Value::Reference(address) => json!(address),
         Value::Output { .. } | Value::Template(_) => json!(UNKNOWN),
         Value::Secret(_) | Value::Redacted(_) => json!(SENSITIVE),

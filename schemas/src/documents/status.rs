@@ -140,11 +140,7 @@ mod tests {
         PastRun {
             epoch,
             at: Timestamp(i64::try_from(epoch).unwrap() * 1_000),
-            run: Run {
-                command: command.into(),
-                account: "111111111111".into(),
-                ..Run::default()
-            },
+            run: Run { command: command.into(), account: "111111111111".into(), ..Run::default() },
             mode: Mode::Apply,
             closed,
         }
@@ -193,18 +189,9 @@ mod tests {
     #[test]
     fn history_tells_runs_newest_first() {
         let history = HistoryDocument::of("shop", "dev", &view());
-        let told: Vec<_> = history
-            .runs
-            .iter()
-            .map(|run| (run.epoch, run.command.as_str(), run.result))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                (2, "destroy", ResultWord::Open),
-                (1, "apply", ResultWord::Complete)
-            ]
-        );
+        let told: Vec<_> =
+            history.runs.iter().map(|run| (run.epoch, run.command.as_str(), run.result)).collect();
+        assert_eq!(told, [(2, "destroy", ResultWord::Open), (1, "apply", ResultWord::Complete)]);
     }
 
     #[test]

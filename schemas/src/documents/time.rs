@@ -14,10 +14,7 @@ mod tests {
     #[test]
     fn moments_read_as_rfc_3339() {
         assert_eq!(rfc3339(Timestamp(0)), "1970-01-01T00:00:00Z");
-        assert_eq!(
-            rfc3339(Timestamp(1_769_860_800_123)),
-            "2026-01-31T12:00:00.123Z"
-        );
+        assert_eq!(rfc3339(Timestamp(1_769_860_800_123)), "2026-01-31T12:00:00.123Z");
         assert_eq!(rfc3339(Timestamp(i64::MAX)), i64::MAX.to_string());
     }
 }

@@ -69,10 +69,7 @@ impl From<&[Diagnostic]> for ValidateDocument {
         Self {
             format: DOCUMENT_FORMAT,
             diagnostics: diagnostics.iter().map(Into::into).collect(),
-            summary: DiagnosticSummary {
-                error,
-                warning: diagnostics.len() - error,
-            },
+            summary: DiagnosticSummary { error, warning: diagnostics.len() - error },
         }
     }
 }
@@ -96,9 +93,6 @@ impl From<&Diagnostic> for DiagnosticDocument {
 
 impl From<&Related> for RelatedDocument {
     fn from(related: &Related) -> Self {
-        Self {
-            place: (&related.place).into(),
-            label: related.label.clone(),
-        }
+        Self { place: (&related.place).into(), label: related.label.clone() }
     }
 }

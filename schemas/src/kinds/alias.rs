@@ -33,5 +33,5 @@ kind! {
     create &[Operation::CreateAlias];
     update &[Operation::PutProvisionedConcurrency, Operation::DeleteProvisionedConcurrency];
     delete &[Operation::DeleteAlias];
-    with { rank: 70, dies_with_parent: true }
+    with { rank: 70, dies_with_parent: true, natural_key: &["function", "name"] }
 }

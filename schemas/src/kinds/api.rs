@@ -29,7 +29,7 @@ kind! {
     create &[Operation::CreateApi];
     update &[Operation::UpdateApi, Operation::DeleteCorsConfiguration, Operation::TagApi, Operation::UntagApi];
     delete &[Operation::DeleteApi];
-    with { rank: 100 }
+    with { rank: 100, natural_key: &["id"] }
 }
 
 /// Cross-origin rules of an HTTP API.
@@ -69,21 +69,14 @@ impl Field for Cors {
     const TYPE: Type = Type::Object(CORS);
     fn read(value: &Value) -> Option<Self> {
         let entries = value.as_map()?;
-        let texts = |name: &str| {
-            entries
-                .get(name)
-                .map_or(Some(Vec::new()), Vec::<String>::read)
-        };
+        let texts = |name: &str| entries.get(name).map_or(Some(Vec::new()), Vec::<String>::read);
         Some(Self {
             origins: texts("origins")?,
             methods: texts("methods")?,
             headers: texts("headers")?,
             expose: texts("expose")?,
             max_age: entries.get("max_age").and_then(Value::as_int),
-            credentials: entries
-                .get("credentials")
-                .and_then(Value::as_bool)
-                .unwrap_or(false),
+            credentials: entries.get("credentials").and_then(Value::as_bool).unwrap_or(false),
         })
     }
 }

@@ -58,19 +58,12 @@ kind! {
 }
 
 fn default_log_group(attrs: &Attrs) -> Value {
-    let name = attrs
-        .get("name")
-        .and_then(Value::as_text)
-        .unwrap_or_default();
+    let name = attrs.get("name").and_then(Value::as_text).unwrap_or_default();
     Value::text(format!("/aws/lambda/{name}"))
 }
 
 /// Levels exist only for JSON logs; Lambda fills in `INFO` there and drops them for text.
 fn default_log_level(attrs: &Attrs) -> Value {
     let json = attrs.get("log_format").and_then(Value::as_text) == Some("JSON");
-    if json {
-        Value::text("INFO")
-    } else {
-        Value::Null
-    }
+    if json { Value::text("INFO") } else { Value::Null }
 }

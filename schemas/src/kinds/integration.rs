@@ -19,5 +19,5 @@ kind! {
     create &[Operation::CreateIntegration];
     update &[Operation::UpdateIntegration];
     delete &[Operation::DeleteIntegration];
-    with { rank: 110, dies_with_parent: true }
+    with { rank: 110, dies_with_parent: true, natural_key: &["api", "uri"] }
 }

@@ -1,6 +1,6 @@
 //! Statements of a function alias's resource policy: who may invoke it.
 use crate::operations::Operation;
-use crate::table::{ArnText, Literal, Replacing, immutable, kind};
+use crate::table::{ArnText, Literal, immutable, kind};
 
 kind! {
     /// A permission to invoke a function through its alias.
@@ -23,5 +23,5 @@ kind! {
     create &[Operation::AddPermission];
     update &[];
     delete &[Operation::RemovePermission];
-    with { rank: 80, dies_with_parent: true, replacing: Replacing::CreateFirst }
+    with { rank: 80, dies_with_parent: true, natural_key: &["function", "qualifier", "sid"] }
 }

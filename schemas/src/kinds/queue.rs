@@ -40,5 +40,5 @@ kind! {
     create &[Operation::CreateQueue];
     update &[Operation::SetQueueAttributes, Operation::TagQueue, Operation::UntagQueue];
     delete &[Operation::DeleteQueue];
-    with { rank: 20, holds_data: true }
+    with { rank: 20 }
 }

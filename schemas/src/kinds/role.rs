@@ -1,8 +1,7 @@
 //! IAM roles, their inline policies and their attachments of managed policies.
 use crate::operations::Operation;
 use crate::table::{
-    ArnText, Literal, PolicyDocument, Replacing, Seconds, by, by_clearing, computed, immutable,
-    kind,
+    ArnText, Literal, PolicyDocument, Seconds, by, by_clearing, computed, immutable, kind,
 };
 use std::collections::BTreeMap;
 
@@ -52,7 +51,7 @@ kind! {
     update &[Operation::PutRolePolicy];
     delete &[Operation::DeleteRolePolicy];
     // IAM refuses to delete a role that still has policies, so these never go by themselves.
-    with { rank: 40, replacing: Replacing::CreateFirst }
+    with { rank: 40, natural_key: &["role", "name"] }
 }
 
 kind! {
@@ -66,5 +65,5 @@ kind! {
     create &[Operation::AttachRolePolicy];
     update &[];
     delete &[Operation::DetachRolePolicy];
-    with { rank: 40, replacing: Replacing::CreateFirst }
+    with { rank: 40, natural_key: &["role", "policy_arn"] }
 }

@@ -17,5 +17,5 @@ kind! {
     create &[Operation::CreateRoute];
     update &[Operation::UpdateRoute];
     delete &[Operation::DeleteRoute];
-    with { rank: 120, dies_with_parent: true }
+    with { rank: 120, dies_with_parent: true, natural_key: &["api", "key"] }
 }

@@ -21,5 +21,5 @@ kind! {
     create &[Operation::CreateStage];
     update &[Operation::UpdateStage];
     delete &[Operation::DeleteStage];
-    with { rank: 110, dies_with_parent: true }
+    with { rank: 110, dies_with_parent: true, natural_key: &["api", "name"] }
 }

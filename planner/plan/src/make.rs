@@ -1,0 +1,164 @@
+//! From graph, snapshot and ledger view to a plan: decide, schedule, forecast, budget, check.
+mod budget;
+mod check;
+mod compare;
+mod decide;
+mod fingerprint;
+mod order;
+mod rollouts;
+mod schedule;
+
+use cutover_schemas::address::Address;
+use cutover_schemas::graph::{Graph, Identity};
+use cutover_schemas::ledger::View;
+use cutover_schemas::plan::{
+    Action, FieldChange, Mode, PLAN_FORMAT, Plan, Step, StepAction, Summary,
+};
+use cutover_schemas::snapshot::{Sight, Snapshot};
+use cutover_schemas::value::{Attrs, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything a plan depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    /// For whom, where.
+    pub identity: &'a Identity,
+    /// What should exist; empty when taking down.
+    pub graph: &'a Graph,
+    /// What was seen.
+    pub snapshot: &'a Snapshot,
+    /// What the ledger knows.
+    pub view: &'a View,
+    /// Building or taking down.
+    pub mode: Mode,
+    /// Take what carries our tags into the ledger although it doesn't know it.
+    pub claim: bool,
+    /// Refuse deletions.
+    pub protect: bool,
+    /// Allow deleting what holds the user's data.
+    pub delete_data: bool,
+    /// Work on these addresses and what they depend on; empty means everything.
+    pub only: &'a BTreeSet<Address>,
+}
+
+/// A plan, with what execution needs besides it.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The plan.
+    pub plan: Plan,
+    /// Desired attributes as far as they are known.
+    pub resolved: BTreeMap<Address, Attrs>,
+    /// Attributes as they are: what deletions and removals work from.
+    pub present: BTreeMap<Address, Attrs>,
+}
+
+/// Why no plan could be made: broken invariants of the graph or of the plan itself.
+#[derive(Debug, thiserror::Error)]
+pub enum MakeError {
+    /// The graph has a cycle that the language should have refused.
+    #[error("resources depend on each other in a circle: {0}")]
+    Cycle(String),
+    /// The plan contradicts itself.
+    #[error("the plan contradicts itself: {0}")]
+    Contradiction(String),
+}
+
+/// Makes the plan.
+pub fn make(situation: &Situation<'_>) -> Result<Made, MakeError> {
+    let order = order::of(situation.graph)?;
+    let decisions = decide::all(situation, &order);
+    let decisions = decide::restrict(situation, decisions);
+    let steps = schedule::all(situation, &order, &decisions);
+    let rollouts = rollouts::forecasts(situation, &steps);
+    let changes: Vec<_> =
+        decisions.iter().map(|(address, decision)| decision.change(address)).collect();
+    let mut plan = Plan {
+        format: PLAN_FORMAT,
+        digest: String::new(),
+        identity: situation.identity.clone(),
+        mode: situation.mode,
+        summary: Summary::of(&changes),
+        outputs: outputs(situation, &decisions),
+        stubs: Vec::new(),
+        unreadable: unreadable(situation.snapshot),
+        not_looked_at: decisions
+            .iter()
+            .filter(|(_, decision)| decision.not_looked_at)
+            .map(|(address, _)| address.clone())
+            .collect(),
+        budget: budget::of(&steps),
+        changes,
+        steps,
+        rollouts,
+    };
+    plan.digest = fingerprint::of(&plan, situation.view.key.as_deref());
+    check::plan(&plan)?;
+    let resolved =
+        decisions.into_iter().map(|(address, decision)| (address, decision.resolved)).collect();
+    Ok(Made { plan, resolved })
+}
+
+/// Addresses to look at in full before the plan can be trusted: what changes, what that refers
+/// to, and what the ledger alone can't answer for.
+pub fn touched(plan: &Plan, graph: &Graph) -> BTreeSet<Address> {
+    let changed = plan
+        .changes
+        .iter()
+        .filter(|change| change.action != Action::None)
+        .map(|change| change.address.clone());
+    let rolled = plan.steps.iter().filter_map(|step: &Step| match &step.action {
+        StepAction::Rollout(_) => Some(step.address.clone()),
+        _ => None,
+    });
+    let mut touched: BTreeSet<Address> = changed.chain(rolled).collect();
+    for address in touched.clone() {
+        let Some(resource) = graph.resources.get(&address) else { continue };
+        touched.extend(resource.depends_on());
+        touched.extend(
+            graph.resources.keys().filter(|other| other.block() == address.block()).cloned(),
+        );
+    }
+    touched
+}
+
+fn unreadable(snapshot: &Snapshot) -> Vec<(Address, String)> {
+    let refused = snapshot.seen.iter().filter_map(|(address, sight)| match sight {
+        Sight::Unreadable { action, .. } => Some((address.clone(), action.clone())),
+        Sight::Seen(_) | Sight::Listed | Sight::Absent => None,
+    });
+    refused.collect()
+}
+
+/// Output values that will differ from those of the last complete state.
+fn outputs(situation: &Situation<'_>, decisions: &decide::Decisions) -> Vec<FieldChange> {
+    let known = |address: &Address, field: &str| decide::output_of(decisions, address, field);
+    let mut changes = Vec::new();
+    let now: BTreeMap<&String, Value> = situation
+        .graph
+        .outputs
+        .iter()
+        .map(|(name, output)| (name, output.value.substitute(&known)))
+        .collect();
+    let names: BTreeSet<&String> =
+        now.keys().copied().chain(situation.view.outputs.keys()).collect();
+    for name in names {
+        let after = now.get(name).cloned().unwrap_or(Value::Null);
+        let before = situation.view.outputs.get(name).cloned().unwrap_or(Value::Null);
+        let sensitive = after.has_secret() || before.has_secret();
+        let same = compare::redacted(&after, situation.view.key.as_deref()) == before;
+        if !same {
+            changes.push(FieldChange {
+                path: name.clone(),
+                before,
+                after,
+                sensitive,
+                replaces: false,
+                versioned: false,
+            });
+        }
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,350 @@
+//! What happens to each address, and why.
+mod blocked;
+
+use super::{Situation, compare};
+use cutover_rollout::digest;
+use cutover_schemas::address::Address;
+use cutover_schemas::graph::Resource;
+use cutover_schemas::kinds::KindName;
+use cutover_schemas::ledger::Known;
+use cutover_schemas::plan::{Action, Change, FieldChange, Mode};
+use cutover_schemas::snapshot::{Live, Sight};
+use cutover_schemas::value::{Attrs, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Decisions by address.
+pub(super) type Decisions = BTreeMap<Address, Decision>;
+
+/// What happens to one address.
+#[derive(Clone, Debug)]
+pub(super) struct Decision {
+    pub(super) kind: KindName,
+    pub(super) action: Action,
+    pub(super) reasons: Vec<String>,
+    pub(super) fields: Vec<FieldChange>,
+    /// Desired attributes, with everything put in that is known now.
+    pub(super) resolved: Attrs,
+    /// Attributes as they are, or as the ledger last wrote them.
+    pub(super) present: Attrs,
+    /// What guards a change.
+    pub(super) revision: Option<String>,
+    /// Compared with the ledger only.
+    pub(super) not_looked_at: bool,
+    /// An alias whose version is not what the spec says.
+    pub(super) rolls: bool,
+}
+
+impl Decision {
+    /// The reader's view.
+    pub(super) fn change(&self, address: &Address) -> Change {
+        Change {
+            address: address.clone(),
+            kind: self.kind,
+            action: self.action,
+            reasons: self.reasons.clone(),
+            fields: self.fields.clone(),
+        }
+    }
+
+    fn stays(kind: KindName, present: Attrs) -> Self {
+        Self {
+            kind,
+            action: Action::None,
+            reasons: Vec::new(),
+            fields: Vec::new(),
+            resolved: Attrs::new(),
+            present,
+            revision: None,
+            not_looked_at: false,
+            rolls: false,
+        }
+    }
+
+    fn because(self, action: Action, reason: impl Into<String>) -> Self {
+        Self { action, reasons: vec![reason.into()], ..self }
+    }
+}
+
+/// Decides about everything the graph names, dependencies first, and then about everything else
+/// that the ledger knows.
+pub(super) fn all(situation: &Situation<'_>, order: &[Address]) -> Decisions {
+    let mut decisions = Decisions::new();
+    for address in order {
+        if let Some(resource) = situation.graph.resources.get(address) {
+            let decision = wanted(situation, &decisions, resource);
+            decisions.insert(address.clone(), decision);
+        }
+    }
+    for (address, known) in &situation.view.known {
+        if !situation.graph.resources.contains_key(address) {
+            decisions.insert(address.clone(), unwanted(situation, address, known));
+        }
+    }
+    for (address, started) in &situation.view.dangling {
+        if !decisions.contains_key(address) {
+            let known = Known {
+                kind: started.kind,
+                parent: None,
+                attrs: started.key.clone(),
+                depends_on: BTreeSet::new(),
+                protect: false,
+            };
+            decisions.insert(address.clone(), unwanted(situation, address, &known));
+        }
+    }
+    decisions
+}
+
+/// Keeps only what was asked for and what that depends on.
+pub(super) fn restrict(situation: &Situation<'_>, mut decisions: Decisions) -> Decisions {
+    if situation.only.is_empty() {
+        return decisions;
+    }
+    let mut kept: BTreeSet<Address> = decisions
+        .keys()
+        .filter(|address| situation.only.iter().any(|only| covers(only, address)))
+        .cloned()
+        .collect();
+    let mut open: Vec<Address> = kept.iter().cloned().collect();
+    while let Some(address) = open.pop() {
+        let on =
+            situation.graph.resources.get(&address).map(Resource::depends_on).unwrap_or_default();
+        open.extend(on.into_iter().filter(|other| kept.insert(other.clone())));
+    }
+    decisions.retain(|address, _| kept.contains(address));
+    decisions
+}
+
+fn covers(only: &Address, address: &Address) -> bool {
+    only == address || *only == address.block() || *only == address.declaration()
+}
+
+/// A field of a resource as it will be when its dependents are made, if that is known now.
+pub(super) fn output_of(decisions: &Decisions, address: &Address, field: &str) -> Option<Value> {
+    let decision = decisions.get(address)?;
+    let resolved =
+        decision.resolved.get(field).filter(|value| !value.is_null() && !value.is_unknown());
+    let present = || decision.present.get(field).filter(|value| !value.is_null());
+    let stays =
+        matches!(decision.action, Action::None | Action::Update | Action::Adopt | Action::Blocked);
+    // A version that is about to change is not known, whatever serves now.
+    let moves = decision.rolls && field == "version";
+    resolved.or_else(|| present().filter(|_| stays && !moves)).cloned()
+}
+
+fn wanted(situation: &Situation<'_>, decisions: &Decisions, resource: &Resource) -> Decision {
+    let known = |address: &Address, field: &str| output_of(decisions, address, field);
+    let resolved: Attrs = resource
+        .attrs
+        .iter()
+        .map(|(name, value)| (name.clone(), value.substitute(&known)))
+        .collect();
+    let decision = match situation.snapshot.seen.get(&resource.address) {
+        Some(Sight::Seen(live)) => seen(situation, resource, &resolved, live),
+        Some(Sight::Listed) => listed(situation, resource, &resolved),
+        Some(Sight::Unreadable { action, message }) => {
+            blocked::unreadable(resource.kind, action, message)
+        }
+        Some(Sight::Absent) | None => absent(situation, resource),
+    };
+    let decision = Decision { resolved, ..decision };
+    let parent = resource.parent.as_ref().and_then(|parent| decisions.get(parent));
+    let dies = resource.kind.row().dies_with_parent
+        && parent.is_some_and(|parent| parent.action == Action::Replace);
+    let decision = if dies {
+        decision.because(Action::Create, "what it belongs to is made anew")
+    } else {
+        decision
+    };
+    match resource.kind {
+        KindName::Alias => rolls(situation, decisions, resource, decision),
+        _ => decision,
+    }
+}
+
+fn absent(situation: &Situation<'_>, resource: &Resource) -> Decision {
+    let reason = if situation.view.known.contains_key(&resource.address) {
+        "it was deleted outside cutover"
+    } else {
+        "it does not exist yet"
+    };
+    Decision::stays(resource.kind, Attrs::new()).because(Action::Create, reason)
+}
+
+fn seen(situation: &Situation<'_>, resource: &Resource, resolved: &Attrs, live: &Live) -> Decision {
+    let base = Decision {
+        revision: live.revision.clone(),
+        ..Decision::stays(resource.kind, live.attrs.clone())
+    };
+    if let Some(why) =
+        blocked::foreign(situation, &resource.address, resource.parent.as_ref(), live)
+    {
+        return base.because(Action::Blocked, why);
+    }
+    let known = situation.view.known.get(&resource.address);
+    let eyes = compare::Eyes {
+        known: known.map(|known| &known.attrs),
+        key: situation.view.key.as_deref(),
+    };
+    let fields = compare::fields(resource.kind.row(), resolved, &live.attrs, eyes);
+    let adopted = known.is_none();
+    let replaced: Vec<String> =
+        fields.iter().filter(|field| field.replaces).map(|field| field.path.clone()).collect();
+    let action = match () {
+        () if !replaced.is_empty() => Action::Replace,
+        () if !fields.is_empty() => Action::Update,
+        () if adopted => Action::Adopt,
+        () => Action::None,
+    };
+    let reasons = match action {
+        Action::Replace => vec![format!("{} can't change in place", listing(&replaced))],
+        Action::Update => vec![format!(
+            "{} differ{}",
+            listing_of(&fields),
+            if fields.len() == 1 { "s" } else { "" }
+        )],
+        Action::Adopt if situation.view.dangling.contains_key(&resource.address) => {
+            vec!["an interrupted run made it".to_owned()]
+        }
+        Action::Adopt => {
+            vec!["it is this deployment's by its tags and enters the ledger".to_owned()]
+        }
+        _ => Vec::new(),
+    };
+    Decision { action, reasons, fields, ..base }
+}
+
+/// It is there and nobody looked closer: the ledger answers for it, or it must be looked at.
+fn listed(situation: &Situation<'_>, resource: &Resource, resolved: &Attrs) -> Decision {
+    let Some(known) = situation.view.known.get(&resource.address) else {
+        return Decision::stays(resource.kind, Attrs::new())
+            .because(Action::Blocked, "it exists and must be looked at in full");
+    };
+    let eyes = compare::Eyes { known: Some(&known.attrs), key: situation.view.key.as_deref() };
+    let fields = compare::fields(resource.kind.row(), resolved, &known.attrs, eyes);
+    let base =
+        Decision { not_looked_at: true, ..Decision::stays(resource.kind, known.attrs.clone()) };
+    if fields.is_empty() {
+        return base;
+    }
+    let action =
+        if fields.iter().any(|field| field.replaces) { Action::Replace } else { Action::Update };
+    Decision {
+        action,
+        reasons: vec![format!("{} changed in the spec", listing_of(&fields))],
+        fields,
+        ..base
+    }
+}
+
+/// An alias moves when the version behind it is not what the spec says.
+fn rolls(
+    situation: &Situation<'_>,
+    decisions: &Decisions,
+    alias: &Resource,
+    decision: Decision,
+) -> Decision {
+    let Some(function) = alias.parent.as_ref().and_then(|parent| decisions.get(parent)) else {
+        return decision;
+    };
+    if matches!(decision.action, Action::Blocked) {
+        return decision;
+    }
+    if decision.action == Action::Create {
+        return Decision { rolls: true, ..decision };
+    }
+    if decision.present.get("candidate").is_some_and(|candidate| !candidate.is_null()) {
+        return decision.because(
+            Action::Blocked,
+            "someone else is shifting its traffic: the alias has weights that cutover did not set",
+        );
+    }
+    let key = situation.view.key.as_deref();
+    let digest = digest::of_function(&function.resolved, &|text| {
+        key.and_then(|key| cutover_schemas::keyed::digest(key, text))
+    });
+    let same = digest.is_some()
+        && digest.as_deref() == decision.present.get("digest").and_then(Value::as_text);
+    let version = decision.present.get("version").and_then(Value::as_int);
+    let baking = same && open_bake(situation, alias, version);
+    if same && !baking {
+        return leaks(decision);
+    }
+    let reason = match version {
+        Some(version) if baking => format!("the bake of version {version} goes on"),
+        Some(version) => {
+            format!("version {version} serves, and the spec asks for other code or settings")
+        }
+        None => "the spec asks for other code or settings than serve".to_owned(),
+    };
+    let decision = Decision { action: Action::Update, rolls: true, ..decision };
+    Decision { reasons: vec![reason], ..decision }
+}
+
+/// Whether the version that serves was being watched when an earlier run ended.
+fn open_bake(situation: &Situation<'_>, alias: &Resource, version: Option<i64>) -> bool {
+    let open = alias.parent.as_ref().and_then(|function| situation.view.baking.get(function));
+    open.is_some_and(|open| open.candidate.is_some() && open.candidate == version)
+}
+
+/// Provisioned concurrency that an interrupted run left on versions nobody uses.
+fn leaks(decision: Decision) -> Decision {
+    let leaked: Vec<String> = decision
+        .present
+        .get("leaked")
+        .and_then(Value::as_map)
+        .into_iter()
+        .flatten()
+        .map(|(version, _)| version.clone())
+        .collect();
+    if leaked.is_empty() {
+        return decision;
+    }
+    let mut reasons = decision.reasons.clone();
+    reasons.push(format!("provisioned concurrency was left on version {}", leaked.join(", ")));
+    Decision { action: Action::Update, reasons, ..decision }
+}
+
+/// The ledger knows it and the spec doesn't ask for it (any more).
+fn unwanted(situation: &Situation<'_>, address: &Address, known: &Known) -> Decision {
+    let (gone, live) = match situation.snapshot.seen.get(address) {
+        Some(Sight::Seen(live)) => (false, Some(live)),
+        Some(Sight::Unreadable { action, message }) => {
+            return blocked::unreadable(known.kind, action, message);
+        }
+        Some(Sight::Listed) => (false, None),
+        Some(Sight::Absent) | None => (true, None),
+    };
+    let present = live.map_or_else(|| known.attrs.clone(), |live| live.attrs.clone());
+    let base = Decision {
+        revision: live.and_then(|live| live.revision.clone()),
+        ..Decision::stays(known.kind, present)
+    };
+    if gone {
+        return base.because(Action::Delete, "it is gone already");
+    }
+    if let Some(why) =
+        live.and_then(|live| blocked::foreign(situation, address, known.parent.as_ref(), live))
+    {
+        return base.because(Action::Blocked, why);
+    }
+    if let Some(why) = blocked::deletion(situation, known) {
+        return base.because(Action::Blocked, why);
+    }
+    let reason = if situation.mode == Mode::Destroy {
+        "the deployment is taken down"
+    } else {
+        "the spec no longer asks for it"
+    };
+    base.because(Action::Delete, reason)
+}
+
+fn listing_of(fields: &[FieldChange]) -> String {
+    let tops: BTreeSet<&str> =
+        fields.iter().filter_map(|field| field.path.split('.').next()).collect();
+    listing(&tops.into_iter().map(str::to_owned).collect::<Vec<_>>())
+}
+
+fn listing(words: &[String]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

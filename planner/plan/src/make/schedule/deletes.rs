@@ -1,0 +1,180 @@
+//! What goes: routes before traffic moves, everything else once nothing uses it any more.
+use super::{Schedule, calls};
+use cutover_schemas::address::Address;
+use cutover_schemas::kinds::KindName;
+use cutover_schemas::ledger::old_address;
+use cutover_schemas::plan::{Action, Guard, StepId};
+use cutover_schemas::value::Attrs;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Routes that go are taken off before anything else happens.
+pub(super) fn detach(schedule: &mut Schedule<'_>) {
+    let gone: Vec<(Address, Attrs)> = doomed(schedule)
+        .into_iter()
+        .filter(|doomed| doomed.kind == KindName::Route)
+        .map(|doomed| (doomed.address, doomed.present))
+        .collect();
+    for (address, present) in gone {
+        let calls = calls::deleting(KindName::Route);
+        let ends = schedule.chain(
+            &address,
+            KindName::Route,
+            calls,
+            BTreeSet::new(),
+            Guard::None,
+            &present,
+        );
+        schedule.ends.insert(address, ends);
+    }
+}
+
+/// Everything else that goes, each after what used it; then the old halves of replacements.
+pub(super) fn rest(schedule: &mut Schedule<'_>) {
+    let mut doomed: Vec<Doomed> =
+        doomed(schedule).into_iter().filter(|doomed| doomed.kind != KindName::Route).collect();
+    doomed.extend(replaced(schedule));
+    doomed
+        .sort_by_key(|doomed| (std::cmp::Reverse(doomed.kind.row().rank), doomed.address.clone()));
+    let users = users(schedule);
+    // Equal ranks refer to each other only as queues do; users go first there too.
+    let mut open: Vec<Doomed> = doomed;
+    while !open.is_empty() {
+        let waiting: BTreeSet<Address> = open.iter().map(|doomed| doomed.address.clone()).collect();
+        let free = |one: &Doomed| {
+            !users.get(&one.uses).into_iter().flatten().any(|user| {
+                waiting.contains(user)
+                    && *user != one.address
+                    && rank(schedule, user) >= one.kind.row().rank
+            })
+        };
+        let at = open.iter().position(free).unwrap_or(0);
+        let one = open.remove(at);
+        delete(schedule, &users, &one);
+    }
+}
+
+fn delete(schedule: &mut Schedule<'_>, users: &BTreeMap<Address, BTreeSet<Address>>, one: &Doomed) {
+    let mut after: BTreeSet<StepId> = BTreeSet::new();
+    for user in users.get(&one.uses).into_iter().flatten().filter(|user| **user != one.address) {
+        // A user that stays has moved away once its whole block is as it should be.
+        let stays = schedule.situation.graph.resources.contains_key(user);
+        if stays {
+            let block = user.block();
+            let ends = schedule
+                .ends
+                .iter()
+                .filter(|(address, _)| address.block() == block)
+                .flat_map(|(_, ends)| ends.iter().copied());
+            after.extend(ends.collect::<Vec<_>>());
+        } else if rank(schedule, user) >= one.kind.row().rank {
+            after.extend(schedule.ends.get(user).into_iter().flatten().copied());
+        }
+    }
+    let ends = schedule.chain(
+        &one.address,
+        one.kind,
+        calls::deleting(one.kind),
+        after,
+        Guard::None,
+        &one.present,
+    );
+    schedule.ends.insert(one.address.clone(), ends);
+}
+
+struct Doomed {
+    address: Address,
+    kind: KindName,
+    present: Attrs,
+    /// The address under which others refer to it.
+    uses: Address,
+}
+
+/// What is deleted by a call of its own: not what dies with its parent, nor what is gone already.
+fn doomed(schedule: &Schedule<'_>) -> Vec<Doomed> {
+    let deletes = schedule.decisions.iter().filter(|(address, decision)| {
+        decision.action == Action::Delete
+            && exists(schedule, address)
+            && !dies_with_parent(schedule, address, decision.kind)
+    });
+    let doomed = deletes.map(|(address, decision)| Doomed {
+        address: address.clone(),
+        kind: decision.kind,
+        present: decision.present.clone(),
+        uses: address.clone(),
+    });
+    doomed.collect()
+}
+
+fn exists(schedule: &Schedule<'_>, address: &Address) -> bool {
+    use cutover_schemas::snapshot::Sight;
+    matches!(schedule.situation.snapshot.seen.get(address), Some(Sight::Seen(_) | Sight::Listed))
+}
+
+/// Whether something above it is deleted too, and takes it along.
+fn dies_with_parent(schedule: &Schedule<'_>, address: &Address, kind: KindName) -> bool {
+    let Some(parent) =
+        schedule.situation.view.known.get(address).and_then(|known| known.parent.as_ref())
+    else {
+        return false;
+    };
+    let Some(decision) = schedule.decisions.get(parent) else { return false };
+    if !kind.row().dies_with_parent {
+        return false;
+    }
+    match decision.action {
+        Action::Delete | Action::Replace => true,
+        _ => dies_with_parent(schedule, parent, decision.kind),
+    }
+}
+
+/// Old halves of replacements whose new half was made first.
+fn replaced(schedule: &Schedule<'_>) -> Vec<Doomed> {
+    let moved = schedule.decisions.iter().filter(|(_, decision)| {
+        decision.action == Action::Replace && calls::key_moves(decision.kind, decision)
+    });
+    let doomed = moved.map(|(address, decision)| Doomed {
+        address: old_address(address, decision.kind, &decision.present),
+        kind: decision.kind,
+        present: decision.present.clone(),
+        uses: address.clone(),
+    });
+    doomed.collect()
+}
+
+fn rank(schedule: &Schedule<'_>, address: &Address) -> u8 {
+    let mut at = address;
+    // What dies with its parent counts as its parent.
+    while let Some(parent) = schedule
+        .situation
+        .view
+        .known
+        .get(at)
+        .filter(|known| known.kind.row().dies_with_parent)
+        .and_then(|known| known.parent.as_ref())
+    {
+        at = parent;
+    }
+    schedule.decisions.get(at).map_or(0, |decision| decision.kind.row().rank)
+}
+
+/// Who refers to what, as the last run left it; parts that die with their parent count as the parent.
+fn users(schedule: &Schedule<'_>) -> BTreeMap<Address, BTreeSet<Address>> {
+    let mut users: BTreeMap<Address, BTreeSet<Address>> = BTreeMap::new();
+    for (address, known) in &schedule.situation.view.known {
+        let mut user = address;
+        while let Some(parent) = schedule
+            .situation
+            .view
+            .known
+            .get(user)
+            .filter(|known| known.kind.row().dies_with_parent)
+            .and_then(|known| known.parent.as_ref())
+        {
+            user = parent;
+        }
+        for used in known.depends_on.iter().chain(&known.parent) {
+            users.entry(used.clone()).or_default().insert(user.clone());
+        }
+    }
+    users
+}

@@ -1,0 +1,84 @@
+//! What to look for: everything the graph names and everything the ledger knows.
+use cutover_schemas::address::Address;
+use cutover_schemas::graph::{Graph, Wanted};
+use cutover_schemas::kinds::KindName;
+use cutover_schemas::ledger::View;
+use cutover_schemas::table::Owner;
+use cutover_schemas::value::{Attrs, Value};
+use std::collections::BTreeMap;
+
+/// Every address to look for, with what it can be found by.
+pub fn wanted(graph: &Graph, view: &View) -> Vec<Wanted> {
+    let mut all: BTreeMap<&Address, Wanted> = BTreeMap::new();
+    for (address, known) in &view.known {
+        let key = findable(known.kind, &known.attrs);
+        all.insert(
+            address,
+            Wanted {
+                address: address.clone(),
+                kind: known.kind,
+                key,
+                parent: known.parent.clone(),
+            },
+        );
+    }
+    for (address, resource) in &graph.resources {
+        let mut key =
+            all.get(address).map(|wanted| computed(resource.kind, &wanted.key)).unwrap_or_default();
+        let known = |other: &Address, field: &str| {
+            view.known
+                .get(other)
+                .and_then(|known| known.attrs.get(field))
+                .filter(|value| !value.is_null())
+                .cloned()
+        };
+        let attrs =
+            resource.attrs.iter().map(|(name, value)| (name.clone(), value.substitute(&known)));
+        key.extend(findable(resource.kind, &attrs.collect()));
+        all.insert(
+            address,
+            Wanted {
+                address: address.clone(),
+                kind: resource.kind,
+                key,
+                parent: resource.parent.clone(),
+            },
+        );
+    }
+    for (address, started) in &view.dangling {
+        let parent = view.known.get(address).and_then(|known| known.parent.clone());
+        all.entry(address).or_insert_with(|| Wanted {
+            address: address.clone(),
+            kind: started.kind,
+            key: started.key.clone(),
+            parent,
+        });
+    }
+    all.into_values().collect()
+}
+
+/// The attributes by which a resource can be found again: known texts, no secrets.
+pub(crate) fn findable(kind: KindName, attrs: &Attrs) -> Attrs {
+    let rows = kind.row().attrs.iter().filter(|row| {
+        matches!(row.flags.writes, cutover_schemas::table::Writes::Replaces)
+            || row.flags.owner == Owner::Service
+    });
+    let named = rows.filter_map(|row| Some((row.name, attrs.get(row.name)?)));
+    named
+        .filter(|(_, value)| matches!(value, Value::Text(_) | Value::Int(_)))
+        .map(|(name, value)| (name.to_owned(), value.clone()))
+        .collect()
+}
+
+/// Of a key, what the service made up.
+fn computed(kind: KindName, key: &Attrs) -> Attrs {
+    let row = kind.row();
+    let by_service = |name: &str| {
+        row.attr(name)
+            .is_some_and(|attr| attr.flags.owner == Owner::Service && !attr.flags.predictable)
+    };
+    key.iter()
+        .filter(|(name, _)| by_service(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
