@@ -81,6 +81,7 @@ pub(crate) fn opened_with(caller: &str, attrs: Attrs, output: Value) -> Entry {
             outputs: BTreeMap::from([("url".to_owned(), output)]),
         },
         steps: vec![step],
+        protect: true,
     }))
 }
 
