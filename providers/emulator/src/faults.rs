@@ -24,6 +24,8 @@ pub enum Injury {
     Delay(u64),
     /// The page holds at most this many items.
     ShortPage(usize),
+    /// A read does not see the latest write.
+    StaleRead,
     /// Any error by status, code and message, without effect.
     Error {
         /// The HTTP status.
@@ -83,6 +85,11 @@ impl Faults {
         Faults { rules: rules.into_iter().map(|rule| (rule, 0)).collect(), rng: Rng::new(seed) }
     }
 
+    /// Whether some rule makes reads stale.
+    pub(crate) fn read_stale(&self) -> bool {
+        self.rules.iter().any(|(rule, _)| rule.injury == Injury::StaleRead)
+    }
+
     /// Decides about a call. All but late failures are decided before the effect.
     pub(crate) fn verdict(
         &mut self,
@@ -134,6 +141,7 @@ impl Injury {
             Injury::ResetAfter => Verdict::ResetAfter,
             Injury::Delay(ms) => Verdict::Delay(*ms),
             Injury::ShortPage(cap) => Verdict::ShortPage(*cap),
+            Injury::StaleRead => Verdict::StaleRead,
             Injury::Error { status, code, message } => {
                 Verdict::Fail(Fault::sender(*status, code, message))
             }

@@ -35,12 +35,7 @@ pub fn fidelity() -> Vec<Row> {
                 Fidelity::Modelled => (Status::Modelled, ""),
                 Fidelity::Partly(note) => (Status::Partly, note),
             };
-            rows.push(Row {
-                service: service.name,
-                operation: operation.name,
-                status,
-                note,
-            });
+            rows.push(Row { service: service.name, operation: operation.name, status, note });
         }
         let missing = service.missing.iter();
         rows.extend(missing.map(|operation| Row {
@@ -62,10 +57,7 @@ mod tests {
     #[test]
     fn no_operation_is_listed_twice() {
         let rows = fidelity();
-        let names: BTreeSet<_> = rows
-            .iter()
-            .map(|row| (row.service, row.operation))
-            .collect();
+        let names: BTreeSet<_> = rows.iter().map(|row| (row.service, row.operation)).collect();
         assert_eq!(names.len(), rows.len());
     }
 }

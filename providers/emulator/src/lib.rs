@@ -8,6 +8,7 @@
 //! * `wire/`: one file per protocol: HTTP to (service, operation, JSON value) and back, with the errors AWS sends.
 //! * `server/`: the loopback server, the journal of calls, the hook that tests use to inject faults.
 //! * `faults`: seeded fault rules (throttles, 500s, lost answers, delays, short pages).
+//! * `limits`: AWS's request rates as token buckets, off unless asked for.
 //! * `store`: one write per changed row, into one file under the world's folder.
 //! * `runtime/`, `http_api`: worker processes, and the live HTTP side of API Gateway and function URLs.
 //!
@@ -33,6 +34,7 @@
 mod faults;
 mod fidelity;
 mod http_api;
+mod limits;
 mod ops;
 mod runtime;
 mod server;
@@ -48,4 +50,4 @@ pub use server::hook::{CallInfo, Hook, Phase, Verdict};
 pub use server::journal::Exchange;
 pub use server::{Config, Server};
 pub use world::World;
-pub use world::settings::{Clock, Delays, Pages, Settings, Windows};
+pub use world::settings::{Clock, Delays, Limits, Pages, Settings, Windows};

@@ -5,10 +5,10 @@ mod support;
 use std::sync::Arc;
 
 use cutover_emulator::{
-    CallInfo, Fault, FaultRule, Faults, Injury, Phase, Server, Trigger, Verdict,
+    CallInfo, Fault, FaultRule, Faults, Injury, Limits, Phase, Server, Trigger, Verdict,
 };
 use serde_json::json;
-use support::{TRUST, iam, json, sqs, try_json, virtual_server};
+use support::{START_MS, TRUST, iam, json, sqs, try_json, virtual_server};
 
 fn rule(operation: &str, trigger: Trigger, injury: Injury) -> FaultRule {
     FaultRule { service: None, operation: Some(operation.to_owned()), trigger, injury }
@@ -131,4 +131,28 @@ async fn a_hook_sees_each_call_before_and_after_and_decides() {
     assert_eq!(names(&server).await, 1);
     let codes: Vec<_> = server.journal().into_iter().map(|exchange| exchange.error_code).collect();
     assert_eq!(codes, [None, Some("OverLimit".to_owned()), None, None]);
+}
+
+#[tokio::test]
+async fn a_stale_read_does_not_see_the_latest_write() {
+    let server = virtual_server().await;
+    create(&server, "a").await.unwrap();
+    create(&server, "b").await.unwrap();
+    server
+        .set_faults(Faults::new(1, vec![rule("ListQueues", Trigger::First(1), Injury::StaleRead)]));
+    assert_eq!(names(&server).await, 1);
+    assert_eq!(names(&server).await, 2);
+}
+
+#[tokio::test]
+async fn awss_rates_are_felt_when_asked_for_and_pass_with_time() {
+    let server = virtual_server().await;
+    server.with_world(|world| world.settings_mut().limits = Limits::Aws);
+    let mut throttled = 0;
+    for _ in 0..70 {
+        throttled += usize::from(iam(&server, "ListRoles", &[]).await.status == 400);
+    }
+    assert_eq!(throttled, 10);
+    server.with_world(|world| world.advance_to(START_MS + 1_000));
+    assert_eq!(iam(&server, "ListRoles", &[]).await.status, 200);
 }

@@ -27,11 +27,7 @@ impl Input {
             Value::Object(members) => members,
             _ => Map::new(),
         };
-        Input {
-            members,
-            payload: Bytes::new(),
-            validation,
-        }
+        Input { members, payload: Bytes::new(), validation }
     }
 
     /// A part of the request as an input of its own.
@@ -109,47 +105,27 @@ impl Input {
 
     /// The elements of a list; none when absent.
     pub(crate) fn list(&self, member: &str) -> &[Value] {
-        self.get(member)
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        self.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
     /// The texts of a list; none when absent.
     pub(crate) fn texts(&self, member: &str) -> Vec<String> {
-        self.list(member)
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
+        self.list(member).iter().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     /// A map of texts; `None` when absent. Numbers and booleans become text.
     pub(crate) fn text_map(&self, member: &str) -> Option<BTreeMap<String, String>> {
         let map = self.get(member)?.as_object()?;
-        let text = |value: &Value| {
-            value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned)
-        };
-        Some(
-            map.iter()
-                .map(|(key, value)| (key.clone(), text(value)))
-                .collect(),
-        )
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Some(map.iter().map(|(key, value)| (key.clone(), text(value))).collect())
     }
 
     /// A list of `{Key, Value}` as a map.
     pub(crate) fn tag_list(&self, member: &str) -> BTreeMap<String, String> {
         let text = |tag: &Value, name: &str| {
-            tag.get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
+            tag.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
         };
-        self.list(member)
-            .iter()
-            .map(|tag| (text(tag, "Key"), text(tag, "Value")))
-            .collect()
+        self.list(member).iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect()
     }
 
     /// The refusal of an absent member.
@@ -226,9 +202,6 @@ mod tests {
                 .message
                 .contains("less than or equal to 10")
         );
-        assert_eq!(
-            input.need_text("Absent").unwrap_err().code,
-            "ValidationError"
-        );
+        assert_eq!(input.need_text("Absent").unwrap_err().code, "ValidationError");
     }
 }

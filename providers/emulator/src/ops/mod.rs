@@ -24,9 +24,5 @@ pub(crate) use operation::{Caller, Fidelity, Operation, Reply};
 pub(crate) use service::{Protocol, Service};
 
 /// Every service, in the order in which paths and targets are matched.
-pub(crate) static SERVICES: &[&Service] = &[
-    &iam::SERVICE,
-    &sqs::SERVICE,
-    &sts::SERVICE,
-    &tagging::SERVICE,
-];
+pub(crate) static SERVICES: &[&Service] =
+    &[&iam::SERVICE, &sqs::SERVICE, &sts::SERVICE, &tagging::SERVICE];

@@ -44,19 +44,13 @@ impl Reply {
 
     /// An answer that the outside completes.
     pub(crate) fn effect(effect: Effect) -> Reply {
-        Reply {
-            effect: Some(effect),
-            ..Reply::empty()
-        }
+        Reply { effect: Some(effect), ..Reply::empty() }
     }
 }
 
 impl From<Value> for Reply {
     fn from(body: Value) -> Reply {
-        Reply {
-            body,
-            ..Reply::default()
-        }
+        Reply { body, ..Reply::default() }
     }
 }
 
@@ -102,57 +96,29 @@ pub(crate) struct Operation {
 impl Operation {
     /// An operation that changes nothing.
     pub(crate) const fn read(name: &'static str, run: Run) -> Operation {
-        Operation {
-            name,
-            run,
-            mutating: false,
-            fidelity: Fidelity::Modelled,
-            route: None,
-        }
+        Operation { name, run, mutating: false, fidelity: Fidelity::Modelled, route: None }
     }
 
     /// An operation that changes the world.
     pub(crate) const fn write(name: &'static str, run: Run) -> Operation {
-        Operation {
-            name,
-            run,
-            mutating: true,
-            fidelity: Fidelity::Modelled,
-            route: None,
-        }
+        Operation { name, run, mutating: true, fidelity: Fidelity::Modelled, route: None }
     }
 
     /// Says what is missing from the operation.
     pub(crate) const fn partly(self, note: &'static str) -> Operation {
-        Operation {
-            fidelity: Fidelity::Partly(note),
-            ..self
-        }
+        Operation { fidelity: Fidelity::Partly(note), ..self }
     }
 
     /// Where a REST-JSON operation is found, and the status of its success.
     pub(crate) const fn at(self, method: &'static str, path: &'static str, code: u16) -> Operation {
-        let route = Route {
-            method,
-            path,
-            code,
-            query: &[],
-            headers: &[],
-            payload: false,
-        };
-        Operation {
-            route: Some(route),
-            ..self
-        }
+        let route = Route { method, path, code, query: &[], headers: &[], payload: false };
+        Operation { route: Some(route), ..self }
     }
 
     /// Query parameters that are members of another name.
     pub(crate) const fn query(self, query: &'static [(&'static str, &'static str)]) -> Operation {
         match self.route {
-            Some(route) => Operation {
-                route: Some(Route { query, ..route }),
-                ..self
-            },
+            Some(route) => Operation { route: Some(Route { query, ..route }), ..self },
             None => self,
         }
     }
@@ -163,10 +129,7 @@ impl Operation {
         headers: &'static [(&'static str, &'static str)],
     ) -> Operation {
         match self.route {
-            Some(route) => Operation {
-                route: Some(Route { headers, ..route }),
-                ..self
-            },
+            Some(route) => Operation { route: Some(Route { headers, ..route }), ..self },
             None => self,
         }
     }
@@ -174,13 +137,7 @@ impl Operation {
     /// Marks the request body as a raw payload.
     pub(crate) const fn payload(self) -> Operation {
         match self.route {
-            Some(route) => Operation {
-                route: Some(Route {
-                    payload: true,
-                    ..route
-                }),
-                ..self
-            },
+            Some(route) => Operation { route: Some(Route { payload: true, ..route }), ..self },
             None => self,
         }
     }

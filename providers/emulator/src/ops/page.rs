@@ -28,10 +28,7 @@ pub(crate) fn page<T>(
         None => None,
     };
     let limit = world.page_cap.map_or(limit, |cap| limit.min(cap)).max(1);
-    let mut page = Page {
-        items: Vec::new(),
-        next: None,
-    };
+    let mut page = Page { items: Vec::new(), next: None };
     let mut last = String::new();
     for (key, item) in items {
         if after.as_ref().is_some_and(|after| key <= *after) {
@@ -54,13 +51,8 @@ fn encode(key: &str) -> String {
 
 fn decode(marker: &str) -> Option<String> {
     use base64::Engine as _;
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(marker)
-        .ok()?;
-    String::from_utf8(bytes)
-        .ok()?
-        .strip_prefix("m:")
-        .map(str::to_owned)
+    let bytes = base64::engine::general_purpose::STANDARD.decode(marker).ok()?;
+    String::from_utf8(bytes).ok()?.strip_prefix("m:").map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -77,10 +69,7 @@ mod tests {
         let world = World::new(Settings::default());
         let first = page(&world, keys(), None, 2).unwrap();
         let second = page(&world, keys(), first.next.as_deref(), 3).unwrap();
-        assert_eq!(
-            (first.items, second.items, second.next),
-            (vec![0, 1], vec![2, 3, 4], None)
-        );
+        assert_eq!((first.items, second.items, second.next), (vec![0, 1], vec![2, 3, 4], None));
         assert_eq!(page(&world, keys(), Some("junk"), 2), Err(BadMarker));
     }
 

@@ -115,22 +115,13 @@ impl Service {
     };
 
     pub(crate) fn operation(&self, name: &str) -> Option<&'static Operation> {
-        self.operations
-            .iter()
-            .find(|operation| operation.name == name)
+        self.operations.iter().find(|operation| operation.name == name)
     }
 
     /// The fault of a caller who goes too fast.
     pub(crate) fn throttled(&self) -> Fault {
-        let Throttle {
-            status,
-            code,
-            message,
-            extra,
-        } = self.throttle;
+        let Throttle { status, code, message, extra } = self.throttle;
         let fault = Fault::sender(status, code, message);
-        extra
-            .iter()
-            .fold(fault, |fault, (member, value)| fault.with(member, *value))
+        extra.iter().fold(fault, |fault, (member, value)| fault.with(member, *value))
     }
 }

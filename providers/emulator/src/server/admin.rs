@@ -1,11 +1,11 @@
-//! `/_cutover/..`: health, status, journal, reset. JSON, for people and for the command line.
+//! `/_cutover/..`: health, status, journal, reset (JSON, for people and the command line), and function code.
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use serde_json::{Value, json};
 
 use super::shared::Shared;
-use crate::wire::{header, respond};
+use crate::wire::{header, percent_decoded, respond};
 
 /// Answers a request under `/_cutover/`; `None` leaves it to others.
 pub(crate) fn route(shared: &Shared, request: &Request<Bytes>) -> Option<Response<Bytes>> {
@@ -15,18 +15,28 @@ pub(crate) fn route(shared: &Shared, request: &Request<Bytes>) -> Option<Respons
         return Some(json_response(403, &json!({"message": "not for web pages"})));
     }
     Some(match (request.method().as_str(), path) {
-        ("GET", "health") => json_response(
-            200,
-            &json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}),
-        ),
+        ("GET", "health") => {
+            json_response(200, &json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}))
+        }
         ("GET", "status") => json_response(200, &shared.with(|world| world.status())),
         ("GET", "journal") => json_response(200, &journal(shared)),
         ("POST", "reset") => {
             shared.reset();
             json_response(200, &json!({"status": "empty"}))
         }
+        ("GET", code) if code.starts_with("code/") => content(shared, code),
         _ => json_response(404, &json!({"message": "no such page"})),
     })
+}
+
+/// A stored content (function code) by its key.
+fn content(shared: &Shared, path: &str) -> Response<Bytes> {
+    let key = percent_decoded(path.strip_prefix("code/").unwrap_or_default());
+    let blob = shared.with(|world| world.blobs.get(&key).cloned());
+    match blob {
+        Some(blob) => respond(200, "application/zip", Bytes::copy_from_slice(&blob.0)),
+        None => json_response(404, &json!({"message": "no such code"})),
+    }
 }
 
 fn json_response(status: u16, body: &Value) -> Response<Bytes> {

@@ -16,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use super::admin;
 use super::hook::{CallInfo, Phase, Verdict};
 use super::journal::Exchange;
-use super::shared::Shared;
+use super::shared::{Shared, View};
 use crate::http_api;
 use crate::ops::{Fault, Reply};
 use crate::wire::{self, Call, Refused};
@@ -64,11 +64,8 @@ async fn handle(
 ) -> Result<Response<Full<Bytes>>, Reset> {
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
-        let response = wire::respond(
-            413,
-            "application/json",
-            r#"{"message":"Request must be smaller"}"#,
-        );
+        let response =
+            wire::respond(413, "application/json", r#"{"message":"Request must be smaller"}"#);
         return Ok(response.map(Full::new));
     };
     let request = Request::from_parts(head, body.to_bytes());
@@ -147,26 +144,25 @@ async fn run(
     info: &CallInfo,
     request_id: &str,
 ) -> Outcome {
+    if shared.is_throttled(info.service, info.operation) {
+        return Outcome::Answer(Err(call.service.throttled()));
+    }
     let before = shared.verdict(info, || call.service.throttled());
-    let mut page_cap = None;
+    let mut view = View::default();
     match &before {
         Verdict::Fail(fault) => return Outcome::Answer(Err(fault.clone())),
         Verdict::ResetBefore => return Outcome::Reset,
         Verdict::Delay(ms) => tokio::time::sleep(Duration::from_millis(*ms)).await,
-        Verdict::ShortPage(cap) => page_cap = Some(*cap),
+        Verdict::ShortPage(cap) => view.page_cap = Some(*cap),
+        Verdict::StaleRead => view.stale = true,
         Verdict::Pass | Verdict::ResetAfter => {}
     }
     let caller = wire::caller(request, request_id);
-    let result = shared
-        .call(call.operation, &caller, &call.input, page_cap)
-        .await;
+    let result = shared.call(call.operation, &caller, &call.input, view).await;
     if before == Verdict::ResetAfter {
         return Outcome::Reset;
     }
-    let after = CallInfo {
-        phase: Phase::After,
-        ..info.clone()
-    };
+    let after = CallInfo { phase: Phase::After, ..info.clone() };
     match shared.verdict(&after, || call.service.throttled()) {
         Verdict::Fail(fault) => Outcome::Answer(Err(fault)),
         Verdict::ResetBefore | Verdict::ResetAfter => Outcome::Reset,
@@ -174,23 +170,17 @@ async fn run(
             tokio::time::sleep(Duration::from_millis(ms)).await;
             Outcome::Answer(result)
         }
-        Verdict::Pass | Verdict::ShortPage(_) => Outcome::Answer(result),
+        Verdict::Pass | Verdict::ShortPage(_) | Verdict::StaleRead => Outcome::Answer(result),
     }
 }
 
 fn journal(shared: &Shared, call: &Call, info: &CallInfo, result: Option<&Result<Reply, Fault>>) {
     let (status, response, error_code) = match result {
         None => (0, Value::Null, None),
-        Some(Err(fault)) => (
-            fault.status,
-            Value::String(fault.message.clone()),
-            Some(fault.code.clone()),
-        ),
-        Some(Ok(reply)) => (
-            reply.status.unwrap_or(call.envelope.code),
-            shown(reply),
-            None,
-        ),
+        Some(Err(fault)) => {
+            (fault.status, Value::String(fault.message.clone()), Some(fault.code.clone()))
+        }
+        Some(Ok(reply)) => (reply.status.unwrap_or(call.envelope.code), shown(reply), None),
     };
     shared.journal.write(Exchange {
         service: call.service.name,

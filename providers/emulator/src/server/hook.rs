@@ -49,6 +49,8 @@ pub enum Verdict {
     Delay(u64),
     /// It goes on, and its answer's page holds at most this many items.
     ShortPage(usize),
+    /// A read is answered from the world as it was before the latest write; a write goes on as it is.
+    StaleRead,
 }
 
 /// A function that is asked before and after every call.

@@ -36,19 +36,13 @@ pub(crate) struct Journal {
 
 impl Journal {
     pub(crate) fn new(bound: usize) -> Journal {
-        Journal {
-            bound,
-            exchanges: Mutex::default(),
-        }
+        Journal { bound, exchanges: Mutex::default() }
     }
 
     pub(crate) fn write(&self, mut exchange: Exchange) {
         cut(&mut exchange.request);
         cut(&mut exchange.response);
-        let mut exchanges = self
-            .exchanges
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut exchanges = self.exchanges.lock().unwrap_or_else(PoisonError::into_inner);
         exchanges.push_back(exchange);
         while exchanges.len() > self.bound {
             exchanges.pop_front();
@@ -56,19 +50,11 @@ impl Journal {
     }
 
     pub(crate) fn read(&self) -> Vec<Exchange> {
-        self.exchanges
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .cloned()
-            .collect()
+        self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     pub(crate) fn clear(&self) {
-        self.exchanges
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 

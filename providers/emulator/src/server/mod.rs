@@ -39,12 +39,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Config {
-        Config {
-            port: 0,
-            dir: None,
-            worker: None,
-            journal: 10_000,
-        }
+        Config { port: 0, dir: None, worker: None, journal: 10_000 }
     }
 }
 
@@ -84,15 +79,7 @@ impl Server {
             }
             None => World::new(settings),
         };
-        Server::serve(
-            world,
-            Some(store),
-            Config {
-                dir: Some(dir.to_owned()),
-                ..config
-            },
-        )
-        .await
+        Server::serve(world, Some(store), Config { dir: Some(dir.to_owned()), ..config }).await
     }
 
     async fn serve(world: World, store: Option<Store>, config: Config) -> io::Result<Server> {
@@ -101,10 +88,7 @@ impl Server {
         let shared = Arc::new(Shared::new(world, store, config, listener.local_addr()?));
         let accepting = tokio::spawn(connection::accept(Arc::clone(&shared), listener));
         let background = tokio::spawn(runtime::background(Arc::clone(&shared)));
-        Ok(Server {
-            shared,
-            tasks: vec![accepting, background],
-        })
+        Ok(Server { shared, tasks: vec![accepting, background] })
     }
 
     /// Where the server listens: `http://127.0.0.1:<port>`.
@@ -150,12 +134,14 @@ impl Server {
             // A task that ended by itself has nothing more to do.
             let _ = task.await;
         }
+        self.shared.close();
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         self.shared.stop();
+        self.shared.close();
         for task in &self.tasks {
             task.abort();
         }

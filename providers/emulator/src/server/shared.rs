@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -13,16 +14,26 @@ use super::Config;
 use super::hook::{Hook, Verdict};
 use super::journal::Journal;
 use crate::faults::Faults;
+use crate::limits::Buckets;
 use crate::ops::{Caller, Fault, Input, Operation, Reply};
 use crate::runtime;
 use crate::server::hook::CallInfo;
 use crate::store::Store;
 use crate::world::rng::Rng;
-use crate::world::settings::Clock;
+use crate::world::settings::{Clock, Limits};
 use crate::world::{World, uuid_from};
 
 /// How often a waiting call looks again.
 const POLL: Duration = Duration::from_millis(50);
+
+/// How much of the world a call sees.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct View {
+    /// The most items of a page.
+    pub(crate) page_cap: Option<usize>,
+    /// Reads do not see the latest write.
+    pub(crate) stale: bool,
+}
 
 /// The server's inside.
 pub(crate) struct Shared {
@@ -34,12 +45,17 @@ pub(crate) struct Shared {
     inner: Mutex<Inner>,
     hook: RwLock<Option<Hook>>,
     faults: Mutex<Faults>,
+    buckets: Mutex<Buckets>,
     counts: Mutex<Counts>,
+    /// Whether anyone may ask for stale reads: keeping the world before each write costs time.
+    keeps_before: AtomicBool,
     stop: watch::Sender<bool>,
 }
 
 struct Inner {
     world: World,
+    /// The world before the latest write by a call, for stale reads.
+    before: Option<World>,
     store: Option<Store>,
     /// Why the world could not be saved, once that happened.
     broken: Option<String>,
@@ -53,9 +69,7 @@ struct Counts {
 
 impl std::fmt::Debug for Shared {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Shared")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
+        out.debug_struct("Shared").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
@@ -77,18 +91,12 @@ impl Shared {
             config,
             address,
             changed: Notify::new(),
-            inner: Mutex::new(Inner {
-                world,
-                store,
-                broken: None,
-            }),
+            inner: Mutex::new(Inner { world, before: None, store, broken: None }),
             hook: RwLock::new(None),
             faults: Mutex::default(),
-            counts: Mutex::new(Counts {
-                ids,
-                all: 0,
-                each: BTreeMap::new(),
-            }),
+            buckets: Mutex::default(),
+            counts: Mutex::new(Counts { ids, all: 0, each: BTreeMap::new() }),
+            keeps_before: AtomicBool::new(false),
             stop: watch::Sender::new(false),
         }
     }
@@ -113,17 +121,12 @@ impl Shared {
         operation: &Operation,
         caller: &Caller,
         input: &Input,
-        page_cap: Option<usize>,
+        view: View,
     ) -> Result<Reply, Fault> {
         let began = Instant::now();
         let mut reply = loop {
             let changed = self.changed.notified();
-            let (reply, is_real) = self.with(|world| {
-                world.page_cap = page_cap;
-                let reply = (operation.run)(world, caller, input);
-                world.page_cap = None;
-                (reply, world.settings().clock == Clock::Real)
-            });
+            let (reply, is_real) = self.run(operation, caller, input, view);
             let reply = reply?;
             let wait = reply.wait_ms.filter(|_| is_real).map(Duration::from_millis);
             if wait.is_none_or(|wait| began.elapsed() >= wait) {
@@ -145,10 +148,37 @@ impl Shared {
         }
     }
 
+    /// Runs an operation once; also whether the world is on real time.
+    fn run(
+        &self,
+        operation: &Operation,
+        caller: &Caller,
+        input: &Input,
+        view: View,
+    ) -> (Result<Reply, Fault>, bool) {
+        if view.stale && !operation.mutating {
+            let before = locked(&self.inner).before.clone();
+            if let Some(mut world) = before {
+                return ((operation.run)(&mut world, caller, input), false);
+            }
+        }
+        if operation.mutating && self.keeps_before.load(Ordering::Relaxed) {
+            let inner = &mut *locked(&self.inner);
+            inner.before = Some(inner.world.clone());
+        }
+        self.with(|world| {
+            world.page_cap = view.page_cap;
+            let reply = (operation.run)(world, caller, input);
+            world.page_cap = None;
+            (reply, world.settings().clock == Clock::Real)
+        })
+    }
+
     /// Empties the world, keeping its settings.
     pub(crate) fn reset(&self) {
         let inner = &mut *locked(&self.inner);
         inner.world = World::new(inner.world.settings().clone());
+        inner.before = None;
         if let Some(store) = &inner.store {
             let replaced = store.replace(&mut inner.world);
             inner.broken = replaced.err().map(|error| error.to_string());
@@ -157,13 +187,15 @@ impl Shared {
         self.changed.notify_waiters();
     }
 
+    /// Whether the call goes faster than AWS lets its callers go.
+    pub(crate) fn is_throttled(&self, service: &str, operation: &str) -> bool {
+        let (limits, now_ms) = self.with(|world| (world.settings().limits, world.now_ms()));
+        limits == Limits::Aws && !locked(&self.buckets).take(service, operation, now_ms)
+    }
+
     /// Asks the hook, then the fault rules.
     pub(crate) fn verdict(&self, call: &CallInfo, throttled: impl FnOnce() -> Fault) -> Verdict {
-        let hook = self
-            .hook
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let hook = self.hook.read().unwrap_or_else(PoisonError::into_inner).clone();
         let verdict = hook.map_or(Verdict::Pass, |hook| hook(call));
         if verdict == Verdict::Pass {
             locked(&self.faults).verdict(call, throttled)
@@ -173,10 +205,12 @@ impl Shared {
     }
 
     pub(crate) fn set_hook(&self, hook: Option<Hook>) {
+        self.keeps_before.fetch_or(hook.is_some(), Ordering::Relaxed);
         *self.hook.write().unwrap_or_else(PoisonError::into_inner) = hook;
     }
 
     pub(crate) fn set_faults(&self, faults: Faults) {
+        self.keeps_before.fetch_or(faults.read_stale(), Ordering::Relaxed);
         *locked(&self.faults) = faults;
     }
 
@@ -193,6 +227,11 @@ impl Shared {
         let each = counts.each.entry((service, operation)).or_default();
         *each += 1;
         (*each, counts.all)
+    }
+
+    /// Lets go of the world's folder, so that another server can have it.
+    pub(crate) fn close(&self) {
+        locked(&self.inner).store = None;
     }
 
     /// Tells every task to end.

@@ -109,9 +109,7 @@ impl<'de> Deserialize<'de> for Blob {
 /// The machine's time in milliseconds since 1970.
 pub(crate) fn real_now_ms() -> u64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 impl World {
@@ -142,11 +140,7 @@ impl World {
     /// Moves the clock to `ms`, letting everything due until then happen in order. The clock never goes back.
     pub fn advance_to(&mut self, ms: u64) {
         while let Some(key) = self.due.first_key() {
-            let at = key
-                .split('-')
-                .next()
-                .and_then(|at| at.parse().ok())
-                .unwrap_or(0);
+            let at = key.split('-').next().and_then(|at| at.parse().ok()).unwrap_or(0);
             if at > ms {
                 break;
             }
@@ -154,9 +148,7 @@ impl World {
                 break;
             };
             self.meta.now_ms = self.meta.now_ms.max(at);
-            let service = ops::SERVICES
-                .iter()
-                .find(|service| service.name == due.service);
+            let service = ops::SERVICES.iter().find(|service| service.name == due.service);
             if let Some(happen) = service.and_then(|service| service.happen) {
                 happen(self, &due.subject);
             }
@@ -175,13 +167,7 @@ impl World {
     pub(crate) fn schedule(&mut self, at_ms: u64, service: &str, subject: &str) {
         self.meta.events += 1;
         let key = format!("{at_ms:020}-{:020}", self.meta.events);
-        self.due.insert(
-            key,
-            Due {
-                service: service.to_owned(),
-                subject: subject.to_owned(),
-            },
-        );
+        self.due.insert(key, Due { service: service.to_owned(), subject: subject.to_owned() });
     }
 
     /// When the next event is due, if any.
@@ -216,10 +202,8 @@ impl World {
         let mut copy = self.clone();
         let mut services = serde_json::Map::new();
         for (service, name, table) in copy.tables() {
-            if let Some(counts) = services
-                .entry(service)
-                .or_insert_with(|| json!({}))
-                .as_object_mut()
+            if let Some(counts) =
+                services.entry(service).or_insert_with(|| json!({})).as_object_mut()
             {
                 counts.insert(name.to_owned(), json!(table.count()));
             }
@@ -245,9 +229,7 @@ impl World {
 
     /// Counts the written rows as saved; whether there were any.
     pub(crate) fn forget_changes(&mut self) -> bool {
-        self.tables()
-            .into_iter()
-            .fold(false, |any, (_, _, table)| table.forget_changes() || any)
+        self.tables().into_iter().fold(false, |any, (_, _, table)| table.forget_changes() || any)
     }
 
     /// Marks every row as written, so that the whole world is saved by the next `take_changes`.
@@ -264,9 +246,7 @@ impl World {
         value: &[u8],
     ) -> Result<(), ciborium::de::Error<std::io::Error>> {
         for (service, name, table) in self.tables() {
-            let row = key
-                .strip_prefix(service)
-                .and_then(|rest| rest.strip_prefix('/'));
+            let row = key.strip_prefix(service).and_then(|rest| rest.strip_prefix('/'));
             let row = row
                 .and_then(|rest| rest.strip_prefix(name))
                 .and_then(|rest| rest.strip_prefix('/'));

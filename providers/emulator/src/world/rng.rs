@@ -10,9 +10,7 @@ pub(crate) struct Rng {
 
 impl Rng {
     pub(crate) fn new(seed: u64) -> Rng {
-        Rng {
-            state: seed ^ 0x5DEE_CE66_D1CE_4E5B,
-        }
+        Rng { state: seed ^ 0x5DEE_CE66_D1CE_4E5B }
     }
 
     pub(crate) fn next_u64(&mut self) -> u64 {
@@ -30,10 +28,7 @@ impl Rng {
     }
 
     /// A number in `[0, 1)`.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "53 bits are exactly a double's mantissa"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "53 bits are exactly a double's mantissa")]
     pub(crate) fn unit(&mut self) -> f64 {
         (self.next_u64() >> 11) as f64 / (1u64 << 53) as f64
     }

@@ -16,6 +16,16 @@ pub enum Clock {
     },
 }
 
+/// Whether callers are held to AWS's request rates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Limits {
+    /// As fast as the machine answers.
+    #[default]
+    None,
+    /// The published rates; who goes faster is throttled in the service's own words.
+    Aws,
+}
+
 /// The settings of a world.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default)]
@@ -34,6 +44,8 @@ pub struct Settings {
     pub windows: Windows,
     /// The most items a page holds.
     pub pages: Pages,
+    /// How fast callers may go.
+    pub limits: Limits,
 }
 
 impl Default for Settings {
@@ -46,6 +58,7 @@ impl Default for Settings {
             delays: Delays::default(),
             windows: Windows::default(),
             pages: Pages::default(),
+            limits: Limits::None,
         }
     }
 }
@@ -105,12 +118,6 @@ pub struct Pages {
 
 impl Default for Pages {
     fn default() -> Pages {
-        Pages {
-            lambda: 50,
-            mappings: 100,
-            iam: 1000,
-            tagging: 100,
-            queues: 1000,
-        }
+        Pages { lambda: 50, mappings: 100, iam: 1000, tagging: 100, queues: 1000 }
     }
 }

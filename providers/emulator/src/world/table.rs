@@ -19,10 +19,7 @@ pub(crate) struct Table<V> {
 
 impl<V> Default for Table<V> {
     fn default() -> Table<V> {
-        Table {
-            rows: BTreeMap::new(),
-            touched: BTreeSet::new(),
-        }
+        Table { rows: BTreeMap::new(), touched: BTreeSet::new() }
     }
 }
 
@@ -64,9 +61,7 @@ impl<V: Clone> Table<V> {
 
     /// All rows in the order of their keys.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
-        self.rows
-            .iter()
-            .map(|(key, row)| (key.as_str(), row.as_ref()))
+        self.rows.iter().map(|(key, row)| (key.as_str(), row.as_ref()))
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
@@ -129,8 +124,7 @@ impl<V: Serialize + DeserializeOwned> AnyTable for Table<V> {
     }
 
     fn load(&mut self, key: &str, value: &[u8]) -> Result<(), ciborium::de::Error<std::io::Error>> {
-        self.rows
-            .insert(key.to_owned(), Arc::new(ciborium::from_reader(value)?));
+        self.rows.insert(key.to_owned(), Arc::new(ciborium::from_reader(value)?));
         Ok(())
     }
 }
@@ -168,10 +162,7 @@ mod tests {
         one.insert("a", vec![1]);
         let fork = one.clone();
         one.get_mut("a").unwrap().push(2);
-        assert_eq!(
-            (one.get("a").unwrap().len(), fork.get("a").unwrap().len()),
-            (2, 1)
-        );
+        assert_eq!((one.get("a").unwrap().len(), fork.get("a").unwrap().len()), (2, 1));
     }
 
     #[test]
