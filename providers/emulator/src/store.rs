@@ -17,6 +17,9 @@ use crate::world::{Meta, World};
 const ROWS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("rows");
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 
+/// The world's file within its folder.
+const WORLD: &str = "world.redb";
+
 /// The version of what is stored. A newer one is refused.
 const FORMAT: u64 = 1;
 
@@ -58,13 +61,8 @@ impl Store {
     pub(crate) fn open(dir: &Path) -> io::Result<Store> {
         std::fs::create_dir_all(dir)?;
         std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700))?;
-        let lock = private_file(&dir.join("lock"))?;
-        lock.try_lock().map_err(|error| {
-            let text =
-                format!("the local cloud in `{}` is already running ({error})", dir.display());
-            io::Error::new(io::ErrorKind::WouldBlock, text)
-        })?;
-        let file = private_file(&dir.join("world.redb"))?;
+        let lock = lock(dir)?;
+        let file = private_file(&dir.join(WORLD))?;
         let database =
             Database::builder().create_with_backend(UnsyncedFile(file)).map_err(broken)?;
         Ok(Store { database, _lock: lock })
@@ -146,6 +144,28 @@ fn read_meta(bytes: &[u8]) -> io::Result<(u64, Option<Meta>)> {
     Ok((format, Some(rest.deserialized().map_err(broken)?)))
 }
 
+/// Deletes the world file of a folder that no server holds.
+pub(crate) fn erase(dir: &Path) -> io::Result<()> {
+    if !dir.try_exists()? {
+        return Ok(());
+    }
+    let _lock = lock(dir)?;
+    match std::fs::remove_file(dir.join(WORLD)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Holds the folder until the file is dropped.
+fn lock(dir: &Path) -> io::Result<File> {
+    let lock = private_file(&dir.join("lock"))?;
+    lock.try_lock().map_err(|error| {
+        let text = format!("the local cloud in `{}` is already running ({error})", dir.display());
+        io::Error::new(io::ErrorKind::WouldBlock, text)
+    })?;
+    Ok(lock)
+}
+
 fn private_file(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .read(true)
@@ -160,4 +180,36 @@ fn private_file(path: &Path) -> io::Result<File> {
 
 fn broken(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FORMAT, META, Store, erase};
+    use crate::world::World;
+    use crate::world::settings::Settings;
+
+    #[test]
+    fn a_world_of_a_newer_format_is_refused_and_can_be_erased() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        store.replace(&mut World::new(Settings::default())).unwrap();
+        assert!(store.load().unwrap().is_some());
+        let mut newer = Vec::new();
+        ciborium::into_writer(&(FORMAT + 1, "unreadable"), &mut newer).unwrap();
+        let writing = store.database.begin_write().unwrap();
+        writing.open_table(META).unwrap().insert("meta", newer.as_slice()).unwrap();
+        writing.commit().unwrap();
+        assert!(store.load().unwrap_err().to_string().contains("newer than this program reads"));
+        assert!(erase(dir.path()).is_err(), "held by the open store");
+        drop(store);
+        erase(dir.path()).unwrap();
+        assert!(Store::open(dir.path()).unwrap().load().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_file_that_is_no_world_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("world.redb"), b"not a world").unwrap();
+        assert!(Store::open(dir.path()).is_err());
+    }
 }

@@ -1,5 +1,13 @@
 //! Faults by hook and by rule, and what the journal says of them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may fail loudly"
+)]
+#![allow(unreachable_pub, reason = "the support module is shared by the test files")]
+
 mod support;
 
 use std::sync::Arc;
@@ -136,10 +144,10 @@ async fn a_hook_sees_each_call_before_and_after_and_decides() {
 #[tokio::test]
 async fn a_stale_read_does_not_see_the_latest_write() {
     let server = virtual_server().await;
+    let stale = rule("ListQueues", Trigger::First(1), Injury::StaleRead);
+    server.set_faults(Faults::new(1, vec![stale]));
     create(&server, "a").await.unwrap();
     create(&server, "b").await.unwrap();
-    server
-        .set_faults(Faults::new(1, vec![rule("ListQueues", Trigger::First(1), Injury::StaleRead)]));
     assert_eq!(names(&server).await, 1);
     assert_eq!(names(&server).await, 2);
 }

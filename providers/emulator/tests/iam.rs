@@ -1,5 +1,13 @@
 //! Roles and policies: what is refused, what is rewritten, what must be cleaned up first.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may fail loudly"
+)]
+#![allow(unreachable_pub, reason = "the support module is shared by the test files")]
+
 mod support;
 
 use percent_encoding::percent_decode_str;

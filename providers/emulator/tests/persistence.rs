@@ -1,5 +1,13 @@
 //! The world on disk: after a stop, after a kill, by one server at a time.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may fail loudly"
+)]
+#![allow(unreachable_pub, reason = "the support module is shared by the test files")]
+
 mod support;
 
 use std::os::unix::fs::PermissionsExt as _;

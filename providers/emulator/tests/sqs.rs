@@ -1,5 +1,13 @@
 //! Queues and messages, on a clock that moves only when told.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may fail loudly"
+)]
+#![allow(unreachable_pub, reason = "the support module is shared by the test files")]
+
 mod support;
 
 use cutover_emulator::Server;

@@ -1,5 +1,13 @@
 //! Finding and tagging resources across services.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may fail loudly"
+)]
+#![allow(unreachable_pub, reason = "the support module is shared by the test files")]
+
 mod support;
 
 use serde_json::{Value, json};

@@ -13,10 +13,10 @@ use hyper_util::server::conn::auto;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 
-use super::admin;
 use super::hook::{CallInfo, Phase, Verdict};
 use super::journal::Exchange;
 use super::shared::{Shared, View};
+use super::{admin, stranger};
 use crate::http_api;
 use crate::ops::{Fault, Reply};
 use crate::wire::{self, Call, Refused};
@@ -69,9 +69,9 @@ async fn handle(
         return Ok(response.map(Full::new));
     };
     let request = Request::from_parts(head, body.to_bytes());
-    let response = match admin::route(&shared, &request) {
+    let response = match http_api::route(&shared, &request).await {
         Some(response) => response,
-        None => match http_api::route(&shared, &request).await {
+        None => match stranger::refusal(&request).or_else(|| admin::route(&shared, &request)) {
             Some(response) => response,
             None => aws(&shared, &request).await?,
         },
@@ -100,11 +100,8 @@ async fn aws(shared: &Arc<Shared>, request: &Request<Bytes>) -> Result<Response<
     }
 }
 
-/// What the call came to: an answer, or a closed connection.
-enum Outcome {
-    Answer(Result<Reply, Fault>),
-    Reset,
-}
+/// What a call came to: an answer, or a closed connection.
+type Outcome = Option<Result<Reply, Fault>>;
 
 async fn answer(
     shared: &Arc<Shared>,
@@ -123,17 +120,8 @@ async fn answer(
         mutating: call.operation.mutating,
     };
     let outcome = run(shared, request, &call, &info, request_id).await;
-    let result = match outcome {
-        Outcome::Answer(result) => {
-            journal(shared, &call, &info, Some(&result));
-            result
-        }
-        Outcome::Reset => {
-            journal(shared, &call, &info, None);
-            return Err(Reset);
-        }
-    };
-    Ok(wire::write(&call.envelope, result, request_id))
+    journal(shared, &call, &info, outcome.as_ref());
+    outcome.map(|result| wire::write(&call.envelope, result, request_id)).ok_or(Reset)
 }
 
 /// Takes a call through the hook, its effect, and the hook again.
@@ -145,13 +133,13 @@ async fn run(
     request_id: &str,
 ) -> Outcome {
     if shared.is_throttled(info.service, info.operation) {
-        return Outcome::Answer(Err(call.service.throttled()));
+        return Some(Err(call.service.throttled()));
     }
     let before = shared.verdict(info, || call.service.throttled());
     let mut view = View::default();
     match &before {
-        Verdict::Fail(fault) => return Outcome::Answer(Err(fault.clone())),
-        Verdict::ResetBefore => return Outcome::Reset,
+        Verdict::Fail(fault) => return Some(Err(fault.clone())),
+        Verdict::ResetBefore => return None,
         Verdict::Delay(ms) => tokio::time::sleep(Duration::from_millis(*ms)).await,
         Verdict::ShortPage(cap) => view.page_cap = Some(*cap),
         Verdict::StaleRead => view.stale = true,
@@ -160,17 +148,17 @@ async fn run(
     let caller = wire::caller(request, request_id);
     let result = shared.call(call.operation, &caller, &call.input, view).await;
     if before == Verdict::ResetAfter {
-        return Outcome::Reset;
+        return None;
     }
     let after = CallInfo { phase: Phase::After, ..info.clone() };
     match shared.verdict(&after, || call.service.throttled()) {
-        Verdict::Fail(fault) => Outcome::Answer(Err(fault)),
-        Verdict::ResetBefore | Verdict::ResetAfter => Outcome::Reset,
+        Verdict::Fail(fault) => Some(Err(fault)),
+        Verdict::ResetBefore | Verdict::ResetAfter => None,
         Verdict::Delay(ms) => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
-            Outcome::Answer(result)
+            Some(result)
         }
-        Verdict::Pass | Verdict::ShortPage(_) | Verdict::StaleRead => Outcome::Answer(result),
+        Verdict::Pass | Verdict::ShortPage(_) | Verdict::StaleRead => Some(result),
     }
 }
 

@@ -61,7 +61,7 @@ impl Journal {
 fn cut(value: &mut Value) {
     match value {
         Value::String(text) if text.len() > LONGEST_TEXT => {
-            *text = format!("<{} bytes>", text.len())
+            *text = format!("<{} bytes>", text.len());
         }
         Value::Array(items) => items.iter_mut().for_each(cut),
         Value::Object(members) => members.values_mut().for_each(cut),

@@ -5,6 +5,7 @@ mod connection;
 pub(crate) mod hook;
 pub(crate) mod journal;
 pub(crate) mod shared;
+mod stranger;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use crate::faults::Faults;
 use crate::runtime;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::world::World;
 use crate::world::settings::Settings;
 use hook::Hook;
@@ -80,6 +81,11 @@ impl Server {
             None => World::new(settings),
         };
         Server::serve(world, Some(store), Config { dir: Some(dir.to_owned()), ..config }).await
+    }
+
+    /// Deletes the world kept in a folder, whatever its format. Refused while a server runs there.
+    pub fn erase(dir: &Path) -> io::Result<()> {
+        store::erase(dir)
     }
 
     async fn serve(world: World, store: Option<Store>, config: Config) -> io::Result<Server> {

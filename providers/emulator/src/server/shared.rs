@@ -39,6 +39,8 @@ pub(crate) struct View {
 pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) address: SocketAddr,
+    /// Worker processes and the calls in flight.
+    pub(crate) outside: runtime::Outside,
     pub(crate) journal: Journal,
     /// Told whenever the world was written: queue pollers and the like wait on it.
     pub(crate) changed: Notify,
@@ -94,6 +96,7 @@ impl Shared {
             inner: Mutex::new(Inner { world, before: None, store, broken: None }),
             hook: RwLock::new(None),
             faults: Mutex::default(),
+            outside: runtime::Outside::default(),
             buckets: Mutex::default(),
             counts: Mutex::new(Counts { ids, all: 0, each: BTreeMap::new() }),
             keeps_before: AtomicBool::new(false),

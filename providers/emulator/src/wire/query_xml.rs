@@ -124,7 +124,9 @@ pub(super) fn answer(envelope: &Envelope, reply: Reply, request_id: &str) -> Res
     };
     let mut xml = format!("<{name}Response xmlns=\"{xmlns}\"><{name}Result>");
     if let Value::Object(map) = &body {
-        map.iter().for_each(|(member, value)| element(&mut xml, member, value, timestamps));
+        for (member, value) in map {
+            element(&mut xml, member, value, timestamps);
+        }
     }
     // Writing to a String cannot fail.
     let _ = write!(
@@ -149,7 +151,9 @@ pub(super) fn error(envelope: &Envelope, fault: &Fault, request_id: &str) -> Res
 /// Writes one member. A name ending in `[]` is a list without a wrapper.
 fn element(xml: &mut String, name: &str, value: &Value, timestamps: &[&str]) {
     if let (Some(flat), Value::Array(items)) = (name.strip_suffix("[]"), value) {
-        items.iter().for_each(|item| element(xml, flat, item, timestamps));
+        for item in items {
+            element(xml, flat, item, timestamps);
+        }
         return;
     }
     if value.is_null() {
@@ -159,14 +163,20 @@ fn element(xml: &mut String, name: &str, value: &Value, timestamps: &[&str]) {
     let _ = write!(xml, "<{name}>");
     match value {
         Value::Object(map) => {
-            map.iter().for_each(|(member, value)| element(xml, member, value, timestamps))
+            for (member, value) in map {
+                element(xml, member, value, timestamps);
+            }
         }
         // Numbers of a timestamp list keep being timestamps under their wrapper.
         Value::Array(items) if timestamps.contains(&name) => {
-            items.iter().for_each(|item| element(xml, "member", &iso(item), timestamps));
+            for item in items {
+                element(xml, "member", &iso(item), timestamps);
+            }
         }
         Value::Array(items) => {
-            items.iter().for_each(|item| element(xml, "member", item, timestamps))
+            for item in items {
+                element(xml, "member", item, timestamps);
+            }
         }
         Value::Number(_) if timestamps.contains(&name) => scalar(xml, &iso(value)),
         other => scalar(xml, other),

@@ -275,7 +275,10 @@ pub(crate) fn uuid_from(high: u64, low: u64) -> String {
 
 // Every service with state, one name each: the field of `World` and the module under `ops`.
 world! {
+    cloudwatch,
     iam,
+    lambda,
+    logs,
     sqs,
     sts,
     tagging,

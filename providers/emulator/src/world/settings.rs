@@ -63,6 +63,27 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// The same world at AWS's pace: real delays, propagation windows, name cool-downs, request rates.
+    pub fn at_aws_pace(self) -> Settings {
+        Settings {
+            delays: Delays {
+                function_pending_ms: 2_000,
+                function_update_ms: 1_500,
+                provisioned_ms: 60_000,
+                mapping_ms: 20_000,
+            },
+            windows: Windows {
+                role_assumable_ms: 8_000,
+                role_visible_ms: 2_000,
+                queue_name_ms: 60_000,
+            },
+            limits: Limits::Aws,
+            ..self
+        }
+    }
+}
+
 /// How long state machines take, in milliseconds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default)]

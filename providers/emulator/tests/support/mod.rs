@@ -106,7 +106,7 @@ pub async fn try_query(
     };
     let mut body = format!("Action={action}");
     for (name, value) in parameters {
-        body.push_str(&format!("&{name}={}", encode(value)));
+        body.extend(["&", *name, "=", &encode(value)]);
     }
     let request = Request::post(server.url())
         .header("content-type", "application/x-www-form-urlencoded; charset=utf-8")

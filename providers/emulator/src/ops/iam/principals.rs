@@ -22,7 +22,9 @@ pub(super) fn resolve(world: &World, text: &str) -> Result<String, Fault> {
     let mut rewritten = false;
     match policy.get_mut("Statement") {
         Some(Value::Array(statements)) => {
-            statements.iter_mut().for_each(|one| rewritten |= rewrite(one))
+            for one in statements {
+                rewritten |= rewrite(one);
+            }
         }
         Some(one) => rewritten |= rewrite(one),
         None => {}
@@ -95,7 +97,9 @@ fn rewrite(statement: &mut Value) -> bool {
         let names = statement.get_mut(member).and_then(|principal| principal.get_mut("AWS"));
         match names {
             Some(Value::Array(names)) => {
-                names.iter_mut().for_each(|name| rewritten |= rewrite_name(name))
+                for name in names {
+                    rewritten |= rewrite_name(name);
+                }
             }
             Some(name) => rewritten |= rewrite_name(name),
             None => {}

@@ -127,9 +127,14 @@ pub(super) fn is_known(name: &str) -> bool {
     name == "All" || COMPUTED.contains(&name) || SETTABLE.iter().any(|(known, _, _)| *known == name)
 }
 
+/// Whether a name is one of a FIFO queue: case counts.
+pub(super) fn is_fifo(name: &str) -> bool {
+    name.strip_suffix(".fifo").is_some()
+}
+
 impl Queue {
     pub(crate) fn is_fifo(&self) -> bool {
-        self.name.strip_suffix(".fifo").is_some()
+        is_fifo(&self.name)
     }
 
     /// A number among the attributes, set or default.

@@ -66,7 +66,7 @@ fn json_equal(one: &str, two: &str) -> bool {
 fn check_name(name: &str, fifo: bool) -> Result<(), Fault> {
     let stem = name.strip_suffix(".fifo").filter(|_| fifo).unwrap_or(name);
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    if fifo && !name.ends_with(".fifo") {
+    if fifo && !attributes::is_fifo(name) {
         let text = "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must \
                     end with .fifo suffix and be 1 to 80 in length";
         return Err(faults::bad_parameter(text));

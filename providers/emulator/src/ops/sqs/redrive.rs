@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{by_arn, faults};
+use super::{attributes, by_arn, faults};
 use crate::ops::Fault;
 use crate::world::World;
 
@@ -51,7 +51,7 @@ pub(super) fn check(world: &World, name: &str, fifo: bool, text: &str) -> Result
     let Some(target) = by_arn(world, target_arn) else {
         return refuse("Dead letter target does not exist.");
     };
-    if target.ends_with(".fifo") != fifo {
+    if attributes::is_fifo(target) != fifo {
         return refuse("Dead-letter queue must be same type of queue as the source.");
     }
     if !allows(world, target, name) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::mail::{self, Letter};
-use super::{Queue, batch, faults, message_attributes, named, queue};
+use super::{Queue, attributes, batch, faults, message_attributes, named, queue};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
@@ -20,7 +20,7 @@ pub(super) fn many(world: &mut World, _caller: &Caller, input: &Input) -> Result
 
 fn send(world: &mut World, name: &str, input: &Input) -> Result<Value, Fault> {
     let letter = letter(queue(world, name)?, input)?;
-    let fifo = letter.group.is_some() && name.ends_with(".fifo");
+    let fifo = letter.group.is_some() && attributes::is_fifo(name);
     let body_digest = message_attributes::digest_of(&letter.body);
     let attribute_digest = message_attributes::digest(&letter.attributes);
     let (id, sequence) = mail::put(world, name, letter).ok_or_else(faults::no_queue)?;
