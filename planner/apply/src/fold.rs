@@ -1,0 +1,122 @@
+//! From records to a view: what exists, what may exist, what was going on.
+mod effect;
+
+use cutover_schemas::address::Address;
+use cutover_schemas::ledger::{
+    Closed, Ended, Entry, Opened, Outcome, PastRun, Record, RolloutRecord, RunResult, View,
+};
+use std::collections::BTreeSet;
+
+/// Adds records up, oldest first.
+pub fn fold(records: &[Record]) -> View {
+    let mut fold = Fold::default();
+    for record in records {
+        fold.record(record);
+    }
+    fold.view
+}
+
+#[derive(Default)]
+struct Fold {
+    view: View,
+    /// The run that the records belong to.
+    opened: Option<Opened>,
+    /// What this run has made: deleting its old half doesn't unmake it.
+    made: BTreeSet<Address>,
+}
+
+impl Fold {
+    fn record(&mut self, record: &Record) {
+        self.view.epoch = self.view.epoch.max(record.epoch);
+        match &record.entry {
+            Entry::Opened(opened) => self.opened(record, opened),
+            Entry::Started(started) => {
+                self.view.dangling.insert(started.address.clone(), started.clone());
+            }
+            Entry::Ended(ended) => self.ended(ended),
+            Entry::Rollout(rollout) => self.rollout(rollout),
+            Entry::Adopted { resources } => {
+                for (address, known) in resources {
+                    self.view.dangling.remove(address);
+                    self.view.known.insert(address.clone(), known.clone());
+                }
+            }
+            Entry::Forgot { addresses } => {
+                for address in addresses {
+                    self.view.dangling.remove(address);
+                    self.view.known.remove(address);
+                }
+            }
+            Entry::Closed(closed) => self.closed(closed),
+        }
+    }
+
+    fn opened(&mut self, record: &Record, opened: &Opened) {
+        self.view.owner = Some(opened.owner.clone());
+        self.view.key = Some(opened.key.clone());
+        self.view.open = Some(opened.run.clone());
+        self.view.runs.push(PastRun {
+            epoch: record.epoch,
+            at: record.at,
+            run: opened.run.clone(),
+            mode: opened.mode,
+            closed: None,
+        });
+        self.opened = Some(opened.clone());
+        self.made.clear();
+    }
+
+    fn ended(&mut self, ended: &Ended) {
+        let started = self.view.dangling.get(&ended.address);
+        if started
+            .is_some_and(|started| started.step == ended.step && started.attempt == ended.attempt)
+        {
+            self.view.dangling.remove(&ended.address);
+        }
+        match &ended.outcome {
+            Outcome::Done { outputs } | Outcome::FoundDone { outputs } => {
+                if let Some(opened) = &self.opened {
+                    effect::apply(&mut self.view.known, &mut self.made, opened, ended, outputs);
+                }
+            }
+            Outcome::FoundUndone | Outcome::Refused { .. } => {}
+        }
+    }
+
+    /// A bake counts from its first record until the rollout has ended one way or the other: one
+    /// that was interrupted while it was being flipped back is still the old bake.
+    fn rollout(&mut self, rollout: &RolloutRecord) {
+        match rollout.phase.as_str() {
+            "baking" => {
+                let same = self
+                    .view
+                    .baking
+                    .get(&rollout.function)
+                    .is_some_and(|open| open.candidate == rollout.candidate);
+                if !same {
+                    self.view.baking.insert(rollout.function.clone(), rollout.clone());
+                }
+            }
+            "promoted" | "rolled_back" | "failed" => {
+                self.view.baking.remove(&rollout.function);
+            }
+            _ => {}
+        }
+    }
+
+    fn closed(&mut self, closed: &Closed) {
+        self.view.open = None;
+        if let Some(run) = self.view.runs.last_mut() {
+            run.closed = Some(closed.clone());
+        }
+        if closed.result == RunResult::Complete {
+            let known = &self.view.known;
+            self.view.dangling.retain(|address, _| !known.contains_key(address));
+            self.view.outputs.clone_from(&closed.outputs);
+        }
+        self.view.revision = closed.revision.unwrap_or(self.view.revision);
+    }
+}
+
+#[cfg(test)]
+mod tests;

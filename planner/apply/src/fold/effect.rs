@@ -1,0 +1,148 @@
+//! What a call that took effect does to what is known: read from the kind table.
+use cutover_schemas::address::Address;
+use cutover_schemas::canonical::complete;
+use cutover_schemas::graph::Resource;
+use cutover_schemas::kinds::KindName;
+use cutover_schemas::ledger::{Ended, Known, Opened, old_address};
+use cutover_schemas::operations::Operation;
+use cutover_schemas::plan::{Step, StepAction};
+use cutover_schemas::table::Writes;
+use cutover_schemas::value::Attrs;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Changes what is known by the effect of one call.
+pub(super) fn apply(
+    known: &mut BTreeMap<Address, Known>,
+    made: &mut BTreeSet<Address>,
+    opened: &Opened,
+    ended: &Ended,
+    outputs: &Attrs,
+) {
+    let step = opened.steps.iter().find(|step| step.id == ended.step);
+    let Some(kind) = step.map(|step| step.kind) else { return };
+    let row = kind.row();
+    if row.delete.contains(&ended.operation) {
+        if !made.contains(&ended.address) {
+            forget(known, &ended.address);
+        }
+        return;
+    }
+    let Some(resource) = opened.graph.resources.get(&ended.address) else { return };
+    if row.create.first() == Some(&ended.operation) {
+        let fresh = created(known, opened, resource, outputs);
+        retire(known, &ended.address, kind, &fresh);
+        made.insert(ended.address.clone());
+        known.insert(ended.address.clone(), fresh);
+    } else if let Some(entry) = known.get(&ended.address) {
+        let attrs = changed(known, resource, &entry.attrs, step, ended.operation, outputs);
+        if let Some(entry) = known.get_mut(&ended.address) {
+            entry.attrs = attrs;
+            entry.depends_on = resource.depends_on();
+        }
+    }
+}
+
+/// What a creation leaves: everything but what later calls still have to write.
+fn created(
+    known: &BTreeMap<Address, Known>,
+    opened: &Opened,
+    resource: &Resource,
+    outputs: &Attrs,
+) -> Known {
+    let row = resource.kind.row();
+    let later = |name: &str| {
+        row.attr(name).is_some_and(|attr| {
+            row.create.iter().skip(1).any(|operation| writes(attr.flags.writes, *operation))
+        })
+    };
+    let mut attrs = resolved(known, resource);
+    attrs.retain(|name, _| !later(name));
+    let mut attrs = complete(row, &attrs);
+    attrs.extend(outputs.clone());
+    Known {
+        kind: resource.kind,
+        parent: resource.parent.clone(),
+        attrs,
+        depends_on: resource.depends_on(),
+        protect: opened.protect,
+    }
+}
+
+fn changed(
+    known: &BTreeMap<Address, Known>,
+    resource: &Resource,
+    before: &Attrs,
+    step: Option<&Step>,
+    operation: Operation,
+    outputs: &Attrs,
+) -> Attrs {
+    let mut attrs = before.clone();
+    let with = step.and_then(|step| match &step.action {
+        StepAction::Call { with, .. } => with.clone(),
+        StepAction::Wait { .. } | StepAction::Rollout(_) => None,
+    });
+    let release_elsewhere =
+        with.as_ref().is_some_and(|with| with.get("version") != before.get("version"));
+    if resource.kind != KindName::Alias || !release_elsewhere {
+        for (name, value) in resolved(known, resource) {
+            if resource
+                .kind
+                .row()
+                .attr(&name)
+                .is_some_and(|attr| writes(attr.flags.writes, operation))
+            {
+                attrs.insert(
+                    name.clone(),
+                    with.as_ref().and_then(|with| with.get(&name)).cloned().unwrap_or(value),
+                );
+            }
+        }
+    }
+    attrs.extend(
+        outputs
+            .iter()
+            .filter(|(name, _)| resource.kind.row().attr(name).is_some())
+            .map(|(name, value)| (name.clone(), value.clone())),
+    );
+    attrs
+}
+
+fn writes(writes: Writes, operation: Operation) -> bool {
+    match writes {
+        Writes::With(with) => with == operation,
+        Writes::WithClearing(set, clear) => set == operation || clear == operation,
+        Writes::Replaces | Writes::Never => false,
+    }
+}
+
+fn resolved(known: &BTreeMap<Address, Known>, resource: &Resource) -> Attrs {
+    let answer = |address: &Address, field: &str| {
+        known.get(address)?.attrs.get(field).filter(|value| !value.is_null()).cloned()
+    };
+    resource.attrs.iter().map(|(name, value)| (name.clone(), value.substitute(&answer))).collect()
+}
+
+/// The old half of a replacement stays known until it is deleted.
+fn retire(known: &mut BTreeMap<Address, Known>, address: &Address, kind: KindName, fresh: &Known) {
+    let moved = |old: &Known| {
+        kind.row().natural_key.iter().any(|name| old.attrs.get(*name) != fresh.attrs.get(*name))
+    };
+    if let Some(old) = known.remove(address).filter(moved) {
+        known.insert(old_address(address, kind, &old.attrs), old);
+    }
+}
+
+/// What is deleted is gone with everything that dies with it.
+fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) {
+    known.remove(address);
+    let children: Vec<Address> = known
+        .iter()
+        .filter(|(_, child)| {
+            child.parent.as_ref() == Some(address) && child.kind.row().dies_with_parent
+        })
+        .map(|(child, _)| child.clone())
+        .collect();
+    for child in children {
+        forget(known, &child);
+    }
+}
