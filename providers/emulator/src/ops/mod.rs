@@ -12,7 +12,10 @@ pub(crate) mod page;
 pub(crate) mod service;
 pub(crate) mod tags;
 
+pub(crate) mod cloudwatch;
 pub(crate) mod iam;
+pub(crate) mod lambda;
+pub(crate) mod logs;
 pub(crate) mod sqs;
 pub(crate) mod sts;
 pub(crate) mod tagging;
@@ -25,4 +28,12 @@ pub(crate) use service::{Protocol, Service};
 
 /// Every service, in the order in which paths and targets are matched.
 pub(crate) static SERVICES: &[&Service] =
-    &[&iam::SERVICE, &sqs::SERVICE, &sts::SERVICE, &tagging::SERVICE];
+    &[
+    &cloudwatch::SERVICE,
+    &iam::SERVICE,
+    &lambda::SERVICE,
+    &logs::SERVICE,
+    &sqs::SERVICE,
+    &sts::SERVICE,
+    &tagging::SERVICE,
+];

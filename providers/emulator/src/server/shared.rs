@@ -13,6 +13,7 @@ use tokio::sync::{Notify, watch};
 use super::Config;
 use super::hook::{Hook, Verdict};
 use super::journal::Journal;
+use super::notes::Notes;
 use crate::faults::Faults;
 use crate::limits::Buckets;
 use crate::ops::{Caller, Fault, Input, Operation, Reply};
@@ -42,6 +43,7 @@ pub(crate) struct Shared {
     /// Worker processes and the calls in flight.
     pub(crate) outside: runtime::Outside,
     pub(crate) journal: Journal,
+    pub(crate) notes: Notes,
     /// Told whenever the world was written: queue pollers and the like wait on it.
     pub(crate) changed: Notify,
     inner: Mutex<Inner>,
@@ -90,6 +92,7 @@ impl Shared {
         let ids = Rng::new(world.settings().seed.wrapping_add(1));
         Shared {
             journal: Journal::new(config.journal),
+            notes: Notes::default(),
             config,
             address,
             changed: Notify::new(),
@@ -187,6 +190,7 @@ impl Shared {
             inner.broken = replaced.err().map(|error| error.to_string());
         }
         self.journal.clear();
+        self.notes.clear();
         self.changed.notify_waiters();
     }
 
