@@ -1,0 +1,166 @@
+//! What is in the air: futures that each answer one question.
+use crate::Artifacts;
+use cutover_apply::retry;
+use cutover_apply::{Body, Prepared};
+use cutover_cloud::cloud::Measurement;
+use cutover_cloud::{Attempt, Call, Clock, Cloud, Permit, ProbeAnswer};
+use cutover_schemas::graph::{Identity, Wanted};
+use cutover_schemas::ledger::Timestamp;
+use cutover_schemas::plan::{Probe, StepId};
+use cutover_schemas::snapshot::Sight;
+
+/// An answer that came back.
+#[derive(Debug)]
+pub(crate) enum Landed {
+    /// Of a mutating call.
+    Attempted { prepared: Box<Prepared>, attempt: u32, answer: Attempt },
+    /// Of a look after a lost answer.
+    Looked { prepared: Box<Prepared>, attempt: u32, sight: Result<Sight, String> },
+    /// The pause before another attempt is over.
+    Rested { prepared: Box<Prepared> },
+    /// Of a wait.
+    Waited { step: StepId, answer: ProbeAnswer },
+    /// Of a rollout's search for an existing version.
+    Found { step: StepId, version: Option<i64> },
+    /// Of a rollout's sleep.
+    Woke { step: StepId },
+    /// Of a rollout's count.
+    Measured { step: StepId, counts: Result<(i64, i64), String> },
+}
+
+/// Makes one call.
+pub(crate) async fn attempt<C: Cloud, A: Artifacts>(
+    cloud: &C,
+    artifacts: &A,
+    prepared: Box<Prepared>,
+    attempt: u32,
+    permit: Permit,
+) -> Landed {
+    let event;
+    let code;
+    let body: Option<&[u8]> = match &prepared.body {
+        Body::None => None,
+        Body::Event(json) => {
+            event = json.to_string();
+            Some(event.as_bytes())
+        }
+        Body::Code(digest) => {
+            let Some(bytes) = artifacts.code(digest) else {
+                let why = format!("the packed code with digest {digest} is gone");
+                return Landed::Attempted { prepared, attempt, answer: Attempt::NotSent { why } };
+            };
+            code = bytes;
+            Some(&code)
+        }
+    };
+    let call = Call {
+        kind: prepared.kind,
+        operation: prepared.operation,
+        desired: &prepared.desired,
+        live: &prepared.live,
+        paths: &prepared.paths,
+        revision: prepared.revision.as_deref(),
+        body,
+    };
+    let answer = cloud.attempt(call, permit).await;
+    Landed::Attempted { prepared, attempt, answer }
+}
+
+/// Looks whether a call took effect, more than once where the service's lists lag.
+pub(crate) async fn look<C: Cloud, K: Clock>(
+    cloud: &C,
+    clock: &K,
+    identity: &Identity,
+    prepared: Box<Prepared>,
+    attempt: u32,
+) -> Landed {
+    use cutover_schemas::operations::Again;
+    let mut key = prepared.live.clone();
+    key.extend(prepared.desired.clone());
+    let wanted =
+        Wanted { address: prepared.address.clone(), kind: prepared.kind, key, parent: None };
+    let looks =
+        if prepared.operation.row().again == Again::ByTag { retry::PATIENT_LOOKS } else { 1 };
+    let mut sight = Ok(Sight::Absent);
+    for again in 0..looks {
+        if again > 0 {
+            clock.sleep_until(clock.now().plus_millis(retry::look_again(again + 3))).await;
+        }
+        sight = cloud.look(identity, &wanted).await.map_err(|error| error.to_string());
+        if matches!(sight, Ok(Sight::Seen(_))) {
+            break;
+        }
+    }
+    Landed::Looked { prepared, attempt, sight }
+}
+
+/// Waits before another attempt.
+pub(crate) async fn rest<K: Clock>(clock: &K, prepared: Box<Prepared>, until: Timestamp) -> Landed {
+    clock.sleep_until(until).await;
+    Landed::Rested { prepared }
+}
+
+/// Looks until the probe is ready, fails, or the budget is spent.
+pub(crate) async fn wait<C: Cloud, K: Clock>(
+    cloud: &C,
+    clock: &K,
+    step: StepId,
+    probe: Probe,
+    budget: i64,
+) -> Landed {
+    let until = clock.now().plus_seconds(budget);
+    let mut looks = 0;
+    loop {
+        let answer = cloud.probe(&probe).await;
+        let open = matches!(
+            answer,
+            ProbeAnswer::Pending | ProbeAnswer::Unanswered { .. } | ProbeAnswer::Absent
+        );
+        if !open {
+            return Landed::Waited { step, answer };
+        }
+        let next = clock.now().plus_millis(retry::look_again(looks));
+        if next > until {
+            let reason = format!("it was not ready after {budget} seconds");
+            return Landed::Waited { step, answer: ProbeAnswer::Failed { reason } };
+        }
+        clock.sleep_until(next).await;
+        looks += 1;
+    }
+}
+
+/// Searches a version by its digest. A question without answer counts as "not found": publishing
+/// again costs a version number, nothing else.
+pub(crate) async fn find<C: Cloud>(
+    cloud: &C,
+    step: StepId,
+    function: String,
+    digest: String,
+) -> Landed {
+    let answer = cloud.probe(&Probe::VersionWithDigest { function, digest }).await;
+    let version = match answer {
+        ProbeAnswer::Ready { outputs, .. } => {
+            outputs.get("version").and_then(cutover_schemas::value::Value::as_int)
+        }
+        ProbeAnswer::Pending
+        | ProbeAnswer::Failed { .. }
+        | ProbeAnswer::Absent
+        | ProbeAnswer::Unanswered { .. } => None,
+    };
+    Landed::Found { step, version }
+}
+
+/// Sleeps for a rollout.
+pub(crate) async fn sleep<K: Clock>(clock: &K, step: StepId, until: Timestamp) -> Landed {
+    clock.sleep_until(until).await;
+    Landed::Woke { step }
+}
+
+/// Counts for a rollout.
+pub(crate) async fn measure<C: Cloud>(cloud: &C, step: StepId, wanted: Measurement) -> Landed {
+    let counts =
+        cloud.measure(std::slice::from_ref(&wanted)).await.map_err(|error| error.to_string());
+    let counts = counts
+        .map(|counts| counts.first().map_or((0, 0), |counts| (counts.invocations, counts.errors)));
+    Landed::Measured { step, counts }
+}

@@ -1,0 +1,137 @@
+//! The first records of a run: what was found, who runs, everything that may be done.
+use cutover_schemas::address::Address;
+use cutover_schemas::graph::{Graph, Resource};
+use cutover_schemas::keyed;
+use cutover_schemas::ledger::{Entry, Known, Opened, Run, View};
+use cutover_schemas::plan::{Action, Plan};
+use cutover_schemas::value::{Attrs, Value};
+use std::collections::BTreeMap;
+
+/// What a run begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// Who, where from, why.
+    pub run: &'a Run,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// What should exist, secrets still in place.
+    pub graph: &'a Graph,
+    /// Attributes as they are.
+    pub present: &'a BTreeMap<Address, Attrs>,
+    /// What the ledger knew.
+    pub view: &'a View,
+    /// The deployment's id.
+    pub owner: &'a str,
+    /// Key of the digests of secrets.
+    pub key: &'a str,
+    /// Protect what is made now.
+    pub protect: bool,
+}
+
+/// The entries that open a run, in the order in which they must become durable.
+pub fn open(opening: &Opening<'_>) -> Vec<Entry> {
+    let opened = Opened {
+        run: opening.run.clone(),
+        mode: opening.plan.mode,
+        owner: opening.owner.to_owned(),
+        key: opening.key.to_owned(),
+        protect: opening.protect,
+        graph: redacted_graph(opening.graph, opening.key),
+        steps: opening.plan.steps.clone(),
+    };
+    let mut entries = vec![Entry::Opened(Box::new(opened))];
+    let resources = adopted(opening);
+    if !resources.is_empty() {
+        entries.push(Entry::Adopted { resources });
+    }
+    let addresses = forgotten(opening);
+    if !addresses.is_empty() {
+        entries.push(Entry::Forgot { addresses });
+    }
+    entries
+}
+
+/// The graph as it may be kept: secrets as keyed digests.
+fn redacted_graph(graph: &Graph, key: &str) -> Graph {
+    let digest = |text: &str| keyed::digest(key, text);
+    let mut kept = graph.clone();
+    for resource in kept.resources.values_mut() {
+        resource.attrs = resource
+            .attrs
+            .iter()
+            .map(|(name, value)| (name.clone(), value.redacted(&digest)))
+            .collect();
+    }
+    for output in kept.outputs.values_mut() {
+        output.value = output.value.redacted(&digest);
+    }
+    kept
+}
+
+/// What exists, is ours, and is not in the ledger yet: made by an interrupted run, or claimed.
+fn adopted(opening: &Opening<'_>) -> BTreeMap<Address, Known> {
+    let changes = opening
+        .plan
+        .changes
+        .iter()
+        .filter(|change| !matches!(change.action, Action::Blocked | Action::Create));
+    let unknown = changes.filter(|change| !opening.view.known.contains_key(&change.address));
+    let found = unknown.filter_map(|change| {
+        let present = opening.present.get(&change.address).filter(|attrs| !attrs.is_empty())?;
+        let resource = opening.graph.resources.get(&change.address);
+        let known = Known {
+            kind: change.kind,
+            parent: resource.and_then(|resource| resource.parent.clone()),
+            attrs: masked(present, resource, opening.key),
+            depends_on: resource.map(Resource::depends_on).unwrap_or_default(),
+            protect: opening.protect,
+        };
+        Some((change.address.clone(), known))
+    });
+    found.collect()
+}
+
+/// Live values as the ledger may keep them: what the spec marks secret, and what can be secret
+/// where nothing is known of it, only as digests.
+fn masked(present: &Attrs, resource: Option<&Resource>, key: &str) -> Attrs {
+    let digest = |value: &Value| {
+        Value::Secret(Box::new(value.clone())).redacted(&|text| keyed::digest(key, text))
+    };
+    let secret = |name: &str, value: &Value| -> Value {
+        let Some(entries) = value.as_map() else { return value.clone() };
+        let spec = resource.and_then(|resource| resource.attrs.get(name)).and_then(Value::as_map);
+        let plain = |key: &String| {
+            spec.and_then(|spec| spec.get(key)).is_some_and(|value| !value.has_secret())
+        };
+        Value::Map(
+            entries
+                .iter()
+                .map(|(key, item)| {
+                    (key.clone(), if plain(key) { item.clone() } else { digest(item) })
+                })
+                .collect(),
+        )
+    };
+    let sensitive = |name: &str| {
+        resource
+            .and_then(|resource| resource.kind.row().attr(name))
+            .is_none_or(|row| row.flags.sensitive)
+    };
+    present
+        .iter()
+        .map(|(name, value)| {
+            (name.clone(), if sensitive(name) { secret(name, value) } else { value.clone() })
+        })
+        .collect()
+}
+
+/// What the ledger knew, or thought might exist, and what is not there.
+fn forgotten(opening: &Opening<'_>) -> Vec<Address> {
+    let deletes = opening.plan.changes.iter().filter(|change| change.action == Action::Delete);
+    let stepless = deletes
+        .filter(|change| !opening.plan.steps.iter().any(|step| step.address == change.address));
+    stepless
+        .filter(|change| change.reasons.iter().any(|reason| reason == "it is gone already"))
+        .map(|change| change.address.clone())
+        .collect()
+}

@@ -1,0 +1,582 @@
+//! The loop.
+use crate::answer::{self, Found, Verdict};
+use crate::flight::{self, Landed};
+use crate::stop::Stop;
+use crate::{Artifacts, Sink};
+use cutover_apply::retry;
+use cutover_apply::run::RunError;
+use cutover_apply::{Failure, Prepared, Report, Run, StepEnd, Task};
+use cutover_cloud::cloud::Measurement;
+use cutover_cloud::{Clock, Cloud, Journal, LedgerError, LedgerStore, Permit, ProbeAnswer};
+use cutover_rollout::{Command, Outcome as RolloutOutcome, Refusal};
+use cutover_schemas::event::{Event, Happening};
+use cutover_schemas::ledger::{Ended, Entry, Outcome, Started, Timestamp};
+use cutover_schemas::plan::{StepAction, StepId};
+use cutover_schemas::value::{Attrs, Value};
+use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use std::collections::{BTreeMap, VecDeque};
+
+/// How many calls, waits and looks may be in the air at once.
+const ROOM: usize = 64;
+/// How long calls in flight may take to end once a stop is asked: CI kills after ten seconds.
+const GRACE_MS: i64 = 7_000;
+
+/// Why a run broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum DriveError {
+    /// The ledger failed: without it nothing may be done.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A broken invariant of ours.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+/// Everything a run needs from outside.
+#[derive(Debug)]
+pub struct Driver<'a, C, K, A> {
+    /// The cloud.
+    pub cloud: &'a C,
+    /// Time.
+    pub clock: &'a K,
+    /// Packed code.
+    pub artifacts: &'a A,
+    /// For whom, where.
+    pub identity: &'a cutover_schemas::graph::Identity,
+    /// The deployment's id.
+    pub owner: &'a str,
+}
+
+/// Runs a plan to its end. The run's opening records are in the journal already.
+pub async fn drive<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore>(
+    driver: &Driver<'_, C, K, A>,
+    run: Run,
+    journal: &mut Journal<S>,
+    sink: &mut dyn Sink,
+    stop: Stop,
+) -> Result<Report, DriveError> {
+    let mut work = Loop {
+        driver,
+        run,
+        journal,
+        sink,
+        air: FuturesUnordered::new(),
+        pending: Vec::new(),
+        due: VecDeque::new(),
+        held: VecDeque::new(),
+        began: BTreeMap::new(),
+        first: BTreeMap::new(),
+        attempts: BTreeMap::new(),
+        phases: BTreeMap::new(),
+        calls_in_air: 0,
+        stopping: None,
+    };
+    work.go(stop).await?;
+    Ok(work.run.report())
+}
+
+struct Loop<'a, C, K, A, S> {
+    driver: &'a Driver<'a, C, K, A>,
+    run: Run,
+    journal: &'a mut Journal<S>,
+    sink: &'a mut dyn Sink,
+    air: FuturesUnordered<BoxFuture<'a, Landed>>,
+    /// Records that become durable with the next intents, or before the loop rests.
+    pending: Vec<Entry>,
+    /// Calls whose intent is the next thing to record.
+    due: VecDeque<Box<Prepared>>,
+    /// Calls of rollouts that wait for their block.
+    held: VecDeque<Box<Prepared>>,
+    began: BTreeMap<StepId, Timestamp>,
+    /// When the present call of a step was first attempted.
+    first: BTreeMap<StepId, Timestamp>,
+    attempts: BTreeMap<StepId, u32>,
+    /// The last recorded phase of each rollout.
+    phases: BTreeMap<StepId, String>,
+    calls_in_air: usize,
+    stopping: Option<Timestamp>,
+}
+
+impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
+    async fn go(&mut self, mut stop: Stop) -> Result<(), DriveError> {
+        loop {
+            if self.stopping.is_none() {
+                self.start()?;
+            }
+            self.launch().await?;
+            let calls_done = self.stopping.is_some() && self.calls_in_air == 0;
+            if self.air.is_empty() || calls_done {
+                return Ok(());
+            }
+            tokio::select! {
+                biased;
+                () = stop.asked(), if self.stopping.is_none() => {
+                    self.run.stop();
+                    self.due.clear();
+                    self.held.clear();
+                    self.stopping = Some(self.driver.clock.now().plus_millis(GRACE_MS));
+                }
+                () = grace(self.driver.clock, self.stopping), if self.stopping.is_some() => {
+                    self.air.clear();
+                    self.calls_in_air = 0;
+                }
+                Some(landed) = self.air.next() => self.landed(landed)?,
+            }
+            // Whatever else has an answer already shares the next durable write.
+            while let Some(Some(landed)) = self.air.next().now_or_never() {
+                self.landed(landed)?;
+            }
+        }
+    }
+
+    /// Takes what may start, and puts what needs no intent into the air at once.
+    fn start(&mut self) -> Result<(), DriveError> {
+        let room = ROOM.saturating_sub(self.air.len() + self.due.len());
+        for (id, task) in self.run.start(room)? {
+            self.began.insert(id, self.now());
+            self.announce(id)?;
+            self.begin(id, task)?;
+        }
+        let mut still = VecDeque::new();
+        while let Some(prepared) = self.held.pop_front() {
+            if self.run.hold(&prepared.address) {
+                self.due.push_back(prepared);
+            } else {
+                still.push_back(prepared);
+            }
+        }
+        self.held = still;
+        Ok(())
+    }
+
+    fn begin(&mut self, id: StepId, task: Task) -> Result<(), DriveError> {
+        let (cloud, clock) = (self.driver.cloud, self.driver.clock);
+        match task {
+            Task::Call(prepared) if self.run.is_rollout(id) => {
+                self.attempts.remove(&id);
+                self.first.remove(&id);
+                self.held.push_back(prepared);
+            }
+            Task::Call(prepared) => self.due.push_back(prepared),
+            Task::Wait { probe, budget } => {
+                self.air.push(flight::wait(cloud, clock, id, probe, budget).boxed())
+            }
+            Task::Rollout(Command::Find { digest }) => {
+                let function = self.function_name(id)?;
+                self.air.push(flight::find(cloud, id, function, digest).boxed());
+            }
+            Task::Rollout(Command::SleepUntil(until)) => {
+                self.air.push(flight::sleep(clock, id, until).boxed())
+            }
+            Task::Rollout(Command::Measure { version, from }) => {
+                let (function, alias) = (self.function_name(id)?, self.alias_name(id)?);
+                let wanted = Measurement { function, alias, version, from_millis: from.0 };
+                self.air.push(flight::measure(cloud, id, wanted).boxed());
+            }
+            // The run turns these two into tasks of their own.
+            Task::Rollout(Command::Call { .. } | Command::Wait { .. }) => {
+                return Err(RunError::NoStep(id).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Records what ended and the intents of everything that is due, in one durable write, and
+    /// makes the calls.
+    async fn launch(&mut self) -> Result<(), DriveError> {
+        let due: Vec<Box<Prepared>> = self.due.drain(..).collect();
+        let mut entries = std::mem::take(&mut self.pending);
+        for prepared in &due {
+            let attempt = self.attempts.entry(prepared.step).or_insert(0);
+            *attempt += 1;
+            entries.push(Entry::Started(Started {
+                step: prepared.step,
+                attempt: *attempt,
+                operation: prepared.operation,
+                address: prepared.address.clone(),
+                kind: prepared.kind,
+                key: self.run.key_of(&prepared.address, prepared.kind),
+            }));
+        }
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let (_, proofs) = self.journal.append(entries).await?;
+        let now = self.now();
+        for (prepared, proof) in due.into_iter().zip(proofs) {
+            let (step, operation) = (prepared.step, prepared.operation);
+            self.first.entry(step).or_insert(now);
+            let attempt = self.attempts.get(&step).copied().unwrap_or(1);
+            let permit = Permit::new(step, operation, proof);
+            self.calls_in_air += 1;
+            self.air.push(
+                flight::attempt(
+                    self.driver.cloud,
+                    self.driver.artifacts,
+                    prepared,
+                    attempt,
+                    permit,
+                )
+                .boxed(),
+            );
+        }
+        Ok(())
+    }
+
+    fn landed(&mut self, landed: Landed) -> Result<(), DriveError> {
+        match landed {
+            Landed::Attempted { prepared, attempt, answer } => {
+                self.calls_in_air = self.calls_in_air.saturating_sub(1);
+                let verdict = answer::read(&prepared, attempt, answer);
+                self.verdict(prepared, attempt, verdict)
+            }
+            Landed::Looked { prepared, attempt, sight } => {
+                self.calls_in_air = self.calls_in_air.saturating_sub(1);
+                self.looked(prepared, attempt, sight)
+            }
+            Landed::Rested { prepared, .. } => {
+                self.due.push_back(prepared);
+                Ok(())
+            }
+            Landed::Waited { step, answer } => self.waited(step, answer),
+            Landed::Found { step, version } => self.rollout(step, &RolloutOutcome::Found(version)),
+            Landed::Woke { step } => self.rollout(step, &RolloutOutcome::Woke),
+            Landed::Measured { step, counts } => {
+                let outcome = match counts {
+                    Ok((invocations, errors)) => RolloutOutcome::Measured { invocations, errors },
+                    Err(why) => RolloutOutcome::NotMeasured(why),
+                };
+                self.rollout(step, &outcome)
+            }
+        }
+    }
+
+    fn verdict(
+        &mut self,
+        prepared: Box<Prepared>,
+        attempt: u32,
+        verdict: Verdict,
+    ) -> Result<(), DriveError> {
+        match verdict {
+            Verdict::Done { outputs, revision } => {
+                self.done(&prepared, attempt, outputs, revision, false)
+            }
+            Verdict::Failed { code, message, conflict } => {
+                self.refused(&prepared, attempt, &code, &message, conflict)
+            }
+            Verdict::Look { why } => {
+                self.say_retry(&prepared, why, 0);
+                self.calls_in_air += 1;
+                let flight = flight::look(
+                    self.driver.cloud,
+                    self.driver.clock,
+                    self.driver.identity,
+                    prepared,
+                    attempt,
+                );
+                self.air.push(flight.boxed());
+                Ok(())
+            }
+            Verdict::Again { patience, asked, code, message } => {
+                let now = self.now();
+                let waited = now.0 - self.first.get(&prepared.step).copied().unwrap_or(now).0;
+                let spread = i64::from(prepared.step.wrapping_mul(7_919) % 1_000);
+                match retry::pause(patience, attempt, waited, asked, spread) {
+                    Some(pause) => {
+                        self.append_end(
+                            &prepared,
+                            attempt,
+                            Outcome::Refused { code, message: message.clone() },
+                        );
+                        self.say_retry(&prepared, message, pause);
+                        self.air.push(
+                            flight::rest(self.driver.clock, prepared, now.plus_millis(pause))
+                                .boxed(),
+                        );
+                        Ok(())
+                    }
+                    None => self.refused(&prepared, attempt, &code, &message, false),
+                }
+            }
+        }
+    }
+
+    fn looked(
+        &mut self,
+        prepared: Box<Prepared>,
+        attempt: u32,
+        sight: Result<cutover_schemas::snapshot::Sight, String>,
+    ) -> Result<(), DriveError> {
+        let sight = match sight {
+            Ok(sight) => sight,
+            Err(message) => {
+                return self.refused(&prepared, attempt, "NoAnswer", &message, false);
+            }
+        };
+        match answer::found(&prepared, &sight, self.driver.owner) {
+            Found::Done { outputs, revision } => {
+                self.done(&prepared, attempt, outputs, revision, true)
+            }
+            Found::Conflict { message } => {
+                self.refused(&prepared, attempt, "Conflict", &message, true)
+            }
+            Found::Undone => {
+                self.append_end(&prepared, attempt, Outcome::FoundUndone);
+                let now = self.now();
+                let waited = now.0 - self.first.get(&prepared.step).copied().unwrap_or(now).0;
+                match retry::pause(retry::Patience::Lost, attempt, waited, None, 0) {
+                    Some(pause) => {
+                        self.air.push(
+                            flight::rest(self.driver.clock, prepared, now.plus_millis(pause))
+                                .boxed(),
+                        );
+                        Ok(())
+                    }
+                    None => self.fail(
+                        &prepared,
+                        "NoAnswer",
+                        "no answer came, and a look shows no effect",
+                        false,
+                    ),
+                }
+            }
+        }
+    }
+
+    fn done(
+        &mut self,
+        prepared: &Prepared,
+        attempt: u32,
+        outputs: Attrs,
+        revision: Option<String>,
+        found: bool,
+    ) -> Result<(), DriveError> {
+        let kept = kept_outputs(prepared, &outputs);
+        let outcome = if found {
+            Outcome::FoundDone { outputs: kept }
+        } else {
+            Outcome::Done { outputs: kept }
+        };
+        self.append_end(prepared, attempt, outcome);
+        if self.run.is_rollout(prepared.step) {
+            self.run.release(&prepared.address);
+            return self.rollout(prepared.step, &RolloutOutcome::Called(outputs));
+        }
+        self.end(prepared.step, StepEnd::Done { outputs, revision })
+    }
+
+    fn refused(
+        &mut self,
+        prepared: &Prepared,
+        attempt: u32,
+        code: &str,
+        message: &str,
+        conflict: bool,
+    ) -> Result<(), DriveError> {
+        self.append_end(
+            prepared,
+            attempt,
+            Outcome::Refused { code: code.to_owned(), message: message.to_owned() },
+        );
+        self.fail(prepared, code, message, conflict)
+    }
+
+    fn fail(
+        &mut self,
+        prepared: &Prepared,
+        code: &str,
+        message: &str,
+        conflict: bool,
+    ) -> Result<(), DriveError> {
+        if self.run.is_rollout(prepared.step) {
+            self.run.release(&prepared.address);
+            let refusal = Refusal { code: code.to_owned(), message: message.to_owned(), conflict };
+            return self.rollout(prepared.step, &RolloutOutcome::Refused(refusal));
+        }
+        self.end(prepared.step, StepEnd::Failed(answer::failure(prepared, code, message, conflict)))
+    }
+
+    fn waited(&mut self, step: StepId, answer: ProbeAnswer) -> Result<(), DriveError> {
+        let rollout = self.run.is_rollout(step);
+        match answer {
+            ProbeAnswer::Ready { .. } if rollout => self.rollout(step, &RolloutOutcome::Ready),
+            ProbeAnswer::Ready { outputs, revision } => {
+                self.end(step, StepEnd::Done { outputs, revision })
+            }
+            ProbeAnswer::Failed { reason } if rollout => {
+                self.rollout(step, &RolloutOutcome::NotReady(reason))
+            }
+            ProbeAnswer::Failed { reason } => self.never_ready(step, reason),
+            // A wait ends only as ready or failed.
+            ProbeAnswer::Absent | ProbeAnswer::Pending | ProbeAnswer::Unanswered { .. } => {
+                self.never_ready(step, "it is gone".to_owned())
+            }
+        }
+    }
+
+    fn never_ready(&mut self, step: StepId, reason: String) -> Result<(), DriveError> {
+        let address = self.run.step(step)?.address.clone();
+        self.end(
+            step,
+            StepEnd::Failed(Failure::refused(step, address, "NeverReady", &reason, false)),
+        )
+    }
+
+    /// Tells a rollout's machine, records its new phase before the effect that follows, and goes on.
+    fn rollout(&mut self, id: StepId, outcome: &RolloutOutcome) -> Result<(), DriveError> {
+        let now = self.now();
+        let end = self.run.record_rollout(id, outcome, now)?;
+        self.record_phase(id)?;
+        match end {
+            Some(end) => self.end(id, end),
+            None if self.stopping.is_some() => Ok(()),
+            None => {
+                let task = self.run.rollout_task(id)?;
+                self.begin(id, task)
+            }
+        }
+    }
+
+    fn record_phase(&mut self, id: StepId) -> Result<(), DriveError> {
+        let Some(record) = self.run.rollout_record(id, self.now()) else { return Ok(()) };
+        if self.phases.get(&id) == Some(&record.phase) {
+            return Ok(());
+        }
+        self.phases.insert(id, record.phase.clone());
+        let share = self.run.rollout_share(id);
+        self.pending.push(Entry::Rollout(record.clone()));
+        self.say(Happening::Rollout {
+            step: id,
+            function: record.function,
+            phase: record.phase,
+            candidate: record.candidate,
+            stable: record.stable,
+            share,
+            why: record.why,
+        });
+        Ok(())
+    }
+
+    fn end(&mut self, id: StepId, end: StepEnd) -> Result<(), DriveError> {
+        let now = self.now();
+        let (address, operation) = self.describe(id)?;
+        let elapsed_ms = now.0 - self.began.get(&id).copied().unwrap_or(now).0;
+        match &end {
+            StepEnd::Done { .. } => self.say(Happening::Ended {
+                step: id,
+                address: address.clone(),
+                operation,
+                elapsed_ms,
+            }),
+            StepEnd::Failed(failure) => self.say(Happening::Failed {
+                step: id,
+                address: address.clone(),
+                code: failure.code.clone(),
+                message: failure.message.clone(),
+                hint: None,
+            }),
+        }
+        for (step, skipped) in self.run.end(id, end)? {
+            self.say(Happening::Skipped { step, address: skipped, because: address.clone() });
+        }
+        Ok(())
+    }
+
+    fn append_end(&mut self, prepared: &Prepared, attempt: u32, outcome: Outcome) {
+        let ended = Ended {
+            step: prepared.step,
+            attempt,
+            operation: prepared.operation,
+            address: prepared.address.clone(),
+            outcome,
+        };
+        self.pending.push(Entry::Ended(ended));
+    }
+
+    fn announce(&mut self, id: StepId) -> Result<(), DriveError> {
+        let (address, operation) = self.describe(id)?;
+        let words = match (&self.run.step(id)?.action, operation) {
+            (_, Some(operation)) => operation.row().words.to_owned(),
+            (StepAction::Rollout(_), None) => "roll out".to_owned(),
+            (StepAction::Wait { .. } | StepAction::Call { .. }, None) => {
+                "wait until it is ready".to_owned()
+            }
+        };
+        self.say(Happening::Started { step: id, address, operation, words });
+        Ok(())
+    }
+
+    fn describe(
+        &self,
+        id: StepId,
+    ) -> Result<
+        (cutover_schemas::address::Address, Option<cutover_schemas::operations::Operation>),
+        DriveError,
+    > {
+        let step = self.run.step(id)?;
+        let operation = match &step.action {
+            StepAction::Call { operation, .. } => Some(*operation),
+            StepAction::Wait { .. } | StepAction::Rollout(_) => None,
+        };
+        Ok((step.address.clone(), operation))
+    }
+
+    fn function_name(&self, id: StepId) -> Result<String, DriveError> {
+        self.member(id, |member| member.name.clone())
+    }
+
+    fn alias_name(&self, id: StepId) -> Result<String, DriveError> {
+        self.member(id, |member| member.alias_name.clone())
+    }
+
+    fn member(
+        &self,
+        id: StepId,
+        field: impl Fn(&cutover_schemas::plan::Member) -> String,
+    ) -> Result<String, DriveError> {
+        match &self.run.step(id)?.action {
+            StepAction::Rollout(rollout) => {
+                rollout.members.first().map(field).ok_or_else(|| RunError::NoStep(id).into())
+            }
+            StepAction::Call { .. } | StepAction::Wait { .. } => Err(RunError::NoStep(id).into()),
+        }
+    }
+
+    fn say_retry(&mut self, prepared: &Prepared, why: String, after_ms: i64) {
+        self.say(Happening::Retrying {
+            step: prepared.step,
+            address: prepared.address.clone(),
+            why,
+            after_ms,
+        });
+    }
+
+    fn say(&mut self, what: Happening) {
+        let at = self.now();
+        self.sink.event(Event { at, what });
+    }
+
+    fn now(&self) -> Timestamp {
+        self.driver.clock.now()
+    }
+}
+
+/// Returns when the grace of a stop is over.
+async fn grace<K: Clock>(clock: &K, until: Option<Timestamp>) {
+    if let Some(until) = until {
+        clock.sleep_until(until).await;
+    }
+}
+
+/// What the ledger keeps of an answer: attributes of the kind that the service computed, and what
+/// the rollout decided. An invocation's payload may hold anything, so it is never kept.
+fn kept_outputs(prepared: &Prepared, outputs: &Attrs) -> Attrs {
+    use cutover_schemas::table::Owner;
+    let kept = outputs.iter().filter(|(name, value)| {
+        !value.is_null()
+            && prepared.kind.row().attr(name).is_some_and(|attr| attr.flags.owner != Owner::Spec)
+            || (*name == "digest" && **value == Value::Null)
+    });
+    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
