@@ -53,6 +53,7 @@ pub enum Trigger {
 
 /// One rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FaultRule {
     /// The service's name; absent fits all.
     #[serde(default)]
@@ -67,10 +68,28 @@ pub struct FaultRule {
 }
 
 /// A set of rules and the state of their dice.
-#[derive(Debug, Clone)]
+///
+/// In a file: `{"seed": 7, "rules": [{"service": "lambda", "trigger": {"chance": 0.1}, "injury": "throttle"}]}`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "FaultFile")]
 pub struct Faults {
     rules: Vec<(FaultRule, u64)>,
     rng: Rng,
+}
+
+/// The form of rules in a file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultFile {
+    #[serde(default)]
+    seed: u64,
+    rules: Vec<FaultRule>,
+}
+
+impl From<FaultFile> for Faults {
+    fn from(file: FaultFile) -> Faults {
+        Faults::new(file.seed, file.rules)
+    }
 }
 
 impl Default for Faults {
@@ -146,5 +165,23 @@ impl Injury {
                 Verdict::Fail(Fault::sender(*status, code, message))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Faults, Injury, Trigger};
+
+    #[test]
+    fn rules_are_read_from_a_file_and_misspelt_ones_are_refused() {
+        let text = r#"{"seed": 3, "rules": [
+            {"service": "lambda", "operation": "UpdateAlias", "trigger": {"nth": 2}, "injury": "reset-after"},
+            {"trigger": {"chance": 0.1}, "injury": {"delay": 50}},
+            {"trigger": "always", "injury": {"error": {"status": 403, "code": "AccessDenied", "message": "no"}}}
+        ]}"#;
+        let faults: Faults = serde_json::from_str(text).unwrap();
+        let first = &faults.rules.first().unwrap().0;
+        assert_eq!((&first.trigger, &first.injury), (&Trigger::Nth(2), &Injury::ResetAfter));
+        assert!(serde_json::from_str::<Faults>(&text.replace("trigger", "triger")).is_err());
     }
 }

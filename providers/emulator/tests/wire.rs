@@ -173,3 +173,33 @@ async fn a_role_session_is_known_by_its_key() {
     .unwrap();
     assert_eq!((refused.status, refused.element("Code")), (403, "AccessDenied"));
 }
+
+#[tokio::test]
+async fn people_see_health_status_journal_and_notes() {
+    let server = virtual_server().await;
+    let page = |path: &str| {
+        Request::get(format!("{}/_cutover/{path}", server.url())).body(Full::default()).unwrap()
+    };
+    assert_eq!(send(page("health")).await.unwrap().json()["status"], "ok");
+    sqs(&server, "CreateQueue", json!({"QueueName": "a"})).await;
+    assert_eq!(send(page("status")).await.unwrap().json()["services"]["sqs"]["queues"], 1);
+    assert_eq!(send(page("journal")).await.unwrap().json()[0]["operation"], "CreateQueue");
+    let note = Request::put(format!("{}/_cutover/notes/phase", server.url()))
+        .body(Full::from("{\"step\": 2}"))
+        .unwrap();
+    assert_eq!(send(note).await.unwrap().status, 200);
+    assert_eq!(send(page("notes")).await.unwrap().json(), json!({"phase": {"step": 2}}));
+    assert_eq!(send(page("none")).await.unwrap().status, 404);
+}
+
+#[tokio::test]
+async fn a_web_page_of_another_site_is_refused() {
+    let server = virtual_server().await;
+    let request = Request::post(server.url())
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("origin", "https://example.com")
+        .body(Full::from("Action=CreateQueue&QueueName=a&Version=2012-11-05"))
+        .unwrap();
+    assert_eq!(send(request).await.unwrap().status, 403);
+    assert_eq!(sqs(&server, "ListQueues", json!({})).await, json!({}));
+}

@@ -1,4 +1,4 @@
-//! `/_cutover/..`: health, status, journal, reset (JSON, for people and the command line), and function code.
+//! `/_cutover/..`: health, status, journal, notes, reset (JSON, for people and the command line), and function code.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -16,6 +16,10 @@ pub(crate) fn route(shared: &Shared, request: &Request<Bytes>) -> Option<Respons
         }
         ("GET", "status") => json_response(200, &shared.with(|world| world.status())),
         ("GET", "journal") => json_response(200, &journal(shared)),
+        ("GET", "notes") => json_response(200, &shared.notes.read()),
+        ("PUT" | "POST", note) if note.starts_with("notes/") => {
+            take_note(shared, note, request.body())
+        }
         ("POST", "reset") => {
             shared.reset();
             json_response(200, &json!({"status": "empty"}))
@@ -32,6 +36,18 @@ fn content(shared: &Shared, path: &str) -> Response<Bytes> {
     match blob {
         Some(blob) => respond(200, "application/zip", Bytes::copy_from_slice(&blob.0)),
         None => json_response(404, &json!({"message": "no such code"})),
+    }
+}
+
+/// Keeps a note.
+fn take_note(shared: &Shared, path: &str, body: &[u8]) -> Response<Bytes> {
+    let name = percent_decoded(path.strip_prefix("notes/").unwrap_or_default());
+    match serde_json::from_slice(body) {
+        Ok(note) => {
+            shared.notes.write(&name, note);
+            json_response(200, &json!({"status": "kept"}))
+        }
+        Err(error) => json_response(400, &json!({"message": format!("a note is JSON: {error}")})),
     }
 }
 

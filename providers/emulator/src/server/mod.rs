@@ -4,6 +4,7 @@ mod admin;
 mod connection;
 pub(crate) mod hook;
 pub(crate) mod journal;
+mod notes;
 pub(crate) mod shared;
 mod stranger;
 

@@ -43,6 +43,7 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
         max_session,
         trust,
         trusted_ms: now_ms,
+        trust_before: None,
         tags,
         boundary,
         inline: BTreeMap::new(),

@@ -24,6 +24,8 @@ pub(crate) struct Role {
     pub(crate) trust: String,
     /// When the trust policy was last written.
     pub(crate) trusted_ms: u64,
+    /// The trust policy before that, which services see for a while longer.
+    pub(crate) trust_before: Option<String>,
     pub(crate) tags: TagMap,
     pub(crate) boundary: Option<String>,
     /// Inline policies by name.

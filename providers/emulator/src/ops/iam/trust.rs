@@ -7,15 +7,16 @@ use crate::world::World;
 
 /// Whether an AWS service (`lambda.amazonaws.com`) can assume the role of an ARN at this moment.
 ///
-/// A role or trust policy written within `Windows::role_assumable_ms` is not seen yet.
+/// A trust policy written within `Windows::role_assumable_ms` is not seen yet: the one before it is.
 pub(crate) fn can_be_assumed_by(world: &World, role_arn: &str, service: &str) -> bool {
     let name = role_arn.rsplit('/').next().unwrap_or_default();
     let Some(role) = world.iam.roles.get(name).filter(|role| role.arn == role_arn) else {
         return false;
     };
     let seen_ms = role.trusted_ms.saturating_add(world.settings().windows.role_assumable_ms);
-    world.now_ms() >= seen_ms
-        && allows(&role.trust, |kind, name| kind == "Service" && name == service)
+    let seen =
+        if world.now_ms() >= seen_ms { Some(&role.trust) } else { role.trust_before.as_ref() };
+    seen.is_some_and(|trust| allows(trust, |kind, name| kind == "Service" && name == service))
 }
 
 /// Whether a trust policy lets the account's own identities assume the role.
@@ -62,15 +63,55 @@ fn names(principal: Option<&Value>, is_meant: &impl Fn(&str, &str) -> bool) -> b
 
 #[cfg(test)]
 mod tests {
-    use super::allows;
+    use serde_json::json;
+
+    use super::{allows, can_be_assumed_by};
+    use crate::ops::iam::SERVICE;
+    use crate::ops::{Caller, Input};
+    use crate::world::World;
+    use crate::world::settings::{Clock, Settings};
+
+    const LAMBDA: &str = "lambda.amazonaws.com";
+
+    fn trust(service: &str) -> String {
+        let principal = json!({"Service": ["other.amazonaws.com", service]});
+        json!({"Statement": [{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]}).to_string()
+    }
+
+    fn call(world: &mut World, operation: &str, members: serde_json::Value) {
+        let operation = SERVICE.operation(operation).unwrap();
+        (operation.run)(world, &Caller::default(), &Input::new(members, SERVICE.validation))
+            .unwrap();
+    }
 
     #[test]
     fn a_deny_wins_and_other_services_are_not_meant() {
-        let allow = r#"{"Effect":"Allow","Principal":{"Service":["a.amazonaws.com","lambda.amazonaws.com"]},"Action":"sts:AssumeRole"}"#;
-        let trust = format!(r#"{{"Statement":[{allow}]}}"#);
-        assert!(allows(&trust, |kind, name| kind == "Service" && name == "lambda.amazonaws.com"));
-        assert!(!allows(&trust, |kind, name| kind == "Service" && name == "events.amazonaws.com"));
-        let denied = format!(r#"{{"Statement":[{allow},{}]}}"#, allow.replace("Allow", "Deny"));
-        assert!(!allows(&denied, |kind, name| kind == "Service" && name == "lambda.amazonaws.com"));
+        let lambda = |kind: &str, name: &str| kind == "Service" && name == LAMBDA;
+        assert!(allows(&trust(LAMBDA), lambda));
+        assert!(!allows(&trust("events.amazonaws.com"), lambda));
+        assert!(!allows(&trust(LAMBDA).replace("Allow", "Deny"), lambda));
+    }
+
+    #[test]
+    fn a_new_trust_policy_is_seen_after_the_window_and_the_old_one_until_then() {
+        let mut settings =
+            Settings { clock: Clock::Virtual { start_ms: 0 }, ..Settings::default() };
+        settings.windows.role_assumable_ms = 8_000;
+        let mut world = World::new(settings);
+        let arn = "arn:aws:iam::000000000000:role/r";
+        call(
+            &mut world,
+            "CreateRole",
+            json!({"RoleName": "r", "AssumeRolePolicyDocument": trust(LAMBDA)}),
+        );
+        assert!(!can_be_assumed_by(&world, arn, LAMBDA));
+        world.advance_to(8_000);
+        assert!(can_be_assumed_by(&world, arn, LAMBDA));
+        let events = json!({"RoleName": "r", "PolicyDocument": trust("events.amazonaws.com")});
+        call(&mut world, "UpdateAssumeRolePolicy", events);
+        assert!(can_be_assumed_by(&world, arn, LAMBDA));
+        world.advance_to(16_000);
+        assert!(!can_be_assumed_by(&world, arn, LAMBDA));
+        assert!(!can_be_assumed_by(&world, "arn:aws:iam::000000000000:role/x/r", LAMBDA));
     }
 }

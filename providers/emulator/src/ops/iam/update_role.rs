@@ -38,7 +38,7 @@ pub(super) fn trust(world: &mut World, _caller: &Caller, input: &Input) -> Resul
     let trust = principals::resolve(world, document)?;
     let now_ms = world.now_ms();
     let role = role::find_mut(world, input)?;
-    role.trust = trust;
+    role.trust_before = Some(std::mem::replace(&mut role.trust, trust));
     role.trusted_ms = now_ms;
     Ok(Reply::empty())
 }
