@@ -91,11 +91,12 @@ pub fn make(situation: &Situation<'_>) -> Result<Made, MakeError> {
         steps,
         rollouts,
     };
+    let present = schedule::present(&decisions);
     plan.digest = fingerprint::of(&plan, situation.view.key.as_deref());
     check::plan(&plan)?;
     let resolved =
         decisions.into_iter().map(|(address, decision)| (address, decision.resolved)).collect();
-    Ok(Made { plan, resolved })
+    Ok(Made { plan, resolved, present })
 }
 
 /// Addresses to look at in full before the plan can be trusted: what changes, what that refers

@@ -12,12 +12,7 @@ use sha2::{Digest as _, Sha256};
 /// `keyed` makes such a digest; it answers `None` before the deployment has a key.
 pub fn of_function(attrs: &Attrs, keyed: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut hasher = Sha256::new();
-    for row in KindName::Function
-        .row()
-        .attrs
-        .iter()
-        .filter(|row| row.flags.versioned)
-    {
+    for row in KindName::Function.row().attrs.iter().filter(|row| row.flags.versioned) {
         let value = attrs.get(row.name).unwrap_or(&Value::Null);
         if value.is_unknown() {
             return None;

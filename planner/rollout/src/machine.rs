@@ -27,50 +27,18 @@ const LEAST_ERRORS: i64 = 3;
 enum State {
     Finding,
     Publishing,
-    Activating {
-        candidate: i64,
-    },
-    Warming {
-        candidate: i64,
-    },
-    Provisioning {
-        candidate: i64,
-    },
-    Smoking {
-        candidate: i64,
-    },
-    Flipping {
-        candidate: i64,
-    },
-    Baking {
-        candidate: i64,
-        since: Timestamp,
-        look: Timestamp,
-        measuring: bool,
-    },
-    Releasing {
-        candidate: i64,
-        stable: i64,
-    },
-    Restoring {
-        candidate: i64,
-        stable: i64,
-        why: String,
-    },
-    Unwarming {
-        candidate: i64,
-        why: String,
-    },
-    Promoted {
-        candidate: i64,
-    },
-    RolledBack {
-        candidate: Option<i64>,
-        why: String,
-    },
-    Failed {
-        refusal: Refusal,
-    },
+    Activating { candidate: i64 },
+    Warming { candidate: i64 },
+    Provisioning { candidate: i64 },
+    Smoking { candidate: i64 },
+    Flipping { candidate: i64 },
+    Baking { candidate: i64, since: Timestamp, look: Timestamp, measuring: bool },
+    Releasing { candidate: i64, stable: i64 },
+    Restoring { candidate: i64, stable: i64, why: String },
+    Unwarming { candidate: i64, why: String },
+    Promoted { candidate: i64 },
+    RolledBack { candidate: Option<i64>, why: String },
+    Failed { refusal: Refusal },
 }
 
 /// How a rollout ended.
@@ -122,12 +90,7 @@ impl Machine {
             },
             None => State::Finding,
         };
-        Self {
-            policy,
-            member,
-            digest,
-            state,
-        }
+        Self { policy, member, digest, state }
     }
 
     /// The present phase in one word, for records and people.
@@ -193,13 +156,9 @@ impl Machine {
     /// How it ended, if it has.
     pub fn end(&self) -> Option<End> {
         match &self.state {
-            State::Promoted { candidate } => Some(End::Promoted {
-                candidate: *candidate,
-            }),
+            State::Promoted { candidate } => Some(End::Promoted { candidate: *candidate }),
             State::RolledBack { why, .. } => Some(End::RolledBack { why: why.clone() }),
-            State::Failed { refusal } => Some(End::Failed {
-                refusal: refusal.clone(),
-            }),
+            State::Failed { refusal } => Some(End::Failed { refusal: refusal.clone() }),
             _ => None,
         }
     }
@@ -207,14 +166,10 @@ impl Machine {
     /// What to do now; `None` once it has ended. Asking twice gives the same answer.
     pub fn next(&self) -> Option<Command> {
         Some(match &self.state {
-            State::Finding => Command::Find {
-                digest: self.digest.clone(),
-            },
-            State::Publishing => call(
-                Operation::PublishVersion,
-                self.publish_attrs(),
-                self.member.latest.clone(),
-            ),
+            State::Finding => Command::Find { digest: self.digest.clone() },
+            State::Publishing => {
+                call(Operation::PublishVersion, self.publish_attrs(), self.member.latest.clone())
+            }
             State::Activating { candidate } => Command::Wait {
                 probe: Probe::VersionActive {
                     function: self.member.name.clone(),
@@ -244,29 +199,19 @@ impl Machine {
                 body: self.policy.smoke.as_ref().map(|smoke| smoke.event.clone()),
             },
             State::Flipping { candidate } => self.flip(*candidate),
-            State::Baking {
-                candidate,
-                since,
-                measuring: true,
-                ..
-            } => Command::Measure {
-                version: *candidate,
-                from: *since,
-            },
+            State::Baking { candidate, since, measuring: true, .. } => {
+                Command::Measure { version: *candidate, from: *since }
+            }
             State::Baking { look, .. } => Command::SleepUntil(*look),
             State::Restoring { stable, .. } => {
                 call(Operation::RestoreAlias, version(*stable), Guard::None)
             }
-            State::Releasing { stable, .. } => call(
-                Operation::DeleteProvisionedConcurrency,
-                version(*stable),
-                Guard::None,
-            ),
-            State::Unwarming { candidate, .. } => call(
-                Operation::DeleteProvisionedConcurrency,
-                version(*candidate),
-                Guard::None,
-            ),
+            State::Releasing { stable, .. } => {
+                call(Operation::DeleteProvisionedConcurrency, version(*stable), Guard::None)
+            }
+            State::Unwarming { candidate, .. } => {
+                call(Operation::DeleteProvisionedConcurrency, version(*candidate), Guard::None)
+            }
             State::Promoted { .. } | State::RolledBack { .. } | State::Failed { .. } => {
                 return None;
             }
@@ -281,9 +226,9 @@ impl Machine {
                 Outcome::Refused(refusal),
             ) if missing(refusal) => self.after_cleanup(),
             (_, Outcome::Refused(refusal)) => self.refused(refusal),
-            (State::Finding, Outcome::Found(Some(candidate))) => State::Activating {
-                candidate: *candidate,
-            },
+            (State::Finding, Outcome::Found(Some(candidate))) => {
+                State::Activating { candidate: *candidate }
+            }
             (State::Finding, Outcome::Found(None)) => State::Publishing,
             (State::Publishing, Outcome::Called(attrs)) => {
                 match attrs.get("version").and_then(Value::as_int) {
@@ -292,9 +237,9 @@ impl Machine {
                 }
             }
             (State::Activating { candidate }, Outcome::Ready) => self.after_active(*candidate),
-            (State::Warming { candidate }, Outcome::Called(_)) => State::Provisioning {
-                candidate: *candidate,
-            },
+            (State::Warming { candidate }, Outcome::Called(_)) => {
+                State::Provisioning { candidate: *candidate }
+            }
             (State::Provisioning { candidate }, Outcome::Ready) => self.after_warm(*candidate),
             (
                 State::Activating { candidate } | State::Provisioning { candidate },
@@ -304,51 +249,23 @@ impl Machine {
                 self.after_smoke(*candidate, answer)
             }
             (State::Flipping { candidate }, Outcome::Called(_)) => self.after_flip(*candidate, now),
+            (State::Baking { candidate, since, look, measuring: false }, Outcome::Woke) => {
+                State::Baking { candidate: *candidate, since: *since, look: *look, measuring: true }
+            }
             (
-                State::Baking {
-                    candidate,
-                    since,
-                    look,
-                    measuring: false,
-                },
-                Outcome::Woke,
-            ) => State::Baking {
-                candidate: *candidate,
-                since: *since,
-                look: *look,
-                measuring: true,
-            },
-            (
-                State::Baking {
-                    candidate,
-                    since,
-                    measuring: true,
-                    ..
-                },
-                Outcome::Measured {
-                    invocations,
-                    errors,
-                },
+                State::Baking { candidate, since, measuring: true, .. },
+                Outcome::Measured { invocations, errors },
             ) => self.after_look(*candidate, *since, *invocations, *errors, now),
-            (
-                State::Baking {
-                    candidate,
-                    since,
-                    measuring: true,
-                    ..
-                },
-                Outcome::NotMeasured(_),
-            ) => self.after_look(*candidate, *since, 0, 0, now),
+            (State::Baking { candidate, since, measuring: true, .. }, Outcome::NotMeasured(_)) => {
+                self.after_look(*candidate, *since, 0, 0, now)
+            }
             (
                 State::Restoring { .. } | State::Releasing { .. } | State::Unwarming { .. },
                 Outcome::Called(_),
             ) => self.after_cleanup(),
             _ => return Err(self.unexpected(outcome)),
         };
-        Ok(Self {
-            state,
-            ..self.clone()
-        })
+        Ok(Self { state, ..self.clone() })
     }
 
     fn publish_attrs(&self) -> Attrs {
@@ -387,16 +304,10 @@ impl Machine {
     }
 
     fn after_smoke(&self, candidate: i64, answer: &Attrs) -> State {
-        match self
-            .policy
-            .smoke
-            .as_ref()
-            .and_then(|smoke| smoke::failure(smoke, answer))
-        {
-            Some(why) => self.back(
-                candidate,
-                format!("the smoke test of version {candidate} failed: {why}"),
-            ),
+        match self.policy.smoke.as_ref().and_then(|smoke| smoke::failure(smoke, answer)) {
+            Some(why) => {
+                self.back(candidate, format!("the smoke test of version {candidate} failed: {why}"))
+            }
             None => State::Flipping { candidate },
         }
     }
@@ -405,12 +316,7 @@ impl Machine {
         match self.policy.strategy {
             Strategy::BlueGreen { bake, .. } if bake > 0 && self.member.stable.is_some() => {
                 let look = now.plus_seconds(LOOK_EVERY.min(bake));
-                State::Baking {
-                    candidate,
-                    since: now,
-                    look,
-                    measuring: false,
-                }
+                State::Baking { candidate, since: now, look, measuring: false }
             }
             _ => self.release(candidate),
         }
@@ -424,11 +330,7 @@ impl Machine {
         errors: i64,
         now: Timestamp,
     ) -> State {
-        let Strategy::BlueGreen {
-            bake,
-            max_error_rate,
-        } = self.policy.strategy
-        else {
+        let Strategy::BlueGreen { bake, max_error_rate } = self.policy.strategy else {
             return self.release(candidate);
         };
         let too_many = max_error_rate
@@ -455,10 +357,7 @@ impl Machine {
     fn release(&self, candidate: i64) -> State {
         match &self.member.stable {
             Some(stable) if stable.provisioned.is_some() && stable.version != candidate => {
-                State::Releasing {
-                    candidate,
-                    stable: stable.version,
-                }
+                State::Releasing { candidate, stable: stable.version }
             }
             _ => State::Promoted { candidate },
         }
@@ -470,23 +369,17 @@ impl Machine {
         if self.member.provisioned.is_some() && !serves {
             State::Unwarming { candidate, why }
         } else {
-            State::RolledBack {
-                candidate: Some(candidate),
-                why,
-            }
+            State::RolledBack { candidate: Some(candidate), why }
         }
     }
 
     fn after_cleanup(&self) -> State {
         match &self.state {
             State::Restoring { candidate, why, .. } => self.back(*candidate, why.clone()),
-            State::Unwarming { candidate, why } => State::RolledBack {
-                candidate: Some(*candidate),
-                why: why.clone(),
-            },
-            State::Releasing { candidate, .. } => State::Promoted {
-                candidate: *candidate,
-            },
+            State::Unwarming { candidate, why } => {
+                State::RolledBack { candidate: Some(*candidate), why: why.clone() }
+            }
+            State::Releasing { candidate, .. } => State::Promoted { candidate: *candidate },
             other => other.clone(),
         }
     }
@@ -498,34 +391,21 @@ impl Machine {
                 self.back(*candidate, format!("{}: {}", refusal.code, refusal.message))
             }
             // The candidate serves already; what could not be released shows in the next plan.
-            State::Releasing { candidate, .. } => State::Promoted {
-                candidate: *candidate,
-            },
-            State::Unwarming { candidate, why } => State::RolledBack {
-                candidate: Some(*candidate),
-                why: why.clone(),
-            },
-            _ => State::Failed {
-                refusal: refusal.clone(),
-            },
+            State::Releasing { candidate, .. } => State::Promoted { candidate: *candidate },
+            State::Unwarming { candidate, why } => {
+                State::RolledBack { candidate: Some(*candidate), why: why.clone() }
+            }
+            _ => State::Failed { refusal: refusal.clone() },
         }
     }
 
     fn unexpected(&self, outcome: &Outcome) -> UnexpectedOutcome {
-        UnexpectedOutcome {
-            phase: self.phase(),
-            outcome: format!("{outcome:?}"),
-        }
+        UnexpectedOutcome { phase: self.phase(), outcome: format!("{outcome:?}") }
     }
 }
 
 fn call(operation: Operation, with: Attrs, guard: Guard) -> Command {
-    Command::Call {
-        operation,
-        with,
-        guard,
-        body: None,
-    }
+    Command::Call { operation, with, guard, body: None }
 }
 
 fn version(number: i64) -> Attrs {

@@ -5,15 +5,9 @@ use serde_json::Value as Json;
 
 /// Why the answer of an invocation is not what the smoke expects; `None` when it is.
 pub fn failure(smoke: &Smoke, answer: &Attrs) -> Option<String> {
-    let payload = answer
-        .get("payload")
-        .and_then(Value::as_text)
-        .unwrap_or_default();
+    let payload = answer.get("payload").and_then(Value::as_text).unwrap_or_default();
     if let Some(error) = answer.get("function_error").and_then(Value::as_text) {
-        return Some(format!(
-            "the function failed ({error}): {}",
-            excerpt(payload)
-        ));
+        return Some(format!("the function failed ({error}): {}", excerpt(payload)));
     }
     let body: Json = serde_json::from_str(payload).unwrap_or(Json::Null);
     if let Some(expected) = smoke.status {
@@ -21,21 +15,15 @@ pub fn failure(smoke: &Smoke, answer: &Attrs) -> Option<String> {
         // An answer without a status code is what API Gateway turns into 200.
         let status = status.or_else(|| (!body.is_null()).then_some(200));
         if status != Some(expected) {
-            let got = status.map_or_else(
-                || "no answer".to_owned(),
-                |status| format!("status {status}"),
-            );
-            return Some(format!(
-                "expected status {expected}, got {got}: {}",
-                excerpt(payload)
-            ));
+            let got =
+                status.map_or_else(|| "no answer".to_owned(), |status| format!("status {status}"));
+            return Some(format!("expected status {expected}, got {got}: {}", excerpt(payload)));
         }
     }
     match &smoke.contains {
-        Some(text) if !contains(&body, payload, text) => Some(format!(
-            "expected an answer that contains `{text}`, got {}",
-            excerpt(payload)
-        )),
+        Some(text) if !contains(&body, payload, text) => {
+            Some(format!("expected an answer that contains `{text}`, got {}", excerpt(payload)))
+        }
         _ => None,
     }
 }
@@ -43,10 +31,7 @@ pub fn failure(smoke: &Smoke, answer: &Attrs) -> Option<String> {
 /// Looks in the answer's body, where the text is not escaped, and in the whole answer.
 fn contains(body: &Json, payload: &str, text: &str) -> bool {
     payload.contains(text)
-        || body
-            .get("body")
-            .and_then(Json::as_str)
-            .is_some_and(|body| body.contains(text))
+        || body.get("body").and_then(Json::as_str).is_some_and(|body| body.contains(text))
 }
 
 fn excerpt(payload: &str) -> String {
@@ -67,11 +52,7 @@ mod tests {
         payload: &str,
         error: Option<&str>,
     ) -> Option<String> {
-        let smoke = Smoke {
-            event: Json::Null,
-            status,
-            contains: contains.map(str::to_owned),
-        };
+        let smoke = Smoke { event: Json::Null, status, contains: contains.map(str::to_owned) };
         let mut answer = Attrs::from([("payload".into(), Value::text(payload))]);
         if let Some(error) = error {
             answer.insert("function_error".into(), Value::text(error));
@@ -82,12 +63,7 @@ mod tests {
     #[test]
     fn an_answer_is_judged_by_error_status_and_text() {
         assert_eq!(
-            check(
-                Some(200),
-                Some("\"ok\""),
-                r#"{"statusCode":200,"body":"{\"ok\":1}"}"#,
-                None
-            ),
+            check(Some(200), Some("\"ok\""), r#"{"statusCode":200,"body":"{\"ok\":1}"}"#, None),
             None
         );
         assert_eq!(check(Some(200), None, r#"{"hello":1}"#, None), None);

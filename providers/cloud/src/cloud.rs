@@ -128,13 +128,9 @@ pub trait Cloud: Send + Sync {
         wanted: &Wanted,
     ) -> impl Future<Output = Result<Sight, CloudError>> + Send {
         async move {
-            let mut snapshot = self
-                .observe(identity, std::slice::from_ref(wanted), Depth::Full)
-                .await?;
-            Ok(snapshot
-                .seen
-                .remove(&wanted.address)
-                .unwrap_or(Sight::Absent))
+            let mut snapshot =
+                self.observe(identity, std::slice::from_ref(wanted), Depth::Full).await?;
+            Ok(snapshot.seen.remove(&wanted.address).unwrap_or(Sight::Absent))
         }
     }
 }

@@ -114,16 +114,8 @@ impl<S: LedgerStore> Journal<S> {
         entries: Vec<Entry>,
     ) -> Result<(Vec<Record>, Vec<Appended>), LedgerError> {
         let (began, began_wall) = (Instant::now(), SystemTime::now());
-        let intents = entries
-            .iter()
-            .filter(|entry| matches!(entry, Entry::Started(_)))
-            .count();
+        let intents = entries.iter().filter(|entry| matches!(entry, Entry::Started(_))).count();
         let records = self.store.append(entries).await?;
-        Ok((
-            records,
-            (0..intents)
-                .map(|_| Appended { began, began_wall })
-                .collect(),
-        ))
+        Ok((records, (0..intents).map(|_| Appended { began, began_wall }).collect()))
     }
 }

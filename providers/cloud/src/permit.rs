@@ -21,21 +21,13 @@ pub struct Permit {
 impl Permit {
     /// Makes the permit for one call out of the proof that its intent is durable.
     pub fn new(step: StepId, operation: Operation, appended: Appended) -> Self {
-        Self {
-            step,
-            operation,
-            appended,
-        }
+        Self { step, operation, appended }
     }
     /// Whether this permits that operation at this moment, by the monotonic and by the wall clock.
     pub fn covers(&self, operation: Operation) -> bool {
         self.operation == operation
             && self.appended.began().elapsed() < PERMIT_LIFE
-            && self
-                .appended
-                .began_wall()
-                .elapsed()
-                .is_ok_and(|age| age < PERMIT_LIFE)
+            && self.appended.began_wall().elapsed().is_ok_and(|age| age < PERMIT_LIFE)
     }
     /// The step it is for.
     pub fn step(&self) -> StepId {

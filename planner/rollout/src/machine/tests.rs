@@ -14,50 +14,31 @@ fn member(first: bool, provisioned: Option<i64>) -> Member {
         code: "sha".into(),
         latest: Guard::Revision("r".into()),
         provisioned,
-        stable: (!first).then(|| Stable {
-            version: 1,
-            provisioned,
-            revision: Some("a".into()),
-        }),
+        stable: (!first).then(|| Stable { version: 1, provisioned, revision: Some("a".into()) }),
         resume: None,
     }
 }
 
 fn policy(smoke: bool, bake: i64) -> RolloutPolicy {
-    let smoke = smoke.then(|| Smoke {
-        event: serde_json::json!({}),
-        status: Some(200),
-        contains: None,
-    });
+    let smoke =
+        smoke.then(|| Smoke { event: serde_json::json!({}), status: Some(200), contains: None });
     RolloutPolicy {
         name: None,
-        strategy: Strategy::BlueGreen {
-            bake,
-            max_error_rate: Some(1_000),
-        },
+        strategy: Strategy::BlueGreen { bake, max_error_rate: Some(1_000) },
         smoke,
     }
 }
 
 /// Every outcome that can follow a command.
 fn outcomes(command: &Command) -> Vec<Outcome> {
-    let refused = |conflict| {
-        Outcome::Refused(Refusal {
-            code: "X".into(),
-            message: "no".into(),
-            conflict,
-        })
-    };
+    let refused =
+        |conflict| Outcome::Refused(Refusal { code: "X".into(), message: "no".into(), conflict });
     match command {
         Command::Find { .. } => vec![Outcome::Found(None), Outcome::Found(Some(2))],
-        Command::Call {
-            operation: Operation::PublishVersion,
-            ..
-        } => vec![Outcome::Called(version(2)), refused(true)],
-        Command::Call {
-            operation: Operation::InvokeVersion,
-            ..
-        } => {
+        Command::Call { operation: Operation::PublishVersion, .. } => {
+            vec![Outcome::Called(version(2)), refused(true)]
+        }
+        Command::Call { operation: Operation::InvokeVersion, .. } => {
             let ok = Attrs::from([("payload".into(), Value::text(r#"{"statusCode":200}"#))]);
             let bad = Attrs::from([("payload".into(), Value::text(r#"{"statusCode":500}"#))]);
             vec![Outcome::Called(ok), Outcome::Called(bad), refused(false)]
@@ -66,18 +47,9 @@ fn outcomes(command: &Command) -> Vec<Outcome> {
         Command::Wait { .. } => vec![Outcome::Ready, Outcome::NotReady("never".into())],
         Command::SleepUntil(_) => vec![Outcome::Woke],
         Command::Measure { .. } => vec![
-            Outcome::Measured {
-                invocations: 100,
-                errors: 0,
-            },
-            Outcome::Measured {
-                invocations: 100,
-                errors: 50,
-            },
-            Outcome::Measured {
-                invocations: 1,
-                errors: 1,
-            },
+            Outcome::Measured { invocations: 100, errors: 0 },
+            Outcome::Measured { invocations: 100, errors: 50 },
+            Outcome::Measured { invocations: 1, errors: 1 },
             Outcome::NotMeasured("late".into()),
         ],
     }
@@ -92,12 +64,7 @@ struct World {
 }
 
 fn effect(world: &mut World, command: &Command, outcome: &Outcome) {
-    let (
-        Command::Call {
-            operation, with, ..
-        },
-        Outcome::Called(answer),
-    ) = (command, outcome)
+    let (Command::Call { operation, with, .. }, Outcome::Called(answer)) = (command, outcome)
     else {
         return;
     };
@@ -109,12 +76,7 @@ fn effect(world: &mut World, command: &Command, outcome: &Outcome) {
         Operation::PutProvisionedConcurrency => world.warm.extend(version),
         Operation::DeleteProvisionedConcurrency => world.warm.retain(|warm| Some(*warm) != version),
         Operation::InvokeVersion => {
-            world.smoke_failed |= answer
-                .get("payload")
-                .unwrap()
-                .as_text()
-                .unwrap()
-                .contains("500")
+            world.smoke_failed |= answer.get("payload").unwrap().as_text().unwrap().contains("500");
         }
         _ => {}
     }
@@ -125,31 +87,16 @@ fn walk(machine: &Machine, world: &World, now: Timestamp, depth: usize, seen: &m
     let Some(command) = machine.next() else {
         return settled(machine, world);
     };
-    assert_eq!(
-        machine.next(),
-        Some(command.clone()),
-        "asking twice gives the same command"
-    );
+    assert_eq!(machine.next(), Some(command.clone()), "asking twice gives the same command");
     if world.smoke_failed {
         assert!(!matches!(
             &command,
-            Command::Call {
-                operation: Operation::UpdateAlias | Operation::CreateAlias,
-                ..
-            }
+            Command::Call { operation: Operation::UpdateAlias | Operation::CreateAlias, .. }
         ));
     }
-    assert!(
-        depth > 0,
-        "a rollout must end; it stands in `{}`",
-        machine.phase()
-    );
+    assert!(depth > 0, "a rollout must end; it stands in `{}`", machine.phase());
     for outcome in outcomes(&command) {
-        let now = if let Command::SleepUntil(until) = &command {
-            (*until).max(now)
-        } else {
-            now
-        };
+        let now = if let Command::SleepUntil(until) = &command { (*until).max(now) } else { now };
         let (mut world, next) = (world.clone(), machine.record(&outcome, now).unwrap());
         effect(&mut world, &command, &outcome);
         walk(&next, &world, now, depth - 1, seen);
@@ -176,15 +123,8 @@ fn every_sequence_of_outcomes_ends_and_never_serves_a_failed_candidate() {
                     let machine =
                         Machine::new(policy(smoke, bake), member(first, provisioned), "d".into());
                     let stable = machine.stable();
-                    let warm = stable
-                        .filter(|_| provisioned.is_some())
-                        .into_iter()
-                        .collect();
-                    let world = World {
-                        serves: stable,
-                        warm,
-                        smoke_failed: false,
-                    };
+                    let warm = stable.filter(|_| provisioned.is_some()).into_iter().collect();
+                    let world = World { serves: stable, warm, smoke_failed: false };
                     walk(&machine, &world, Timestamp(0), 24, &mut seen);
                 }
             }
@@ -194,14 +134,8 @@ fn every_sequence_of_outcomes_ends_and_never_serves_a_failed_candidate() {
 }
 
 fn drive(mut machine: Machine, answer: impl Fn(&Command) -> Outcome) -> (Machine, World) {
-    let (mut world, mut now) = (
-        World {
-            serves: machine.stable(),
-            warm: vec![1],
-            smoke_failed: false,
-        },
-        Timestamp(0),
-    );
+    let (mut world, mut now) =
+        (World { serves: machine.stable(), warm: vec![1], smoke_failed: false }, Timestamp(0));
     while let Some(command) = machine.next() {
         if let Command::SleepUntil(until) = &command {
             now = *until;
@@ -219,74 +153,48 @@ fn fine(command: &Command) -> Outcome {
 
 #[test]
 fn a_good_candidate_takes_over_and_the_old_warmth_is_released() {
-    let (machine, world) = drive(
-        Machine::new(policy(true, 12), member(false, Some(3)), "d".into()),
-        fine,
-    );
+    let (machine, world) =
+        drive(Machine::new(policy(true, 12), member(false, Some(3)), "d".into()), fine);
     assert_eq!(machine.end(), Some(End::Promoted { candidate: 2 }));
     assert_eq!((world.serves, world.warm), (Some(2), vec![2]));
 }
 
 #[test]
 fn a_bad_bake_flips_back_and_releases_the_candidate() {
-    let (machine, world) = drive(
-        Machine::new(policy(false, 12), member(false, Some(3)), "d".into()),
-        |command| match command {
-            Command::Measure { .. } => Outcome::Measured {
-                invocations: 100,
-                errors: 50,
-            },
-            other => fine(other),
-        },
-    );
+    let (machine, world) =
+        drive(Machine::new(policy(false, 12), member(false, Some(3)), "d".into()), |command| {
+            match command {
+                Command::Measure { .. } => Outcome::Measured { invocations: 100, errors: 50 },
+                other => fine(other),
+            }
+        });
     assert!(matches!(machine.end(), Some(End::RolledBack { .. })));
     assert_eq!((world.serves, world.warm), (Some(1), vec![1]));
 }
 
 #[test]
 fn a_failed_smoke_leaves_the_alias_alone() {
-    let (machine, world) = drive(
-        Machine::new(policy(true, 12), member(false, Some(3)), "d".into()),
-        |command| match command {
-            Command::Call {
-                operation: Operation::InvokeVersion,
-                ..
-            } => outcomes(command).remove(1),
-            other => fine(other),
-        },
-    );
-    assert!(
-        machine
-            .why()
-            .unwrap()
-            .contains("expected status 200, got status 500")
-    );
+    let (machine, world) =
+        drive(Machine::new(policy(true, 12), member(false, Some(3)), "d".into()), |command| {
+            match command {
+                Command::Call { operation: Operation::InvokeVersion, .. } => {
+                    outcomes(command).remove(1)
+                }
+                other => fine(other),
+            }
+        });
+    assert!(machine.why().unwrap().contains("expected status 200, got status 500"));
     assert_eq!((world.serves, world.warm), (Some(1), vec![1]));
 }
 
 #[test]
 fn an_interrupted_bake_goes_on_where_it_was() {
     let mut open = member(false, None);
-    open.resume = Some(cutover_schemas::plan::OpenBake {
-        candidate: 2,
-        since: Timestamp(0),
-    });
+    open.resume = Some(cutover_schemas::plan::OpenBake { candidate: 2, since: Timestamp(0) });
     let machine = Machine::new(policy(false, 12), open, "d".into());
-    assert_eq!(
-        machine.next(),
-        Some(Command::Measure {
-            version: 2,
-            from: Timestamp(0)
-        })
-    );
+    assert_eq!(machine.next(), Some(Command::Measure { version: 2, from: Timestamp(0) }));
     let late = machine
-        .record(
-            &Outcome::Measured {
-                invocations: 9,
-                errors: 0,
-            },
-            Timestamp(60_000),
-        )
+        .record(&Outcome::Measured { invocations: 9, errors: 0 }, Timestamp(60_000))
         .unwrap();
     assert_eq!(late.end(), Some(End::Promoted { candidate: 2 }));
 }
