@@ -1,0 +1,131 @@
+//! The cloud port over the SDK: dispatches to the modules that know how.
+use crate::calls::Calls;
+use crate::clients::{self, Clients};
+use crate::connect::{self, Options};
+use crate::errors::Failure;
+use crate::{attempt, measure, observation, pass, probe};
+use cutover_cloud::cloud::{CloudError, Counts, Measurement};
+use cutover_cloud::{Attempt, Call, Cloud, Depth, Permit, ProbeAnswer};
+use cutover_schemas::graph::{Identity, Wanted};
+use cutover_schemas::plan::Probe;
+use cutover_schemas::snapshot::{Sight, Snapshot};
+use std::sync::{Mutex, PoisonError};
+
+/// AWS, or a local cloud that answers like it.
+#[derive(Debug)]
+pub struct Aws {
+    pub(crate) reads: Clients,
+    pub(crate) writes: Clients,
+    pub(crate) loopback: bool,
+    region: String,
+    calls: Calls,
+    /// The last answer of STS: ids in calls and outputs are made from it.
+    identity: Mutex<Option<Identity>>,
+}
+
+impl Aws {
+    /// Reads the environment and the files and gets ready; sends nothing yet.
+    pub async fn connect(options: Options) -> Result<Self, CloudError> {
+        let connection = connect::connect(&options).await?;
+        Ok(Self {
+            reads: clients::reads(&connection.config),
+            writes: clients::writes(&connection.config),
+            loopback: connection.loopback,
+            region: connection.region,
+            calls: connection.calls,
+            identity: Mutex::new(None),
+        })
+    }
+
+    /// The region that calls go to.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// Whether the endpoint is on this machine.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// Counts of every request so far.
+    pub fn calls(&self) -> &Calls {
+        &self.calls
+    }
+
+    /// The identity last seen, or else STS's answer.
+    pub(crate) async fn known_identity(&self) -> Result<Identity, Failure> {
+        let known = self.identity.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match known {
+            Some(identity) => Ok(identity),
+            None => self.ask_identity().await,
+        }
+    }
+
+    async fn ask_identity(&self) -> Result<Identity, Failure> {
+        let answer = self.reads.sts.get_caller_identity().send().await.map_err(Failure::from)?;
+        let caller = answer.arn().unwrap_or_default().to_owned();
+        let identity = Identity {
+            stack: String::new(),
+            stage: String::new(),
+            partition: caller.split(':').nth(1).unwrap_or("aws").to_owned(),
+            account: answer.account().unwrap_or_default().to_owned(),
+            region: self.region.clone(),
+            caller,
+        };
+        self.remember(&identity);
+        Ok(identity)
+    }
+
+    fn remember(&self, identity: &Identity) {
+        *self.identity.lock().unwrap_or_else(PoisonError::into_inner) = Some(identity.clone());
+    }
+}
+
+impl Cloud for Aws {
+    async fn identify(&self) -> Result<Identity, CloudError> {
+        let asked = self.ask_identity().await;
+        asked.map_err(|failure| failure.cloud("sts:GetCallerIdentity"))
+    }
+
+    async fn observe(
+        &self,
+        identity: &Identity,
+        wanted: &[Wanted],
+        depth: Depth,
+    ) -> Result<Snapshot, CloudError> {
+        self.remember(identity);
+        observation::observe(&self.reads, identity, wanted, depth).await
+    }
+
+    async fn probe(&self, probe: &Probe) -> ProbeAnswer {
+        pass::waiting(probe::probe(&self.reads, probe)).await
+    }
+
+    async fn attempt(&self, call: Call<'_>, permit: Permit) -> Attempt {
+        let operation = call.operation;
+        let identity = match self.known_identity().await {
+            Ok(identity) => identity,
+            Err(failure) => {
+                return Attempt::NotSent {
+                    why: failure.cloud("sts:GetCallerIdentity").to_string(),
+                };
+            }
+        };
+        let request = attempt::send(&self.writes, &identity, &call);
+        match pass::under(permit, operation, request).await {
+            Ok(done) => Attempt::Done { outputs: done.outputs, revision: done.revision },
+            Err(failure) => failure.attempt(operation),
+        }
+    }
+
+    async fn measure(&self, wanted: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
+        let counted = pass::waiting(measure::measure(&self.reads, wanted, self.loopback)).await;
+        counted.map_err(|failure| failure.cloud("cloudwatch:GetMetricData"))
+    }
+
+    /// Looks at one thing without looking for strangers.
+    async fn look(&self, identity: &Identity, wanted: &Wanted) -> Result<Sight, CloudError> {
+        self.remember(identity);
+        pass::waiting(observation::look(&self.reads, identity, wanted)).await
+    }
+}
