@@ -27,35 +27,62 @@ pub struct Exchange {
 /// Texts longer than this (function code, for one) are cut.
 const LONGEST_TEXT: usize = 16 * 1024;
 
+/// About how many bytes of calls are remembered: answers of bulk reads are large.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
 /// The latest calls.
 #[derive(Debug)]
 pub(crate) struct Journal {
     bound: usize,
-    exchanges: Mutex<VecDeque<Exchange>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// Each call with about its size in bytes.
+    exchanges: VecDeque<(usize, Exchange)>,
+    bytes: usize,
 }
 
 impl Journal {
     pub(crate) fn new(bound: usize) -> Journal {
-        Journal { bound, exchanges: Mutex::default() }
+        Journal { bound, kept: Mutex::default() }
     }
 
     pub(crate) fn write(&self, mut exchange: Exchange) {
         cut(&mut exchange.request);
         cut(&mut exchange.response);
-        let mut exchanges = self.exchanges.lock().unwrap_or_else(PoisonError::into_inner);
-        exchanges.push_back(exchange);
-        while exchanges.len() > self.bound {
-            exchanges.pop_front();
+        let size = size(&exchange.request) + size(&exchange.response);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.bytes += size;
+        kept.exchanges.push_back((size, exchange));
+        while kept.exchanges.len() > self.bound || kept.bytes > MOST_BYTES {
+            let Some((size, _)) = kept.exchanges.pop_front() else { break };
+            kept.bytes -= size;
         }
     }
 
     pub(crate) fn read(&self) -> Vec<Exchange> {
-        self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.exchanges.iter().map(|(_, exchange)| exchange.clone()).collect()
     }
 
     pub(crate) fn clear(&self) {
-        self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
     }
+}
+
+/// About how many bytes a value takes.
+fn size(value: &Value) -> usize {
+    let inner = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| name.len() + 32 + size(value)).sum()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    inner + size_of::<Value>()
 }
 
 fn cut(value: &mut Value) {
@@ -66,5 +93,44 @@ fn cut(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(cut),
         Value::Object(members) => members.values_mut().for_each(cut),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Exchange, Journal};
+
+    fn exchange(request: Value) -> Exchange {
+        Exchange {
+            service: "sqs",
+            operation: "SendMessage".to_owned(),
+            request,
+            status: 200,
+            response: Value::Null,
+            error_code: None,
+            mutating: true,
+        }
+    }
+
+    #[test]
+    fn the_journal_is_bounded_by_calls_and_by_bytes() {
+        let journal = Journal::new(3);
+        (0..5).for_each(|number| journal.write(exchange(json!(number))));
+        let numbers: Vec<Value> =
+            journal.read().into_iter().map(|exchange| exchange.request).collect();
+        assert_eq!(numbers, [json!(2), json!(3), json!(4)]);
+        let journal = Journal::new(1_000_000);
+        let large = json!(vec!["x".repeat(1_000); 1_000]);
+        (0..100).for_each(|_| journal.write(exchange(large.clone())));
+        assert!((55..70).contains(&journal.read().len()), "{}", journal.read().len());
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        let journal = Journal::new(1);
+        journal.write(exchange(json!({"ZipFile": "x".repeat(20_000)})));
+        assert_eq!(journal.read().pop().unwrap().request, json!({"ZipFile": "<20000 bytes>"}));
     }
 }
