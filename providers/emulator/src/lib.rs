@@ -15,7 +15,7 @@
 //! # Adding a service
 //!
 //! 1. Make `ops/<service>/mod.rs` with
-//!    `state! { things: Thing }` (each field is a [`world::Table`] of rows keyed by a string; rows touched through
+//!    `state! { things: Thing }` (each field is a `world::table::Table` of rows keyed by a string; rows touched through
 //!    `get_mut`, `insert` and `remove` are what is written to disk), and a
 //!    `pub(crate) static SERVICE: Service = Service { name: "...", ..Service::EMPTY }` with its operation table.
 //! 2. Name the module in `ops/mod.rs`, add `&<service>::SERVICE` to `ops::SERVICES` there, and add the name

@@ -111,35 +111,49 @@ pub(crate) fn take(
     });
     expire(world, &row);
     let mut taken = Vec::new();
-    for key in ready(world, &row) {
-        if taken.len() == most {
+    while taken.len() < most {
+        let keys = ready(world, &row, most - taken.len());
+        if keys.is_empty() {
             break;
         }
-        let received = world.sqs.messages.get(&key).map_or(0, |message| message.received);
-        if let Some((target, _)) = dead.as_ref().filter(|(_, limit)| received >= *limit) {
-            bury(world, &row, &key, target);
-            continue;
+        // Progress: every key is either hidden by being taken, or moved away.
+        for key in keys {
+            let received = world.sqs.messages.get(&key).map_or(0, |message| message.received);
+            match dead.as_ref().filter(|(_, limit)| received >= *limit) {
+                Some((target, _)) => bury(world, &row, &key, target),
+                None => taken.extend(hand_out(world, &key, hidden_until)),
+            }
         }
-        let receipt = receipt(&world.uuid(), &key);
-        let Some(message) = world.sqs.messages.get_mut(&key) else {
-            continue;
-        };
-        message.received += 1;
-        message.first_received_ms.get_or_insert(now_ms);
-        message.visible_ms = hidden_until;
-        message.receipt = Some(receipt);
-        taken.push(message.clone());
+        // A message hidden for no time at all must not be handed out twice in one answer.
+        if hidden_until <= now_ms && !taken.is_empty() {
+            break;
+        }
     }
     taken
 }
 
-/// The keys of the messages that can be received now, in order. A FIFO group waits for its first message.
-fn ready(world: &World, queue: &Queue) -> Vec<String> {
+/// Hides a message until then and gives it a new receipt.
+fn hand_out(world: &mut World, key: &str, hidden_until: u64) -> Option<Message> {
+    let now_ms = world.now_ms();
+    let receipt = receipt(&world.uuid(), key);
+    let message = world.sqs.messages.get_mut(key)?;
+    message.received += 1;
+    message.first_received_ms.get_or_insert(now_ms);
+    message.visible_ms = hidden_until;
+    message.receipt = Some(receipt);
+    Some(message.clone())
+}
+
+/// The keys of the first messages that can be received now. A FIFO group waits for its first message.
+fn ready(world: &World, queue: &Queue, most: usize) -> Vec<String> {
     let now_ms = world.now_ms();
     let prefix = format!("{}/", queue.name);
     let mut busy: BTreeSet<&str> = BTreeSet::new();
     let mut keys = Vec::new();
     for (key, message) in world.sqs.messages.prefixed(&prefix) {
+        if keys.len() == most {
+            break;
+        }
         let group = message.group.as_deref().filter(|_| queue.is_fifo());
         if group.is_some_and(|group| busy.contains(group)) {
             continue;
