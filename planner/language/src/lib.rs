@@ -1,1 +1,79 @@
-//! cutover-language.
+//! The spec language: HCL files in, one decoded [`Spec`] or every problem out.
+//!
+//! Pure: the files to read are given, and everything else that an expression may ask for comes
+//! through [`Inputs`]. Nothing here knows a cloud, a plan or a terminal.
+mod check;
+mod codes;
+mod decode;
+mod eval;
+mod parse;
+mod prelex;
+mod source;
+mod words;
+
+pub use codes::{CODES, Code};
+pub use decode::stage::StageHead;
+pub use eval::functions::documented as functions;
+pub use source::Source;
+
+use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::spec::Spec;
+
+/// What a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathKind {
+    /// A file.
+    File,
+    /// A directory.
+    Dir,
+    /// Nothing.
+    Missing,
+}
+
+/// What expressions and checks may ask of the world. Paths are relative to the stack's directory.
+pub trait Inputs {
+    /// The bytes of a file, or why they can't be had.
+    fn file(&self, path: &str) -> Result<Vec<u8>, String>;
+    /// What is at a path.
+    fn exists(&self, path: &str) -> PathKind;
+    /// An environment variable.
+    fn env(&self, name: &str) -> Option<String>;
+}
+
+/// What to decode.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The stack's files, in the order of their names.
+    pub sources: &'a [Source],
+    /// The stage that was asked for.
+    pub stage: Option<&'a str>,
+    /// Values from the command line: by the variable's type plain text or an expression.
+    pub variables: &'a [(String, String)],
+    /// Files of values, later ones win.
+    pub var_files: &'a [Source],
+    /// Whether the stack runs locally: account, ledger and role to assume don't count.
+    pub local: bool,
+    /// The account, once it is known; until then `stack.account` is the stage's or symbolic.
+    pub account: Option<&'a str>,
+    /// The region, when something else than the spec decides it.
+    pub region: Option<&'a str>,
+}
+
+/// A spec and the problems with it.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// The spec, unless a problem is an error.
+    pub spec: Option<Spec>,
+    /// Every problem, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Decodes a stack in one stage.
+pub fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
+    decode::decode(request, inputs)
+}
+
+/// The stage blocks of a stack, so that a stage, region and account can be chosen before decoding.
+pub fn stages(sources: &[Source]) -> (Vec<StageHead>, Vec<Diagnostic>) {
+    decode::stage::heads(sources)
+}

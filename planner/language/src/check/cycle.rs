@@ -1,0 +1,106 @@
+//! Blocks that can't be created in any order, because each needs another one first.
+//!
+//! Only what is certain: references and fields that nobody can predict, in the attributes of the
+//! block itself. What nested blocks make (routes, permissions) are resources of their own, so a
+//! function that knows its API's address while the API's route calls the function is no circle.
+use crate::decode::circular;
+use cutover_schemas::address::Address;
+use cutover_schemas::diagnostic::{Diagnostic, Place};
+use cutover_schemas::spec::{Declared, Spec};
+use cutover_schemas::value::{Part, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fields that follow from account, region and names, so that nothing waits for them.
+const PREDICTABLE: &[&str] = &["name", "arn", "unqualified_arn", "role_arn", "log_group"];
+
+pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
+    let edges: BTreeMap<&Address, BTreeMap<Address, Place>> =
+        spec.blocks.values().map(|block| (&block.address, needs(block))).collect();
+    let mut done = BTreeSet::new();
+    for start in edges.keys() {
+        if done.contains(*start) {
+            continue;
+        }
+        if let Some(path) = circle(&edges, start, &mut done) {
+            problems.push(circular(&path));
+        }
+    }
+}
+
+/// What a block needs to exist first, and which attribute says so.
+fn needs(block: &Declared) -> BTreeMap<Address, Place> {
+    let mut needed = BTreeMap::new();
+    for (name, value) in &block.attrs {
+        let mut found = BTreeSet::new();
+        hard(value, &mut found);
+        for address in found {
+            // A queue that names itself is told by its own check.
+            if address != block.address {
+                needed.entry(address).or_insert_with(|| block.place_of(name));
+            }
+        }
+    }
+    for address in &block.depends_on {
+        needed.entry(address.clone()).or_insert_with(|| block.place.clone());
+    }
+    needed
+}
+
+fn hard(value: &Value, found: &mut BTreeSet<Address>) {
+    let mut field = |address: &Address, field: &str| {
+        if !PREDICTABLE.contains(&field) {
+            found.insert(address.clone());
+        }
+    };
+    match value {
+        Value::Reference(address) => {
+            found.insert(address.clone());
+        }
+        Value::Output { address, field: name } => field(address, name),
+        Value::Template(parts) => {
+            for part in parts {
+                if let Part::Output { address, field: name } = part {
+                    field(address, name);
+                }
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| hard(item, found)),
+        Value::Map(entries) => entries.values().for_each(|item| hard(item, found)),
+        Value::Secret(inner) => hard(inner, found),
+        _ => {}
+    }
+}
+
+/// The first circle that can be reached; everything looked at is done.
+fn circle<'e>(
+    edges: &'e BTreeMap<&Address, BTreeMap<Address, Place>>,
+    start: &'e Address,
+    done: &mut BTreeSet<&'e Address>,
+) -> Option<Vec<(String, &'e Place)>> {
+    // Each step holds the block, the place that led on from it, and what is left to follow.
+    let mut path: Vec<(&Address, Vec<(&Address, &Place)>, Option<&Place>)> = Vec::new();
+    let follow = |address: &Address| -> Vec<(&'e Address, &'e Place)> {
+        edges.get(address).map(|needed| needed.iter().collect()).unwrap_or_default()
+    };
+    path.push((start, follow(start), None));
+    while let Some((address, rest, led)) = path.last_mut() {
+        let Some((next, place)) = rest.pop() else {
+            done.insert(address);
+            path.pop();
+            continue;
+        };
+        *led = Some(place);
+        if let Some(begin) = path.iter().position(|(address, ..)| *address == next) {
+            let steps = path.iter().skip(begin);
+            let circle = steps
+                .filter_map(|(address, _, led)| Some((address.to_string(), (*led)?)))
+                .collect();
+            done.extend(path.iter().map(|(address, ..)| *address));
+            return Some(circle);
+        }
+        if !done.contains(next) {
+            path.push((next, follow(next), None));
+        }
+    }
+    None
+}

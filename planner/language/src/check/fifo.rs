@@ -1,0 +1,35 @@
+//! FIFO queues and the ending of their names belong together.
+use super::of;
+use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::spec::Spec;
+
+pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
+    for queue in of(spec, "queue") {
+        let fifo = queue.attr("fifo").as_bool().unwrap_or(false);
+        if let Some(name) = queue.attr("name").as_text() {
+            let message = match (fifo, name.ends_with(".fifo")) {
+                (true, false) => Some(format!(
+                    "`{name}` is the name of a FIFO queue, but doesn't end in `.fifo`"
+                )),
+                (false, true) => {
+                    Some(format!("`{name}` ends in `.fifo`, but the queue isn't FIFO"))
+                }
+                _ => None,
+            };
+            if let Some(message) = message {
+                problems.push(
+                    Diagnostic::error("spec/bad-fifo", message)
+                        .at(queue.place_of("name"))
+                        .help("`fifo = true` and the ending `.fifo` go together"),
+                );
+            }
+        }
+        if !fifo && queue.attr("content_deduplication").as_bool() == Some(true) {
+            problems.push(
+                Diagnostic::error("spec/bad-fifo", "only FIFO queues deduplicate")
+                    .at(queue.place_of("content_deduplication"))
+                    .help("add `fifo = true`, or remove `content_deduplication`"),
+            );
+        }
+    }
+}

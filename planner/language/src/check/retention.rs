@@ -1,0 +1,42 @@
+//! Log retention: CloudWatch Logs takes certain numbers of days only.
+use super::of;
+use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::kinds::log_group::RETENTION_DAYS;
+use cutover_schemas::spec::Spec;
+use cutover_schemas::units::print_seconds;
+
+const DAY: i64 = 86_400;
+
+pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
+    for function in of(spec, "function") {
+        let logs = function.attr("logs").as_map();
+        let Some(seconds) = logs
+            .and_then(|logs| logs.get("retention"))
+            .and_then(cutover_schemas::value::Value::as_int)
+        else {
+            continue;
+        };
+        if seconds % DAY == 0 && RETENTION_DAYS.contains(&(seconds / DAY)) {
+            continue;
+        }
+        let next =
+            RETENTION_DAYS.iter().find(|days| **days * DAY >= seconds).or(RETENTION_DAYS.last());
+        let nearest = next.map_or_else(String::new, |days| {
+            format!("; `\"{days}d\"` is the next that is possible")
+        });
+        let all: Vec<String> = RETENTION_DAYS.iter().map(ToString::to_string).collect();
+        let place = function
+            .places
+            .get("logs.retention")
+            .cloned()
+            .unwrap_or_else(|| function.place_of("logs"));
+        problems.push(
+            Diagnostic::error(
+                "spec/bad-retention",
+                format!("logs can't be kept for {}{nearest}", print_seconds(seconds)),
+            )
+            .at(place)
+            .help(format!("possible are {} days", all.join(", "))),
+        );
+    }
+}

@@ -1,0 +1,217 @@
+//! One instance of a block, with everything inside it.
+use super::declare::{Head, head_place, key_place};
+use super::decoder::{Decoder, Owner};
+use super::typed;
+use crate::eval::{self, Machine, Scope};
+use crate::source::Origin;
+use cutover_schemas::address::Address;
+use cutover_schemas::blocks::Block as Row;
+use cutover_schemas::canonical;
+use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::spec::{Declared, Nested};
+use cutover_schemas::table::Absent;
+use cutover_schemas::value::{Attrs, Value};
+use hcl_edit::Span;
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::Block;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl<'s> Decoder<'s> {
+    /// Every instance of a block; those with problems are left out.
+    pub(crate) fn declared(&self, machine: &Machine<'_>, key: &str) -> Vec<Declared> {
+        let Ok(instances) = self.instances(machine, key) else {
+            return Vec::new();
+        };
+        instances
+            .references()
+            .iter()
+            .filter_map(|address| self.owner(address))
+            .filter_map(|owner| self.one(machine, &owner))
+            .collect()
+    }
+
+    fn one(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> Option<Declared> {
+        let row = owner.head.row;
+        let mut attrs = Attrs::new();
+        let mut whole = true;
+        for attr in row.attrs {
+            match self.attribute(machine, owner, attr) {
+                Ok(value) => {
+                    attrs.insert(attr.name.to_owned(), value);
+                }
+                Err(_) => whole = false,
+            }
+        }
+        let mut nested = Vec::new();
+        for inner in row.blocks {
+            match self.nested_blocks(machine, owner, inner) {
+                Some(blocks) => nested.extend(blocks),
+                None => whole = false,
+            }
+        }
+        let depends_on = self.depends_on(machine, owner);
+        if !whole {
+            return None;
+        }
+        Some(Declared {
+            address: owner.address.clone(),
+            word: row.word.to_owned(),
+            labels: owner.head.block.labels.iter().map(|label| label.as_str().to_owned()).collect(),
+            attrs,
+            blocks: nested,
+            depends_on: depends_on?,
+            place: owner.head.place(),
+            places: self.places(owner),
+        })
+    }
+
+    fn nested_blocks(
+        &self,
+        machine: &Machine<'_>,
+        owner: &Owner<'s>,
+        row: &'static Row,
+    ) -> Option<Vec<Nested>> {
+        let blocks = self.nested(owner, row.word);
+        let decoded: Vec<Option<Nested>> = blocks
+            .iter()
+            .map(|(origin, block)| {
+                owner.scoped(*origin, |scope| nested(machine, scope, origin, block, row))
+            })
+            .collect();
+        let decoded: Vec<Nested> = decoded.into_iter().collect::<Option<_>>()?;
+        if row.word == "access" && decoded.len() > 1 {
+            return added(decoded).map(|one| vec![one]);
+        }
+        Some(decoded)
+    }
+
+    fn depends_on(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> Option<BTreeSet<Address>> {
+        let head: &Head<'s> = &owner.head;
+        let Some(attribute) = head.attribute("depends_on") else {
+            return Some(BTreeSet::new());
+        };
+        let Expression::Array(items) = &attribute.value else {
+            machine.report(
+                Diagnostic::error("spec/wrong-type", "`depends_on` is a list of references")
+                    .at(key_place(&head.origin, attribute))
+                    .help("write `depends_on = [queue.jobs]`"),
+            );
+            return None;
+        };
+        let mut addresses = BTreeSet::new();
+        let mut whole = true;
+        for item in items {
+            let value = owner.scoped(head.origin, |scope| machine.eval(scope, item));
+            match value {
+                Ok(value) if only_references(&value) => addresses.extend(value.references()),
+                Ok(value) => {
+                    machine.report(
+                        Diagnostic::error(
+                            "spec/wrong-type",
+                            format!(
+                                "`depends_on` takes whole blocks, this is {}",
+                                eval::described(&value)
+                            ),
+                        )
+                        .at(head.origin.place(item.span()))
+                        .help("name the block without a field, as in `queue.jobs`"),
+                    );
+                    whole = false;
+                }
+                Err(_) => whole = false,
+            }
+        }
+        whole.then_some(addresses)
+    }
+}
+
+fn only_references(value: &Value) -> bool {
+    match value {
+        Value::Reference(_) => true,
+        Value::List(items) => items.iter().all(only_references),
+        Value::Map(entries) => entries.values().all(only_references),
+        _ => false,
+    }
+}
+
+fn nested(
+    machine: &Machine<'_>,
+    scope: &Scope<'_>,
+    origin: &Origin<'_>,
+    block: &Block,
+    row: &'static Row,
+) -> Option<Nested> {
+    let mut attrs = Attrs::new();
+    let mut places = BTreeMap::new();
+    let mut whole = true;
+    for attr in row.attrs {
+        let written = block.body.attributes().find(|attribute| attribute.has_key(attr.name));
+        let value = match written {
+            Some(attribute) => {
+                typed::places(origin, attribute, &mut places);
+                typed::value(machine, scope, attribute, attr)
+            }
+            None => Ok(Value::Null),
+        };
+        match value {
+            Ok(Value::Null) if matches!(attr.flags.absent, Absent::Required) => {
+                whole = false;
+                machine.report(
+                    Diagnostic::error(
+                        "spec/missing-attribute",
+                        format!("this `{}` block lacks `{}`", row.word, attr.name),
+                    )
+                    .at(head_place(origin, block))
+                    .label(format!("`{}` is missing", attr.name))
+                    .help(format!(
+                        "add `{} = ...`: {}",
+                        attr.name,
+                        attr.doc.trim()
+                    )),
+                );
+            }
+            Ok(value) => {
+                attrs.insert(attr.name.to_owned(), value);
+            }
+            Err(_) => whole = false,
+        }
+    }
+    let mut blocks = Vec::new();
+    for inner in row.blocks {
+        for found in block.body.blocks().filter(|found| found.has_ident(inner.word)) {
+            match nested(machine, scope, origin, found, inner) {
+                Some(decoded) => blocks.push(decoded),
+                None => whole = false,
+            }
+        }
+    }
+    whole.then(|| Nested {
+        word: row.word.to_owned(),
+        labels: block.labels.iter().map(|label| label.as_str().to_owned()).collect(),
+        attrs: canonical::complete_rows(row.attrs, &attrs),
+        blocks,
+        place: head_place(origin, block),
+        places,
+    })
+}
+
+/// Several `access` blocks as one: every list holds what all of them say.
+fn added(blocks: Vec<Nested>) -> Option<Nested> {
+    blocks.into_iter().reduce(|mut sum, next| {
+        for (name, value) in next.attrs {
+            let both = match (sum.attrs.remove(&name), value) {
+                (Some(Value::List(mut items)), Value::List(more)) => {
+                    items.extend(more);
+                    items.sort();
+                    items.dedup();
+                    Value::List(items)
+                }
+                (Some(first), Value::Null) => first,
+                (_, value) => value,
+            };
+            sum.attrs.insert(name, both);
+        }
+        sum.places.extend(next.places);
+        Nested { place: next.place, ..sum }
+    })
+}

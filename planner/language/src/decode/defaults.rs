@@ -1,0 +1,148 @@
+//! Attributes of blocks, with `defaults KIND` under what the block itself says.
+//!
+//! Attributes replace; `environment`, `tags` and `secrets` merge by key, and `null` removes one.
+//! Nested blocks replace whole, but `access` adds.
+use super::declare::{Head, attribute_place};
+use super::decoder::{Decoder, Owner};
+use super::memo::Node;
+use super::typed;
+use crate::eval::{Evaluated, Machine, Reported, remark, unmark};
+use crate::source::Origin;
+use cutover_schemas::canonical;
+use cutover_schemas::diagnostic::{Diagnostic, Place};
+use cutover_schemas::table::{Absent, Attr};
+use cutover_schemas::value::{Attrs, Value};
+use hcl_edit::structure::{Attribute, Block};
+use std::collections::BTreeMap;
+
+/// Attributes that merge by key.
+const MERGED: &[&str] = &["environment", "tags", "secrets"];
+
+impl<'s> Decoder<'s> {
+    /// One attribute of a block, typed, merged and completed.
+    pub(crate) fn attribute(
+        &self,
+        machine: &Machine<'_>,
+        owner: &Owner<'s>,
+        row: &'static Attr,
+    ) -> Evaluated {
+        let node = Node::Attribute(owner.address.clone(), row.name);
+        let place = owner.head.attribute(row.name).map_or_else(
+            || owner.head.place(),
+            |attribute| attribute_place(&owner.head.origin, attribute),
+        );
+        self.memo.get(machine, &node, &place, || {
+            let value = self.merged(machine, owner, row)?;
+            if !value.is_null() {
+                return Ok(value);
+            }
+            if matches!(row.flags.absent, Absent::Required) {
+                return Err(machine.report(missing(&owner.head, row)));
+            }
+            let completed = canonical::complete_rows(std::slice::from_ref(row), &Attrs::new());
+            Ok(completed.get(row.name).cloned().unwrap_or(Value::Null))
+        })
+    }
+
+    fn merged(&self, machine: &Machine<'_>, owner: &Owner<'s>, row: &'static Attr) -> Evaluated {
+        let fit = |head: &Head<'s>| -> Result<Option<Value>, Reported> {
+            let Some(attribute) = head.attribute(row.name) else {
+                return Ok(None);
+            };
+            owner
+                .scoped(head.origin, |scope| typed::value(machine, scope, attribute, row))
+                .map(Some)
+        };
+        let own = fit(&owner.head);
+        let defaults = self.defaults(owner);
+        let merges = MERGED.contains(&row.name);
+        let value = match (own?, defaults) {
+            (Some(own), Some(defaults)) if merges && !own.is_null() => match fit(defaults)? {
+                Some(base) => overlay(base, own),
+                None => own,
+            },
+            (Some(own), _) => own,
+            (None, Some(defaults)) => fit(defaults)?.unwrap_or(Value::Null),
+            (None, None) => Value::Null,
+        };
+        let value = if merges { without_nulls(value) } else { value };
+        Ok(canonical::canonical(&row.ty, &value))
+    }
+
+    pub(crate) fn defaults(&self, owner: &Owner<'_>) -> Option<&Head<'s>> {
+        self.program.defaults.get(owner.head.row.word)
+    }
+
+    /// The nested blocks of one word that hold for a block, defaults first, with where they stand.
+    pub(crate) fn nested(&self, owner: &Owner<'s>, word: &str) -> Vec<(Origin<'s>, &'s Block)> {
+        let of = |head: &Head<'s>| -> Vec<(Origin<'s>, &'s Block)> {
+            head.blocks(word).into_iter().map(|block| (head.origin, block)).collect()
+        };
+        let own = of(&owner.head);
+        let Some(defaults) = self.defaults(owner) else {
+            return own;
+        };
+        if word == "access" {
+            return of(defaults).into_iter().chain(own).collect();
+        }
+        if own.is_empty() { of(defaults) } else { own }
+    }
+
+    /// Where each written attribute stands.
+    pub(crate) fn places(&self, owner: &Owner<'s>) -> BTreeMap<String, Place> {
+        let mut places = BTreeMap::new();
+        for head in self.defaults(owner).into_iter().chain([&owner.head]) {
+            let block: &'s Block = head.block;
+            for attribute in block.body.attributes() {
+                typed::places(&head.origin, attribute, &mut places);
+            }
+        }
+        places
+    }
+
+    /// Whether the block or its defaults write the attribute.
+    pub(crate) fn writes(
+        &self,
+        owner: &Owner<'s>,
+        name: &str,
+    ) -> Option<(Origin<'s>, &'s Attribute)> {
+        std::iter::once(&owner.head)
+            .chain(self.defaults(owner))
+            .find_map(|head| Some((head.origin, head.attribute(name)?)))
+    }
+}
+
+fn overlay(base: Value, over: Value) -> Value {
+    let (base, one) = unmark(base);
+    let (over, two) = unmark(over);
+    match (base, over) {
+        (Value::Map(mut entries), Value::Map(more)) => {
+            entries.extend(more);
+            remark(Value::Map(entries), one || two)
+        }
+        (_, over) => remark(over, two),
+    }
+}
+
+fn without_nulls(value: Value) -> Value {
+    let (value, marked) = unmark(value);
+    match value {
+        Value::Map(mut entries) => {
+            entries.retain(|_, entry| !entry.is_null());
+            remark(Value::Map(entries), marked)
+        }
+        other => remark(other, marked),
+    }
+}
+
+fn missing(head: &Head<'_>, row: &Attr) -> Diagnostic {
+    let named: String =
+        head.block.labels.iter().map(|label| format!(" \"{}\"", label.as_str())).collect();
+    Diagnostic::error(
+        "spec/missing-attribute",
+        format!("`{}{named}` lacks `{}`", head.row.word, row.name),
+    )
+    .at(head.place())
+    .label(format!("`{}` is missing", row.name))
+    .help(format!("add `{} = ...`: {}", row.name, row.doc.trim()))
+}

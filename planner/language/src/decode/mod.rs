@@ -1,0 +1,145 @@
+//! Decoding: parse, declare, choose the stage, evaluate, type, check.
+mod block;
+pub(crate) mod declare;
+mod decoder;
+mod defaults;
+mod each;
+mod memo;
+mod outputs;
+mod references;
+mod shape;
+pub(crate) mod stage;
+mod typed;
+mod units;
+mod variables;
+
+pub(crate) use memo::circular;
+
+use crate::eval::Machine;
+use crate::parse::{self, Piece};
+use crate::source::{Origin, Source, Text};
+use crate::{Decoded, Inputs, Request, check};
+use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::spec::{Declared, Spec};
+use cutover_schemas::value::Value;
+use decoder::Decoder;
+use hcl_edit::expr::Expression;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// See [`crate::decode`].
+pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
+    let mut problems = Vec::new();
+    let texts = texts(request.sources, &mut problems);
+    let pieces: Vec<Piece<'_>> =
+        texts.iter().flat_map(|text| parse::parse(text, &mut problems)).collect();
+    let program = declare::declare(&pieces, &mut problems);
+    let value_texts = self::texts(request.var_files, &mut problems);
+    let value_pieces: Vec<Piece<'_>> =
+        value_texts.iter().flat_map(|text| parse::parse(text, &mut problems)).collect();
+    let file_values = variables::files(&value_pieces, &mut problems);
+    let lines = command_line(request);
+    let line_values = lines
+        .iter()
+        .filter_map(|(name, text, expression)| {
+            let origin = Origin { text, base: 0 };
+            Some((name.clone(), variables::command_line(origin, expression.as_ref()?)))
+        })
+        .collect();
+    let Some((stage, stage_name)) = stage::choose(&program, request.stage, &mut problems) else {
+        return finish(None, problems);
+    };
+    let decoder = Decoder {
+        program,
+        stage,
+        stage_name,
+        request: *request,
+        given: vec![line_values, file_values],
+        plain: request.variables.iter().cloned().collect(),
+        memo: memo::Memo::default(),
+        owners: RefCell::new(BTreeMap::new()),
+    };
+    let machine = Machine::new(&decoder, inputs);
+    let spec = decoder.spec(&machine);
+    problems.extend(machine.into_problems());
+    check::all(&spec, inputs, &mut problems);
+    finish(Some(spec), problems)
+}
+
+/// Files that are text.
+pub(crate) fn texts(sources: &[Source], problems: &mut Vec<Diagnostic>) -> Vec<Text> {
+    sources
+        .iter()
+        .filter_map(|source| Text::read(source).map_err(|problem| problems.push(problem)).ok())
+        .collect()
+}
+
+/// Values from the command line, each with its text as an expression where it reads as one.
+fn command_line(request: &Request<'_>) -> Vec<(String, Text, Option<Expression>)> {
+    request
+        .variables
+        .iter()
+        .map(|(name, value)| {
+            let small = value.len() <= 256 * 1024;
+            let expression = if small { hcl_edit::parser::parse_expr(value).ok() } else { None };
+            (name.clone(), Text::new(&format!("--var {name}"), value.clone()), expression)
+        })
+        .collect()
+}
+
+/// Problems by place, each once; the spec only when none is an error.
+fn finish(spec: Option<Spec>, mut problems: Vec<Diagnostic>) -> Decoded {
+    let mut seen = BTreeSet::new();
+    problems.retain(|problem| {
+        let place = problem.place.as_ref().map(|place| (place.file.clone(), place.start));
+        seen.insert((place, problem.code.clone(), problem.message.clone()))
+    });
+    problems.sort_by(|a, b| a.place.cmp(&b.place));
+    let sound = !problems.iter().any(Diagnostic::is_error);
+    Decoded { spec: spec.filter(|_| sound), diagnostics: problems }
+}
+
+impl Decoder<'_> {
+    /// Everything, as far as it can be had: problems are in the machine's log.
+    fn spec(&self, machine: &Machine<'_>) -> Spec {
+        let variables = self.all_variables(machine);
+        for (name, given) in &self.program.locals {
+            // Also locals that nothing uses have problems worth telling.
+            let _ = self.local_value(machine, name, given);
+        }
+        self.all_settings(machine);
+        let (mut blocks, mut rollouts) = (BTreeMap::new(), BTreeMap::new());
+        for (key, head) in &self.program.blocks {
+            let to = if head.row.word == "rollout" { &mut rollouts } else { &mut blocks };
+            let declared = self.declared(machine, key);
+            to.extend(declared.into_iter().map(|one: Declared| (one.address.clone(), one)));
+        }
+        Spec {
+            stack: self.stack_name().to_owned(),
+            place: self.program.stack.as_ref().map(declare::Head::place),
+            tags: self.tags(machine),
+            stage: self.stage_spec(machine),
+            blocks,
+            rollouts,
+            outputs: self.outputs(machine),
+            variables,
+        }
+    }
+
+    fn all_settings(&self, machine: &Machine<'_>) {
+        for (word, head) in [("stack", self.program.stack.as_ref()), ("stage", self.stage.as_ref())]
+        {
+            for row in head.map_or(&[][..], |head| head.row.attrs) {
+                let _ = self.setting(machine, word, row.name);
+            }
+        }
+    }
+
+    fn tags(&self, machine: &Machine<'_>) -> BTreeMap<String, String> {
+        let tags = self.setting(machine, "stack", "tags").unwrap_or(Value::Null);
+        let entries = tags.as_map().into_iter().flatten();
+        entries
+            .filter_map(|(key, value)| Some((key.clone(), value.as_text()?.to_owned())))
+            .collect()
+    }
+}

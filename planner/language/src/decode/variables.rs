@@ -1,0 +1,266 @@
+//! Variables: where their values come from, their types, and what they must meet.
+//!
+//! The command line beats value files, those the stage's `vars`, and those the default.
+use super::declare::{Given, Head, attribute_place, head_place, key_place};
+use super::decoder::Decoder;
+use super::memo::Node;
+use crate::eval::types::Type;
+use crate::eval::{Evaluated, Machine, Reported, Scope, secret};
+use crate::parse::Piece;
+use crate::source::Origin;
+use crate::words;
+use cutover_schemas::diagnostic::{Diagnostic, Place, did_you_mean};
+use cutover_schemas::value::{Attrs, Value};
+use hcl_edit::Span;
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::Structure;
+use std::collections::BTreeMap;
+
+/// What to say when a variable's value names something.
+const PLAIN: &str =
+    "the value of a variable is plain: a text in quotes, a number, a list, an object";
+
+/// Values of the files of values, by variable; the last file wins.
+pub(crate) fn files<'s>(
+    pieces: &'s [Piece<'s>],
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Given<'s>> {
+    let mut given = BTreeMap::new();
+    for piece in pieces {
+        for structure in &piece.body {
+            match structure {
+                Structure::Attribute(attribute) => {
+                    given.insert(
+                        attribute.key.as_str().to_owned(),
+                        Given {
+                            origin: piece.origin,
+                            expression: &attribute.value,
+                            place: key_place(&piece.origin, attribute),
+                        },
+                    );
+                }
+                Structure::Block(block) => problems.push(
+                    Diagnostic::error("spec/unknown-block", "a file of values has no blocks")
+                        .at(head_place(&piece.origin, block))
+                        .help("it holds only lines like `name = value`"),
+                ),
+            }
+        }
+    }
+    given
+}
+
+impl<'s> Decoder<'s> {
+    pub(crate) fn variable(&self, machine: &Machine<'_>, name: &str, place: &Place) -> Evaluated {
+        let Some((name, head)) = self.program.variables.get_key_value(name) else {
+            return Err(self.undeclared(machine, name, place.clone()));
+        };
+        let node = Node::Variable((*name).to_owned());
+        self.memo.get(machine, &node, &head.place(), || {
+            let value = self.variable_value(machine, name, head)?;
+            let sensitive = self.sensitive(machine, head)?;
+            let value = if sensitive { secret(value) } else { value };
+            machine.charge(value, || head.place())
+        })
+    }
+
+    fn undeclared(&self, machine: &Machine<'_>, name: &str, place: Place) -> Reported {
+        if self.program.incomplete || self.program.refused.contains(&format!("variable.{name}")) {
+            return Reported;
+        }
+        let known: Vec<&str> = self.program.variables.keys().copied().collect();
+        let help = match did_you_mean(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it: `variable \"{name}\" {{ ... }}`"),
+        };
+        machine.report(
+            Diagnostic::error("spec/unknown-variable", format!("there is no variable `{name}`"))
+                .at(place)
+                .help(help),
+        )
+    }
+
+    fn sensitive(&self, machine: &Machine<'_>, head: &Head<'s>) -> Result<bool, Reported> {
+        let Some(attribute) = head.attribute("sensitive") else {
+            return Ok(false);
+        };
+        Ok(machine.condition(&Scope::new(head.origin), &attribute.value)?.0)
+    }
+
+    fn variable_value(&self, machine: &Machine<'_>, name: &str, head: &Head<'s>) -> Evaluated {
+        let ty = match head.attribute("type") {
+            Some(attribute) => machine.parse_type(&Scope::new(head.origin), &attribute.value)?,
+            None => Type::Any,
+        };
+        let (value, place) = self.source(machine, name, head, &ty)?;
+        let nullable = match head.attribute("nullable") {
+            Some(attribute) => machine.condition(&Scope::new(head.origin), &attribute.value)?.0,
+            None => true,
+        };
+        if value.is_null() && !nullable {
+            return Err(machine.report(
+                Diagnostic::error("spec/bad-variable", format!("`var.{name}` can't be null"))
+                    .at(place),
+            ));
+        }
+        ty.convert(&value).map_err(|why| {
+            machine.report(
+                Diagnostic::error(
+                    "spec/bad-variable",
+                    format!("the value of `var.{name}` doesn't fit its type: {why}"),
+                )
+                .at(place)
+                .related(head.place(), "declared here"),
+            )
+        })
+    }
+
+    /// The strongest value there is, and where it stands.
+    fn source(
+        &self,
+        machine: &Machine<'_>,
+        name: &str,
+        head: &Head<'s>,
+        ty: &Type,
+    ) -> Result<(Value, Place), Reported> {
+        if let Some(text) = self.plain.get(name)
+            && matches!(ty, Type::Text | Type::Any)
+        {
+            return Ok((Value::text(text.as_str()), head.place()));
+        }
+        let none = Attrs::new();
+        for given in self.given.iter().filter_map(|level| level.get(name)) {
+            let scope = Scope { only: Some((&none, PLAIN)), ..Scope::new(given.origin) };
+            return Ok((machine.eval(&scope, given.expression)?, given.place.clone()));
+        }
+        if let Some(stage) = &self.stage {
+            let vars = self.setting(machine, "stage", "vars")?;
+            let place = stage
+                .attribute("vars")
+                .map_or_else(|| stage.place(), |vars| attribute_place(&stage.origin, vars));
+            if let Some(value) = vars.as_map().and_then(|vars| vars.get(name)) {
+                return Ok((value.clone(), place));
+            }
+        }
+        match head.attribute("default") {
+            Some(default) => {
+                let scope = Scope {
+                    only: Some((&none, PLAIN)),
+                    ..Scope::new(head.origin)
+                };
+                Ok((machine.eval(&scope, &default.value)?, attribute_place(&head.origin, default)))
+            }
+            None => Err(machine.report(
+                Diagnostic::error("spec/missing-variable", format!("the variable `{name}` has no value"))
+                    .at(head.place())
+                    .label("no default here")
+                    .help(format!(
+                        "give it with `--var {name}=VALUE`, in a file for `--var-file`, in `vars` of the stage, or with a `default`"
+                    )),
+            )),
+        }
+    }
+
+    /// Evaluates every variable and checks what was given without being declared.
+    pub(crate) fn all_variables(&self, machine: &Machine<'_>) -> Attrs {
+        let mut values = Attrs::new();
+        for (name, head) in &self.program.variables {
+            if let Ok(value) = self.variable(machine, name, &head.place()) {
+                values.insert((*name).to_owned(), value);
+                self.validations(machine, name, head);
+            }
+        }
+        self.given_but_undeclared(machine);
+        values
+    }
+
+    fn given_but_undeclared(&self, machine: &Machine<'_>) {
+        let known = |name: &str| self.program.variables.contains_key(name);
+        for (name, given) in self.given.iter().flatten().filter(|(name, _)| !known(name)) {
+            self.undeclared(machine, name, given.place.clone());
+        }
+        for name in self.plain.keys().filter(|name| !known(name)) {
+            let given_in_file = self.given.iter().any(|level| level.contains_key(name));
+            if !given_in_file && !self.program.incomplete {
+                let known: Vec<&str> = self.program.variables.keys().copied().collect();
+                machine.report(
+                    Diagnostic::error(
+                        "spec/unknown-variable",
+                        format!("`--var {name}` gives a variable that is not declared"),
+                    )
+                    .help(words::suggest(
+                        name,
+                        &known,
+                        "the stack declares no variables",
+                    )),
+                );
+            }
+        }
+        let Some(stage) = &self.stage else { return };
+        let (Ok(vars), Some(attribute)) =
+            (self.setting(machine, "stage", "vars"), stage.attribute("vars"))
+        else {
+            return;
+        };
+        let place = attribute_place(&stage.origin, attribute);
+        match vars.as_map() {
+            Some(entries) => {
+                for name in entries.keys().filter(|name| !known(name)) {
+                    self.undeclared(machine, name, place.clone());
+                }
+            }
+            None => {
+                machine.report(
+                    Diagnostic::error("spec/wrong-type", "`vars` is an object: names and values")
+                        .at(place),
+                );
+            }
+        }
+    }
+
+    fn validations(&self, machine: &Machine<'_>, name: &str, head: &Head<'s>) {
+        for block in head.blocks("validation") {
+            let find = |key: &str| block.body.attributes().find(|attribute| attribute.has_key(key));
+            let scope = Scope::new(head.origin);
+            let (Some(condition), Some(error)) = (find("condition"), find("error")) else {
+                machine.report(
+                    Diagnostic::error(
+                        "spec/missing-attribute",
+                        "a `validation` needs `condition` and `error`",
+                    )
+                    .at(head_place(&head.origin, block))
+                    .help("`condition` must be true; `error` says what is wrong when it isn't"),
+                );
+                continue;
+            };
+            let Ok((false, _)) = machine.condition(&scope, &condition.value) else {
+                continue;
+            };
+            let Ok(words) = machine.eval(&scope, &error.value) else {
+                continue;
+            };
+            let words = match &words {
+                Value::Text(text) => text.clone(),
+                _ => "the condition is not met".to_owned(),
+            };
+            let told = Diagnostic::error(
+                "spec/bad-variable",
+                format!("`var.{name}` is not valid: {words}"),
+            );
+            machine.report(
+                told.at(self.where_given(name, head))
+                    .related(head.origin.place(condition.value.span()), "this must be true"),
+            );
+        }
+    }
+
+    fn where_given(&self, name: &str, head: &Head<'s>) -> Place {
+        let given = self.given.iter().find_map(|level| level.get(name));
+        given.map_or_else(|| head.place(), |given| given.place.clone())
+    }
+}
+
+/// A value from the command line, as an expression where it is one.
+pub(crate) fn command_line<'s>(origin: Origin<'s>, expression: &'s Expression) -> Given<'s> {
+    Given { origin, expression, place: origin.place(expression.span()) }
+}

@@ -1,0 +1,322 @@
+//! Text to syntax trees, with several errors a file and words that a person can act on.
+use crate::prelex::{self, Finding, Slip};
+use crate::source::{Origin, Text};
+use cutover_schemas::blocks;
+use cutover_schemas::diagnostic::{Diagnostic, Place};
+use hcl_edit::parser::{self, Error};
+use hcl_edit::structure::Body;
+use hcl_edit::template::Template;
+use std::ops::Range;
+
+/// A parsed part of a file: the whole, or one top-level block when another one is broken.
+#[derive(Debug)]
+pub(crate) struct Piece<'s> {
+    pub(crate) origin: Origin<'s>,
+    pub(crate) body: Body,
+}
+
+/// Parses a file; where it is broken, what can be read around the broken blocks.
+pub(crate) fn parse<'s>(text: &'s Text, problems: &mut Vec<Diagnostic>) -> Vec<Piece<'s>> {
+    let whole = Origin { text, base: 0 };
+    let findings = prelex::scan(text.text());
+    if let Some(finding) = findings.iter().find(|finding| finding.slip == Slip::TooMany) {
+        problems.push(describe(&whole, finding));
+        return Vec::new();
+    }
+    if let Ok(body) = parser::parse_body(text.text()) {
+        return vec![Piece { origin: whole, body }];
+    }
+    let mut pieces = Vec::new();
+    for chunk in chunks(text.text()) {
+        let origin = Origin { text, base: chunk.start };
+        let part = text.text().get(chunk).unwrap_or_default();
+        match parser::parse_body(part) {
+            Ok(body) => pieces.push(Piece { origin, body }),
+            Err(error) => problems.extend(explain(&origin, part, &error)),
+        }
+    }
+    pieces
+}
+
+/// Parses a template file.
+pub(crate) fn template(text: &Text) -> Result<Template, Vec<Diagnostic>> {
+    let origin = Origin { text, base: 0 };
+    let findings = prelex::scan_template(text.text());
+    if let Some(finding) = findings.iter().find(|finding| finding.slip == Slip::TooMany) {
+        return Err(vec![describe(&origin, finding)]);
+    }
+    parser::parse_template(text.text())
+        .map_err(|error| tell(&origin, text.text(), &error, &findings))
+}
+
+/// What is wrong with a piece of text that the parser refused.
+pub(crate) fn explain(origin: &Origin<'_>, part: &str, error: &Error) -> Vec<Diagnostic> {
+    tell(origin, part, error, &prelex::scan(part))
+}
+
+fn tell(origin: &Origin<'_>, part: &str, error: &Error, findings: &[Finding]) -> Vec<Diagnostic> {
+    let too_deep = findings.iter().find(|finding| finding.slip == Slip::TooDeep);
+    if let Some(finding) = too_deep {
+        return vec![describe(origin, finding)];
+    }
+    // The innermost bracket is rarely the forgotten one: a block that swallowed the next is.
+    let mut told: Vec<Diagnostic> = Vec::new();
+    let mut unclosed = false;
+    for finding in findings {
+        if matches!(finding.slip, Slip::Unclosed(_)) && std::mem::replace(&mut unclosed, true) {
+            continue;
+        }
+        told.push(describe(origin, finding));
+    }
+    if told.is_empty() {
+        told.push(translate(origin, part, error));
+    }
+    told
+}
+
+fn describe(origin: &Origin<'_>, finding: &Finding) -> Diagnostic {
+    let place = origin.place(Some(finding.span.clone()));
+    let unclosed = |message: String, help: &str| {
+        Diagnostic::error("spec/unclosed", message).label("opened here").help(help)
+    };
+    let diagnostic = match &finding.slip {
+        Slip::OpenString => Diagnostic::error(
+            "spec/unterminated",
+            "this text has no closing quote",
+        )
+        .label("the quote opens here")
+        .help("close it with `\"` on the same line, or write text of several lines as `<<EOT`"),
+        Slip::OpenHeredoc(delimiter) => Diagnostic::error(
+            "spec/unterminated",
+            format!("this text never ends: no line has only `{delimiter}`"),
+        )
+        .label("the text begins here")
+        .help(format!("put `{delimiter}` on a line of its own after the text")),
+        Slip::OpenComment => Diagnostic::error("spec/unterminated", "this comment never ends")
+            .label("the comment begins here")
+            .help("close it with `*/`, or comment line by line with `#`"),
+        Slip::Unclosed(open) => unclosed(
+            format!("`{open}` is never closed"),
+            &format!("add the matching `{}`", closing(*open)),
+        ),
+        Slip::Unopened(close) => {
+            Diagnostic::error("spec/unclosed", format!("`{close}` closes nothing"))
+                .label("nothing is open here")
+                .help("remove it, or add the opening bracket it belongs to")
+        }
+        Slip::Mismatched(open, close) => unclosed(
+            format!("`{open}` is closed by `{close}`"),
+            &format!("close it with `{}`", closing(*open)),
+        ),
+        Slip::NoValue => Diagnostic::error("spec/missing-value", "there is no value after `=`")
+            .label("expected a value")
+            .help("write a value on the same line, or remove the attribute"),
+        Slip::TooDeep => Diagnostic::error("spec/too-large", "nested more than 64 levels deep")
+            .label("the 65th level begins here")
+            .help("take parts out into `locals`"),
+        Slip::TooMany => Diagnostic::error(
+            "spec/too-large",
+            format!("more than {} entries between one pair of braces", prelex::MAX_KEYS),
+        )
+        .label("one too many")
+        .help("split it, or read the data with `jsondecode(file(\"data.json\"))`"),
+    };
+    diagnostic.at(place)
+}
+
+fn closing(open: char) -> char {
+    match open {
+        '(' => ')',
+        '[' => ']',
+        _ => '}',
+    }
+}
+
+/// The parser's own answer in words; its list of tokens stays out.
+fn translate(origin: &Origin<'_>, part: &str, error: &Error) -> Diagnostic {
+    let at = error.location().offset();
+    let rest = part.get(at..).unwrap_or_default();
+    let word: String =
+        rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
+    let message = error.message();
+    let length =
+        if word.is_empty() { rest.chars().next().map_or(0, char::len_utf8) } else { word.len() };
+    let place = origin.place(Some(at..at + length));
+    if message.contains("redefined") {
+        return redefined(origin, part, at, rest, place);
+    }
+    if message.contains("nested levels") || message.contains("chained binary operators") {
+        return Diagnostic::error("spec/too-large", "this expression is nested too deeply")
+            .at(place)
+            .help("take parts out into `locals`");
+    }
+    if message.contains("escape sequence") || message.contains("hex code") {
+        return Diagnostic::error("spec/syntax", "this is no escape that texts know")
+            .at(place)
+            .label("the escape is here")
+            .help("texts know `\\n`, `\\r`, `\\t`, `\\\"`, `\\\\`, `\\uNNNN` and `\\UNNNNNNNN`; write `\\\\` for a backslash");
+    }
+    unexpected(rest, &word, message).at(place)
+}
+
+fn unexpected(rest: &str, word: &str, message: &str) -> Diagnostic {
+    let (what, label) = match rest.chars().next() {
+        None => ("the file ends in the middle of something".to_owned(), "it ends here"),
+        Some('\n' | '\r') => ("the line ends too early".to_owned(), "it ends here"),
+        Some(c) if word.is_empty() => (format!("`{c}` makes no sense here"), "unexpected"),
+        Some(_) => (format!("`{word}` makes no sense here"), "unexpected"),
+    };
+    let help = if message.contains("newline") {
+        "each attribute and each block stands on lines of its own: start a new line here"
+    } else if message.contains("object item") {
+        "entries of an object are separated by commas or new lines"
+    } else if message.contains("expression") {
+        "a value is expected: a text in quotes, a number, `true`, `[...]`, `{...}` or a reference"
+    } else if message.contains("structure") {
+        "a line is `name = value`, or opens a block as in `function \"orders\" {`"
+    } else {
+        "check the line for a missing quote, comma or bracket"
+    };
+    Diagnostic::error("spec/syntax", what).label(label).help(help)
+}
+
+fn redefined(origin: &Origin<'_>, part: &str, at: usize, rest: &str, place: Place) -> Diagnostic {
+    let key: &str = rest.split(['=', ':', '\n']).next().unwrap_or_default().trim();
+    let first = part.get(..at).unwrap_or_default();
+    let told = Diagnostic::error("spec/duplicate-attribute", format!("`{key}` is written twice"))
+        .at(place)
+        .label("again here")
+        .help("keep one of them");
+    let earlier = first.rmatch_indices(key).find(|(begin, _)| {
+        let after = first.get(begin + key.len()..).unwrap_or_default();
+        let before = first.get(..*begin).unwrap_or_default();
+        after.trim_start_matches([' ', '\t']).starts_with(['=', ':'])
+            && before.trim_end_matches([' ', '\t']).ends_with(['\n', '{', ','])
+                | before.trim().is_empty()
+    });
+    match earlier {
+        Some((begin, _)) => {
+            told.related(origin.place(Some(begin..begin + key.len())), "first written here")
+        }
+        None => told,
+    }
+}
+
+/// Parts of a broken file that can be parsed alone: from one top-level block to the next.
+fn chunks(text: &str) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    let mut at = 0;
+    let mut closed = false;
+    let mut until: Option<String> = None;
+    for line in text.split_inclusive('\n') {
+        let begin = at;
+        at += line.len();
+        if let Some(end) = &until {
+            if line.trim() == end || (end == "*/" && line.contains("*/")) {
+                until = None;
+            }
+            continue;
+        }
+        if begin > 0 && opens_block(line, closed) {
+            starts.push(begin);
+        }
+        until = swallowed(line, text.get(at..).unwrap_or_default());
+        if !line.trim().is_empty() {
+            closed = line.starts_with('}') || is_one_line_block(line);
+        }
+    }
+    starts.push(text.len());
+    starts.iter().zip(starts.iter().skip(1)).map(|(&start, &end)| start..end).collect()
+}
+
+fn is_one_line_block(line: &str) -> bool {
+    line.starts_with(|c: char| c.is_alphabetic()) && line.trim_end().ends_with('}')
+}
+
+/// Whether a line at the margin opens a top-level block: by its word, or after a block was closed.
+fn opens_block(line: &str, closed: bool) -> bool {
+    if !line.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        return false;
+    }
+    let word = line
+        .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+        .next()
+        .unwrap_or_default();
+    let known = blocks::block(word).is_some() || blocks::NOT_YET.contains(&word);
+    let after = line.get(word.len()..).unwrap_or_default().trim_start();
+    closed || (known && after.starts_with(['"', '{']))
+}
+
+/// The line that ends a heredoc or comment begun on this line, if there is one further down.
+fn swallowed(line: &str, rest: &str) -> Option<String> {
+    if let Some(at) = line.find("/*") {
+        let open = !line.get(at..).unwrap_or_default().contains("*/");
+        return (open && rest.contains("*/")).then(|| "*/".to_owned());
+    }
+    let at = line.find("<<")?;
+    let delimiter = line.get(at + 2..).unwrap_or_default().trim_start_matches('-').trim();
+    let ends = !delimiter.is_empty() && rest.lines().any(|line| line.trim() == delimiter);
+    ends.then(|| delimiter.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> (usize, Vec<String>) {
+        let text = Text::new("a.hcl", text.to_owned());
+        let mut problems = Vec::new();
+        let blocks =
+            parse(&text, &mut problems).iter().map(|piece| piece.body.blocks().count()).sum();
+        let told = problems
+            .iter()
+            .map(|d| {
+                let place = d.place.as_ref().unwrap();
+                format!("{}:{} {} {}", place.line, place.column, d.code, d.message)
+            })
+            .collect();
+        (blocks, told)
+    }
+
+    #[test]
+    fn each_broken_block_is_told_and_the_others_are_read() {
+        let (blocks, told) = problems(
+            "queue \"a\" {\n  delay =\n}\n\nqueue \"b\" {}\n\nqueue \"c\" {\n  name = \"x\n}\n\nfunction \"d\" {\n  code = \"src\"\n\nqueue \"e\" {}\n",
+        );
+        assert_eq!(blocks, 2);
+        assert_eq!(
+            told,
+            [
+                "2:9 spec/missing-value there is no value after `=`",
+                "8:10 spec/unterminated this text has no closing quote",
+                "11:14 spec/unclosed `{` is never closed",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_parser_never_speaks_in_tokens() {
+        for text in [
+            "a = ",
+            "a",
+            "a b c",
+            "a {",
+            "a = 1 2\n",
+            "a = \"\\q\"\n",
+            "a = {b = 1 c = 2}\n",
+            "= 1\n",
+            "a = [1 2]\n",
+            "a = 1\na = 2\n",
+            "a.b = 1\n",
+            "a = x.\n",
+            "a = f(1,,2)\n",
+            "\u{0}",
+        ] {
+            let (_, told) = problems(text);
+            assert_eq!(told.len(), 1, "{text}: {told:?}");
+            for line in &told {
+                assert!(!line.contains("expected `"), "{text}: {line}");
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Source files: bytes to text, and byte spans to places that people can find.
+use cutover_schemas::diagnostic::{Diagnostic, Place};
+use std::ops::Range;
+
+/// Largest file that is read.
+pub(crate) const MAX_FILE: usize = 8 * 1024 * 1024;
+
+/// One file of a stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Path as the user would write it, relative to the stack's directory.
+    pub name: String,
+    /// Its bytes.
+    pub text: Vec<u8>,
+}
+
+/// A file that is known to be text, with an index of its lines.
+#[derive(Debug)]
+pub(crate) struct Text {
+    name: String,
+    text: String,
+    /// Bytes of a byte order mark, which the parser must not see.
+    skipped: usize,
+    lines: Vec<usize>,
+}
+
+impl Text {
+    pub(crate) fn new(name: &str, text: String) -> Self {
+        let lines =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { name: name.to_owned(), text, skipped: 0, lines }
+    }
+
+    /// Refuses what is too large or isn't text.
+    pub(crate) fn read(source: &Source) -> Result<Self, Diagnostic> {
+        if source.text.len() > MAX_FILE {
+            return Err(Diagnostic::error(
+                "spec/too-large",
+                format!("`{}` is larger than 8 MB", source.name),
+            )
+            .help("split the stack into several files, or into several stacks"));
+        }
+        let skipped = if source.text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let bytes = source.text.get(skipped..).unwrap_or_default();
+        let valid = match std::str::from_utf8(bytes) {
+            Ok(text) => match text.find('\0') {
+                None => {
+                    return Ok(Self { skipped, ..Self::new(&source.name, text.to_owned()) });
+                }
+                Some(at) => at,
+            },
+            Err(error) => error.valid_up_to(),
+        };
+        let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default()).into_owned();
+        let place = Self::new(&source.name, before).place(valid..valid);
+        Err(
+            Diagnostic::error("spec/not-text", format!("`{}` is not text", source.name))
+                .at(place)
+                .label("from here on the bytes are not UTF-8 text")
+                .help("save the file as UTF-8, or keep files that are not specs out of the stack's directory"),
+        )
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The place of a byte range.
+    pub(crate) fn place(&self, span: Range<usize>) -> Place {
+        let start = floor(&self.text, span.start);
+        let line = self.lines.partition_point(|&first| first <= start).saturating_sub(1);
+        let first = self.lines.get(line).copied().unwrap_or_default();
+        let column = self.text.get(first..start).map_or(0, |before| before.chars().count());
+        Place {
+            file: self.name.clone(),
+            line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+            column: u32::try_from(column + 1).unwrap_or(u32::MAX),
+            start: start + self.skipped,
+            end: floor(&self.text, span.end.max(start)) + self.skipped,
+        }
+    }
+}
+
+/// The last character boundary that is not after `at`.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Where a parsed piece of text came from: spans in it count from `base`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin<'s> {
+    pub(crate) text: &'s Text,
+    pub(crate) base: usize,
+}
+
+impl Origin<'_> {
+    /// The place of a span inside the piece; without a span, the piece's start.
+    pub(crate) fn place(&self, span: Option<Range<usize>>) -> Place {
+        let span = span.unwrap_or(0..0);
+        self.text.place(self.base + span.start..self.base + span.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters_and_skip_the_byte_order_mark() {
+        let source = Source { name: "a.hcl".into(), text: "\u{feff}é = 1\nü = 2\n".into() };
+        let text = Text::read(&source).unwrap();
+        let at = text.text().find('2').unwrap();
+        let place = text.place(at..at + 1);
+        assert_eq!((place.line, place.column), (2, 5));
+        assert_eq!(source.text.get(place.start..place.end), Some(&b"2"[..]));
+    }
+
+    #[test]
+    fn binary_and_huge_files_are_refused() {
+        for (bytes, code) in [
+            (b"a = 1\n\xff\xfe".to_vec(), "spec/not-text"),
+            (b"a\0".to_vec(), "spec/not-text"),
+            (vec![b' '; MAX_FILE + 1], "spec/too-large"),
+        ] {
+            let refused = Text::read(&Source { name: "a.hcl".into(), text: bytes });
+            assert_eq!(refused.unwrap_err().code, code);
+        }
+    }
+}
