@@ -96,22 +96,17 @@ pub(crate) async fn send(clients: &Clients, identity: &Identity, call: &Call<'_>
 }
 
 impl Done {
-    /// A call without anything to tell.
-    pub(crate) fn nothing() -> Outcome {
-        Ok(Self::default())
-    }
-
     /// A call that brought these texts to light; absent ones are left out.
-    pub(crate) fn texts<const N: usize>(pairs: [(&str, Option<&str>); N]) -> Outcome {
+    pub(crate) fn texts<const N: usize>(pairs: [(&str, Option<&str>); N]) -> Self {
         let known = pairs
             .into_iter()
             .filter_map(|(name, text)| Some((name.to_owned(), Value::text(text?))));
-        Ok(Self { outputs: known.collect(), revision: None })
+        Self { outputs: known.collect(), revision: None }
     }
 
     /// The same, with the thing's new revision.
-    pub(crate) fn revised(outcome: Outcome, revision: Option<&str>) -> Outcome {
-        outcome.map(|done| Self { revision: revision.map(str::to_owned), ..done })
+    pub(crate) fn revised(self, revision: Option<&str>) -> Self {
+        Self { revision: revision.map(str::to_owned), ..self }
     }
 }
 

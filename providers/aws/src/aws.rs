@@ -111,7 +111,7 @@ impl Cloud for Aws {
                 };
             }
         };
-        let request = attempt::send(&self.writes, &identity, &call);
+        let request = Box::pin(attempt::send(&self.writes, &identity, &call));
         match pass::under(permit, operation, request).await {
             Ok(done) => Attempt::Done { outputs: done.outputs, revision: done.revision },
             Err(failure) => failure.attempt(operation),

@@ -34,8 +34,8 @@ pub(crate) fn reads(config: &SdkConfig) -> Clients {
 pub(crate) fn writes(config: &SdkConfig) -> Clients {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
-        .read_timeout(Duration::from_secs(60))
-        .operation_attempt_timeout(Duration::from_secs(60))
+        .read_timeout(Duration::from_mins(1))
+        .operation_attempt_timeout(Duration::from_mins(1))
         .build();
     clients(config, RetryConfig::disabled(), timeouts)
 }

@@ -168,7 +168,7 @@ async fn chain(config: ProviderConfig, region: &Region) -> DefaultCredentialsCha
     let instance = aws_config::imds::Client::builder()
         .configure(&config)
         .connect_timeout(Duration::from_millis(500))
-        .read_timeout(Duration::from_millis(1_000))
+        .read_timeout(Duration::from_secs(1))
         .max_attempts(2)
         .build();
     DefaultCredentialsChain::builder()

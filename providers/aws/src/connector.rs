@@ -151,3 +151,80 @@ impl Door {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::aws::Aws;
+    use crate::connect::Options;
+    use crate::errors::Failure;
+    use crate::pass;
+    use std::net::TcpListener;
+    use std::sync::{Arc, Mutex};
+
+    /// A local port that nobody answers on, and a client of it.
+    async fn nowhere(journal: &Arc<Mutex<Vec<String>>>) -> (TcpListener, Aws) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let journal = Arc::clone(journal);
+        let options = Options {
+            endpoint_url: Some(format!("http://{}", listener.local_addr().unwrap())),
+            local: true,
+            journal: Some(Arc::new(move |sent| journal.lock().unwrap().push(sent.operation))),
+            ..Options::default()
+        };
+        (listener, Aws::connect(options).await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_mutating_call_without_permit_sends_nothing() {
+        let journal = Arc::default();
+        let (listener, aws) = nowhere(&journal).await;
+        let calls: [Failure; 3] = [
+            aws.writes.sqs.create_queue().queue_name("q").send().await.unwrap_err().into(),
+            aws.writes.iam.delete_role().role_name("r").send().await.unwrap_err().into(),
+            aws.writes.lambda.delete_function().function_name("f").send().await.unwrap_err().into(),
+        ];
+        for failure in calls {
+            let Failure::NotSent { why } = failure else { panic!("{failure:?}") };
+            assert!(why.contains("call without permit"), "{why}");
+        }
+        assert!(listener.accept().is_err(), "a connection was made");
+        assert!(journal.lock().unwrap().is_empty() && aws.calls().writes() == 0);
+    }
+
+    #[tokio::test]
+    async fn what_a_person_asked_for_allows_nothing_else() {
+        let (listener, aws) = nowhere(&Arc::default()).await;
+        let call = aws.writes.lambda.delete_function().function_name("f").send();
+        let failure: Failure = pass::asked(call).await.unwrap_err().into();
+        assert!(matches!(failure, Failure::NotSent { .. }), "{failure:?}");
+        assert!(listener.accept().is_err(), "a connection was made");
+    }
+
+    #[tokio::test]
+    async fn a_refused_connection_proves_that_nothing_was_sent() {
+        let journal = Arc::default();
+        let (listener, aws) = nowhere(&journal).await;
+        drop(listener);
+        let call = aws.writes.lambda.invoke().function_name("f").send();
+        let failure: Failure = pass::asked(call).await.unwrap_err().into();
+        assert!(matches!(failure, Failure::NotSent { .. }), "{failure:?}");
+        assert_eq!(*journal.lock().unwrap(), ["Invoke"]);
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_breaks_after_the_request_leaves_it_unknown_and_unrepeated() {
+        let journal = Arc::default();
+        let (listener, aws) = nowhere(&journal).await;
+        listener.set_nonblocking(false).unwrap();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            std::io::Read::read(&mut stream, &mut [0; 256]).unwrap()
+        });
+        let call = aws.writes.lambda.invoke().function_name("f").send();
+        let failure: Failure = pass::asked(call).await.unwrap_err().into();
+        assert!(matches!(failure, Failure::Unknown { .. }), "{failure:?}");
+        assert_eq!(*journal.lock().unwrap(), ["Invoke"]);
+        assert!(server.join().unwrap() > 0);
+    }
+}

@@ -51,7 +51,7 @@ impl Aws {
                 message: event.message.unwrap_or_default().trim_end().to_owned(),
             }));
         }
-        lines.sort_by(|one, other| one.at_millis.cmp(&other.at_millis));
+        lines.sort_by_key(|line| line.at_millis);
         Ok(lines)
     }
 }

@@ -20,14 +20,15 @@ impl<K, V> Default for Memo<K, V> {
 
 impl<K: Ord + Debug, V> Memo<K, V> {
     /// The answer; the first who asks loads it, the others wait.
-    pub(crate) async fn get<F>(&self, key: K, load: F) -> Result<Arc<V>, Failure>
+    pub(crate) fn get<F>(&self, key: K, load: F) -> impl Future<Output = Result<Arc<V>, Failure>>
     where
         F: Future<Output = Result<V, Failure>>,
     {
-        let cell = Arc::clone(
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default(),
-        );
-        cell.get_or_init(|| async { load.await.map(Arc::new) }).await.clone()
+        let mut cells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let cell = Arc::clone(cells.entry(key).or_default());
+        // On the heap: the SDK's futures are large, and every reader would carry one along.
+        let load = Box::pin(load);
+        async move { cell.get_or_init(|| async { load.await.map(Arc::new) }).await.clone() }
     }
 
     /// The answer if somebody has it already.

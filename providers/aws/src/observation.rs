@@ -70,7 +70,8 @@ pub(crate) async fn look(
     wanted: &Wanted,
 ) -> Result<Sight, CloudError> {
     let all = std::slice::from_ref(wanted);
-    Observation::new(reads, identity, all, Depth::Full).one(wanted).await
+    let observation = Observation::new(reads, identity, all, Depth::Full);
+    Box::pin(observation.one(wanted)).await
 }
 
 impl<'a> Observation<'a> {
@@ -96,7 +97,7 @@ impl<'a> Observation<'a> {
     }
 
     async fn named(&self, wanted: &Wanted) -> (Address, Result<Sight, CloudError>) {
-        (wanted.address.clone(), self.one(wanted).await)
+        (wanted.address.clone(), Box::pin(self.one(wanted)).await)
     }
 
     async fn one(&self, wanted: &Wanted) -> Result<Sight, CloudError> {

@@ -3,7 +3,8 @@ use crate::clients::Clients;
 use crate::errors::Failure;
 use crate::kinds::version;
 use aws_sdk_lambda::types::{
-    FunctionConfiguration, LastUpdateStatus, ProvisionedConcurrencyStatusEnum as Warmth, State,
+    FunctionConfiguration, LastUpdateStatus, LastUpdateStatusReasonCode,
+    ProvisionedConcurrencyStatusEnum as Warmth, State, StateReasonCode,
 };
 use cutover_cloud::ProbeAnswer;
 use cutover_schemas::plan::Probe;
@@ -46,7 +47,8 @@ fn judge(found: &FunctionConfiguration, updates: bool) -> ProbeAnswer {
     };
     let updated = match found.last_update_status() {
         Some(LastUpdateStatus::Failed) if updates => {
-            let code = found.last_update_status_reason_code().map(|code| code.as_str());
+            let code =
+                found.last_update_status_reason_code().map(LastUpdateStatusReasonCode::as_str);
             return reason(code, found.last_update_status_reason());
         }
         // A function that was just created has no status of an update yet.
@@ -55,7 +57,7 @@ fn judge(found: &FunctionConfiguration, updates: bool) -> ProbeAnswer {
     };
     match found.state() {
         Some(State::Failed) => {
-            reason(found.state_reason_code().map(|code| code.as_str()), found.state_reason())
+            reason(found.state_reason_code().map(StateReasonCode::as_str), found.state_reason())
         }
         // An idle function wakes up with its first invocation; it can be published and updated.
         Some(State::Active | State::Inactive) if updated => ProbeAnswer::Ready {

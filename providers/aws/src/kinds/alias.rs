@@ -91,7 +91,7 @@ pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
     let call = w.clients.lambda.create_alias().function_name(w.text("function")?);
     let call = call.name(w.text("name")?).function_version(w.int("version")?.to_string());
     let made = call.routing_config(no_weights()).send().await?;
-    Done::revised(Done::texts([("arn", made.alias_arn())]), made.revision_id())
+    Ok(Done::texts([("arn", made.alias_arn())]).revised(made.revision_id()))
 }
 
 pub(crate) async fn shift(w: &Writer<'_>) -> Outcome {
@@ -107,13 +107,13 @@ async fn point(w: &Writer<'_>, revision: Option<String>) -> Outcome {
     let call = w.clients.lambda.update_alias().function_name(w.text("function")?);
     let call = call.name(w.text("name")?).function_version(w.int("version")?.to_string());
     let made = call.routing_config(no_weights()).set_revision_id(revision).send().await?;
-    Done::revised(Done::texts([("arn", made.alias_arn())]), made.revision_id())
+    Ok(Done::texts([("arn", made.alias_arn())]).revised(made.revision_id()))
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     let call = w.clients.lambda.delete_alias().function_name(w.text("function")?);
     call.name(w.text("name")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 #[cfg(test)]

@@ -52,21 +52,21 @@ fn find<'a>(
     })
 }
 
-/// The id of the API that something lives in: from its own key, or from its parent.
+/// The id of the API that something lives in: the one its parent is found as, or else the one its
+/// key knows, which is wrong only when the API was made anew.
 pub(crate) async fn parent_id(
     o: &Observation<'_>,
     wanted: &Wanted,
 ) -> Result<Option<String>, Failure> {
-    if let Some(id) = key(wanted, "api") {
-        return Ok(Some(id.to_owned()));
-    }
+    let known = key(wanted, "api");
     let Some(parent) = &wanted.parent else {
-        return Ok(None);
+        return Ok(known.map(str::to_owned));
     };
     let entry = o.wanted.iter().find(|one| one.address == *parent && one.kind == KindName::Api);
+    let id = known.or_else(|| entry.and_then(|entry| key(entry, "id")));
     let apis = o.apis().await?;
-    let found = find(o.identity, &apis, entry.and_then(|entry| key(entry, "id")), parent);
-    Ok(found.and_then(Found::api_id).map(str::to_owned))
+    let found = find(o.identity, &apis, id, parent).and_then(Found::api_id);
+    Ok(found.or(known).map(str::to_owned))
 }
 
 pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
@@ -82,11 +82,11 @@ pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
         .set_tags(Some(tags::read(w.call.desired).into_iter().collect()));
     let made = call.send().await?;
     let execution = made.api_id().map(|id| execution_arn(w.identity, id));
-    Done::texts([
+    Ok(Done::texts([
         ("id", made.api_id()),
         ("endpoint", made.api_endpoint()),
         ("execution_arn", execution.as_deref()),
-    ])
+    ]))
 }
 
 pub(crate) async fn update(w: &Writer<'_>) -> Outcome {
@@ -102,29 +102,29 @@ pub(crate) async fn update(w: &Writer<'_>) -> Outcome {
         call = call.set_cors_configuration(api.cors.as_ref().map(cors::write));
     }
     call.send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn clear_cors(w: &Writer<'_>) -> Outcome {
     w.clients.apis.delete_cors_configuration().api_id(w.text("id")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn tag(w: &Writer<'_>) -> Outcome {
     let tags = tags::to_write(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.apis.tag_resource().resource_arn(api_arn(w.identity, w.text("id")?));
     call.set_tags(Some(tags.into_iter().collect())).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn untag(w: &Writer<'_>) -> Outcome {
     let keys = tags::to_remove(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.apis.untag_resource().resource_arn(api_arn(w.identity, w.text("id")?));
     call.set_tag_keys(Some(keys)).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     w.clients.apis.delete_api().api_id(w.text("id")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }

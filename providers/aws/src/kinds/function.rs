@@ -7,7 +7,8 @@ use crate::observation::{Observation, key};
 use crate::tags::{self, Tags};
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{
-    Environment, EphemeralStorage, FunctionCode, FunctionConfiguration, LoggingConfig,
+    ApplicationLogLevel, Architecture, Concurrency, Environment, EphemeralStorage, FunctionCode,
+    FunctionConfiguration, LogFormat, LoggingConfig, Runtime, SystemLogLevel,
 };
 use cutover_schemas::graph::Wanted;
 use cutover_schemas::kinds::KindName;
@@ -29,7 +30,7 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     };
     let tags = tags::from_map(answer.tags());
     let mut live = read(configuration, &tags)?;
-    let reserved = answer.concurrency().and_then(|set| set.reserved_concurrent_executions());
+    let reserved = answer.concurrency().and_then(Concurrency::reserved_concurrent_executions);
     live.insert("reserved".into(), int(reserved));
     let ownership = tags::ownership(o.identity, &tags);
     Ok(seen(KindName::Function, live, configuration.revision_id(), ownership))
@@ -56,24 +57,28 @@ fn read(found: &FunctionConfiguration, tags: &Tags) -> Result<Attrs, Failure> {
     Ok(attrs([
         ("name", text(found.function_name())),
         ("description", text(found.description())),
-        ("runtime", text(found.runtime().map(|runtime| runtime.as_str()))),
+        ("runtime", text(found.runtime().map(Runtime::as_str))),
         ("handler", text(found.handler())),
-        ("architecture", text(found.architectures().first().map(|one| one.as_str()))),
+        ("architecture", text(found.architectures().first().map(Architecture::as_str))),
         ("memory", int(found.memory_size())),
         ("timeout", int(found.timeout())),
-        ("storage", int(found.ephemeral_storage().map(|storage| storage.size()))),
+        ("storage", int(found.ephemeral_storage().map(EphemeralStorage::size))),
         ("environment", Value::Map(variables)),
         ("layers", texts(found.layers().iter().filter_map(|layer| layer.arn()))),
         ("role", text(found.role())),
         ("log_group", text(logging.and_then(|set| set.log_group()))),
-        ("log_format", text(logging.and_then(|set| set.log_format()).map(|one| one.as_str()))),
+        ("log_format", text(logging.and_then(|set| set.log_format()).map(LogFormat::as_str))),
         (
             "log_level",
-            text(logging.and_then(|set| set.application_log_level()).map(|one| one.as_str())),
+            text(
+                logging
+                    .and_then(|set| set.application_log_level())
+                    .map(ApplicationLogLevel::as_str),
+            ),
         ),
         (
             "system_log_level",
-            text(logging.and_then(|set| set.system_log_level()).map(|one| one.as_str())),
+            text(logging.and_then(|set| set.system_log_level()).map(SystemLogLevel::as_str)),
         ),
         ("code", text(found.code_sha256())),
         ("tags", tags::value(tags)),
@@ -106,7 +111,7 @@ pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
         .await?;
     let computed = function_arn(w.identity, &function.name);
     let arn = made.function_arn().unwrap_or(&computed);
-    Done::revised(Done::texts([("unqualified_arn", Some(arn))]), made.revision_id())
+    Ok(Done::texts([("unqualified_arn", Some(arn))]).revised(made.revision_id()))
 }
 
 /// Partial: what isn't sent stays. Taking something away is sending it empty.
@@ -146,7 +151,7 @@ pub(crate) async fn configure(w: &Writer<'_>) -> Outcome {
         call = call.logging_config(logging(&function));
     }
     let made = call.send().await?;
-    Done::revised(Done::nothing(), made.revision_id())
+    Ok(Done::default().revised(made.revision_id()))
 }
 
 pub(crate) async fn upload(w: &Writer<'_>) -> Outcome {
@@ -158,37 +163,37 @@ pub(crate) async fn upload(w: &Writer<'_>) -> Outcome {
         .set_revision_id(w.revision())
         .send()
         .await?;
-    Done::revised(Done::texts([("code", made.code_sha256())]), made.revision_id())
+    Ok(Done::texts([("code", made.code_sha256())]).revised(made.revision_id()))
 }
 
 pub(crate) async fn reserve(w: &Writer<'_>) -> Outcome {
     let call = w.clients.lambda.put_function_concurrency().function_name(w.text("name")?);
     call.reserved_concurrent_executions(narrow(w.int("reserved")?)?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn unreserve(w: &Writer<'_>) -> Outcome {
     w.clients.lambda.delete_function_concurrency().function_name(w.text("name")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn tag(w: &Writer<'_>) -> Outcome {
     let tags = tags::to_write(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.lambda.tag_resource().resource(arn(w)?);
     call.set_tags(Some(tags.into_iter().collect())).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn untag(w: &Writer<'_>) -> Outcome {
     let keys = tags::to_remove(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.lambda.untag_resource().resource(arn(w)?);
     call.set_tag_keys(Some(keys)).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     w.clients.lambda.delete_function().function_name(w.text("name")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 fn arn(w: &Writer<'_>) -> Result<String, Failure> {

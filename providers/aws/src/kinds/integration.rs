@@ -47,7 +47,7 @@ pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
         .payload_format_version(integration.payload_format)
         .timeout_in_millis(narrow(integration.timeout_ms)?);
     let made = call.send().await?;
-    Done::texts([("id", made.integration_id())])
+    Ok(Done::texts([("id", made.integration_id())]))
 }
 
 /// The type goes along each time: the service insists on it.
@@ -62,11 +62,11 @@ pub(crate) async fn update(w: &Writer<'_>) -> Outcome {
         call = call.timeout_in_millis(narrow(integration.timeout_ms)?);
     }
     call.send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     let call = w.clients.apis.delete_integration().api_id(w.text("api")?);
     call.integration_id(w.text("id")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }

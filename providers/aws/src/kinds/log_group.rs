@@ -50,37 +50,37 @@ pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
     let tags = tags::read(w.call.desired).into_iter().collect();
     let call = w.clients.logs.create_log_group().log_group_name(&group.name);
     call.set_tags(Some(tags)).send().await?;
-    Done::texts([("arn", Some(&log_group_arn(w.identity, &group.name)))])
+    Ok(Done::texts([("arn", Some(&log_group_arn(w.identity, &group.name)))]))
 }
 
 pub(crate) async fn set_retention(w: &Writer<'_>) -> Outcome {
     let call = w.clients.logs.put_retention_policy().log_group_name(w.text("name")?);
     call.retention_in_days(narrow(w.int("retention_days")?)?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn clear_retention(w: &Writer<'_>) -> Outcome {
     w.clients.logs.delete_retention_policy().log_group_name(w.text("name")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn tag(w: &Writer<'_>) -> Outcome {
     let tags = tags::to_write(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.logs.tag_resource().resource_arn(resource(w)?);
     call.set_tags(Some(tags.into_iter().collect())).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn untag(w: &Writer<'_>) -> Outcome {
     let keys = tags::to_remove(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.logs.untag_resource().resource_arn(resource(w)?);
     call.set_tag_keys(Some(keys)).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     w.clients.logs.delete_log_group().log_group_name(w.text("name")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 fn resource(w: &Writer<'_>) -> Result<String, Failure> {

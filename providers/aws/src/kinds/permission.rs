@@ -72,13 +72,13 @@ pub(crate) async fn add(w: &Writer<'_>) -> Outcome {
         .set_source_arn(permission.source_arn.map(|arn| arn.0))
         .set_source_account(permission.source_account);
     call.send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn remove(w: &Writer<'_>) -> Outcome {
     let call = w.clients.lambda.remove_permission().function_name(w.text("function")?);
     call.qualifier(w.text("qualifier")?).statement_id(w.text("sid")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 #[cfg(test)]

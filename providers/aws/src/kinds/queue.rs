@@ -108,7 +108,7 @@ pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
     let call = w.clients.sqs.create_queue().queue_name(&queue.name);
     let made = call.set_attributes(Some(attributes)).set_tags(Some(tags)).send().await?;
     let arn = queue_arn(w.identity, &queue.name);
-    Done::texts([("url", made.queue_url()), ("arn", Some(&arn))])
+    Ok(Done::texts([("url", made.queue_url()), ("arn", Some(&arn))]))
 }
 
 pub(crate) async fn set(w: &Writer<'_>) -> Outcome {
@@ -123,26 +123,26 @@ pub(crate) async fn set(w: &Writer<'_>) -> Outcome {
         .collect();
     let call = w.clients.sqs.set_queue_attributes().queue_url(url(w)?);
     call.set_attributes(Some(attributes)).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn tag(w: &Writer<'_>) -> Outcome {
     let tags = tags::to_write(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.sqs.tag_queue().queue_url(url(w)?);
     call.set_tags(Some(tags.into_iter().collect())).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn untag(w: &Writer<'_>) -> Outcome {
     let keys = tags::to_remove(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.sqs.untag_queue().queue_url(url(w)?);
     call.set_tag_keys(Some(keys)).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     w.clients.sqs.delete_queue().queue_url(url(w)?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 /// SQS accepts the queue's URL only; looking it up would be a second request.

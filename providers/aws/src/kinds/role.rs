@@ -88,14 +88,14 @@ pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
         .set_tags(Some(pairs(tags::read(w.call.desired))?));
     let made = call.send().await?;
     let made = made.role();
-    Done::texts([("arn", made.map(Found::arn)), ("role_id", made.map(Found::role_id))])
+    Ok(Done::texts([("arn", made.map(Found::arn)), ("role_id", made.map(Found::role_id))]))
 }
 
 pub(crate) async fn set_trust(w: &Writer<'_>) -> Outcome {
     let role: Role = w.typed()?;
     let call = w.clients.iam.update_assume_role_policy().role_name(role.name);
     call.policy_document(role.trust.0.to_string()).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 /// Always both values: IAM resets the session length when it is left out.
@@ -103,38 +103,38 @@ pub(crate) async fn update(w: &Writer<'_>) -> Outcome {
     let role: Role = w.typed()?;
     let call = w.clients.iam.update_role().role_name(role.name).description(role.description);
     call.max_session_duration(narrow(role.max_session.0)?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn set_boundary(w: &Writer<'_>) -> Outcome {
     let call = w.clients.iam.put_role_permissions_boundary().role_name(w.text("name")?);
     call.permissions_boundary(w.text("permissions_boundary")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn clear_boundary(w: &Writer<'_>) -> Outcome {
     let call = w.clients.iam.delete_role_permissions_boundary().role_name(w.text("name")?);
     call.send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn tag(w: &Writer<'_>) -> Outcome {
     let tags = tags::to_write(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.iam.tag_role().role_name(w.text("name")?);
     call.set_tags(Some(pairs(tags)?)).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn untag(w: &Writer<'_>) -> Outcome {
     let keys = tags::to_remove(w.call.desired, w.call.live, w.call.paths);
     let call = w.clients.iam.untag_role().role_name(w.text("name")?);
     call.set_tag_keys(Some(keys)).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     w.clients.iam.delete_role().role_name(w.text("name")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 fn pairs(tags: Tags) -> Result<Vec<Tag>, Failure> {

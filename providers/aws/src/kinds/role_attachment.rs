@@ -35,11 +35,11 @@ fn sight(role: &str, policy: &str, attached: bool) -> Sight {
 pub(crate) async fn attach(w: &Writer<'_>) -> Outcome {
     let call = w.clients.iam.attach_role_policy().role_name(w.text("role")?);
     call.policy_arn(w.text("policy_arn")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn detach(w: &Writer<'_>) -> Outcome {
     let call = w.clients.iam.detach_role_policy().role_name(w.text("role")?);
     call.policy_arn(w.text("policy_arn")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }

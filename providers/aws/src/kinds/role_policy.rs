@@ -41,11 +41,11 @@ pub(crate) async fn put(w: &Writer<'_>) -> Outcome {
     let policy: RolePolicy = w.typed()?;
     let call = w.clients.iam.put_role_policy().role_name(policy.role).policy_name(policy.name);
     call.policy_document(policy.document.0.to_string()).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     let call = w.clients.iam.delete_role_policy().role_name(w.text("role")?);
     call.policy_name(w.text("name")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }

@@ -39,18 +39,18 @@ pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
     let route: Route = w.typed()?;
     let call = w.clients.apis.create_route().api_id(route.api).route_key(route.key);
     let made = call.target(format!("{TARGET}{}", route.integration)).send().await?;
-    Done::texts([("id", made.route_id())])
+    Ok(Done::texts([("id", made.route_id())]))
 }
 
 pub(crate) async fn update(w: &Writer<'_>) -> Outcome {
     let route: Route = w.typed()?;
     let call = w.clients.apis.update_route().api_id(route.api).route_id(w.text("id")?);
     call.target(format!("{TARGET}{}", route.integration)).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     let call = w.clients.apis.delete_route().api_id(w.text("api")?);
     call.route_id(w.text("id")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }

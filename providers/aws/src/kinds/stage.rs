@@ -59,7 +59,7 @@ pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
     let call = w.clients.apis.create_stage().api_id(&stage.api).stage_name(&stage.name);
     call.auto_deploy(stage.auto_deploy).default_route_settings(settings).send().await?;
     let arn = format!("{}/stages/{}", api_arn(w.identity, &stage.api), stage.name);
-    Done::texts([("arn", Some(&arn))])
+    Ok(Done::texts([("arn", Some(&arn))]))
 }
 
 pub(crate) async fn update(w: &Writer<'_>) -> Outcome {
@@ -73,11 +73,11 @@ pub(crate) async fn update(w: &Writer<'_>) -> Outcome {
         call = call.default_route_settings(settings);
     }
     call.send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn delete(w: &Writer<'_>) -> Outcome {
     let call = w.clients.apis.delete_stage().api_id(w.text("api")?);
     call.stage_name(w.text("name")?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }

@@ -40,14 +40,14 @@ pub(crate) async fn provision(w: &Writer<'_>) -> Outcome {
     let call = w.clients.lambda.put_provisioned_concurrency_config();
     let call = call.function_name(w.text("function")?).qualifier(w.int("version")?.to_string());
     call.provisioned_concurrent_executions(narrow(w.int("provisioned")?)?).send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn release(w: &Writer<'_>) -> Outcome {
     let call = w.clients.lambda.delete_provisioned_concurrency_config();
     let call = call.function_name(w.text("function")?).qualifier(w.int("version")?.to_string());
     call.send().await?;
-    Done::nothing()
+    Ok(Done::default())
 }
 
 pub(crate) async fn invoke(w: &Writer<'_>) -> Outcome {
