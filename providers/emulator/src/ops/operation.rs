@@ -11,8 +11,6 @@ use crate::world::World;
 pub(crate) struct Caller {
     /// The access key of the signature, if the call was signed.
     pub(crate) access_key: Option<String>,
-    /// The region of the signature.
-    pub(crate) region: Option<String>,
     /// The `Host` header: queue URLs and API endpoints are made from it.
     pub(crate) host: String,
     /// The request's id.

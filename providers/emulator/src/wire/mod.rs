@@ -83,8 +83,7 @@ pub(crate) fn write(
 pub(crate) fn caller(request: &Request<Bytes>, request_id: &str) -> Caller {
     let scope = sigv4::scope(request);
     Caller {
-        access_key: scope.as_ref().map(|scope| scope.access_key.clone()),
-        region: scope.map(|scope| scope.region),
+        access_key: scope.map(|scope| scope.access_key),
         host: header(request.headers(), "host")
             .or_else(|| request.uri().authority().map(http::uri::Authority::as_str))
             .unwrap_or("127.0.0.1")
@@ -235,4 +234,87 @@ fn rpc_fault(
         format!("{code};{}", if fault.sender { "Sender" } else { "Receiver" })
     });
     (members, query)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::Request;
+
+    use super::{read, write};
+    use crate::world::rng::Rng;
+
+    /// Pieces that requests of AWS's protocols are made of, whole and broken.
+    const PIECES: &[&str] = &[
+        "/",
+        "2015-03-31",
+        "functions",
+        "service",
+        "operation",
+        "AmazonSQS",
+        "GetQueueUrl",
+        "Action",
+        "=",
+        "&",
+        ".",
+        "member",
+        "1",
+        "%",
+        "%zz",
+        "%F0%9F",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ":",
+        "?",
+        "QueueUrl",
+        "\u{a1}",
+        "null",
+        "+",
+    ];
+
+    fn text(rng: &mut Rng, most: usize) -> String {
+        let count = rng.below(most);
+        (0..count).filter_map(|_| PIECES.get(rng.below(PIECES.len()))).copied().collect()
+    }
+
+    #[test]
+    fn no_request_however_broken_is_left_without_an_answer() {
+        let mut rng = Rng::new(1);
+        let kinds = [
+            "application/x-www-form-urlencoded",
+            "application/x-amz-json-1.0",
+            "application/cbor",
+            "",
+        ];
+        let scopes = ["sqs", "iam", "lambda", "nobody"];
+        let mut answered = 0;
+        for _ in 0..5_000 {
+            let path: String =
+                text(&mut rng, 8).chars().filter(|letter| letter.is_ascii_graphic()).collect();
+            let mut request = Request::post(format!("/{path}"))
+                .header("content-type", kinds[rng.below(4)])
+                .header(
+                    "authorization",
+                    format!("Credential=K/1/r/{}/aws4_request", scopes[rng.below(4)]),
+                );
+            match rng.below(3) {
+                0 => {
+                    request =
+                        request.header("x-amz-target", format!("AmazonSQS.{}", text(&mut rng, 2)))
+                }
+                1 => request = request.header("smithy-protocol", "rpc-v2-cbor"),
+                _ => {}
+            }
+            let Ok(request) = request.body(Bytes::from(text(&mut rng, 12))) else { continue };
+            if let Err(refused) = read(&request) {
+                let response = write(&refused.envelope, Err(refused.fault), "id");
+                assert!(response.status().is_client_error());
+            }
+            answered += 1;
+        }
+        assert!(answered > 2_000, "{answered}");
+    }
 }

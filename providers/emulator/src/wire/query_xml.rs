@@ -58,6 +58,9 @@ fn by_version(version: &str, action: &str) -> Option<&'static Service> {
     })
 }
 
+/// How deep parameters nest at most; a longer name keeps its rest as one part. No AWS shape comes near.
+const DEEPEST: usize = 32;
+
 /// A node of the parameter tree while it is built.
 #[derive(Debug, Default)]
 struct Node {
@@ -70,7 +73,7 @@ fn tree<'a>(parameters: impl Iterator<Item = &'a (String, String)>) -> Value {
     let mut root = Node::default();
     for (name, value) in parameters {
         let mut node = &mut root;
-        for part in name.split('.') {
+        for part in name.splitn(DEEPEST, '.') {
             node = node.children.entry(part.to_owned()).or_default();
         }
         node.value = Some(value.clone());
@@ -217,6 +220,12 @@ mod tests {
             tree(parameters.iter()),
             json!({"M": {"k": "v"}, "Name": "r", "Tags": [{"Key": "a x"}, {"Key": "b"}]})
         );
+    }
+
+    #[test]
+    fn a_name_of_very_many_parts_is_only_a_name() {
+        let deep = format!("{}=x", "a.".repeat(100_000));
+        assert!(tree(form(&deep).iter()).is_object());
     }
 
     #[test]

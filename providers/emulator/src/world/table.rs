@@ -55,10 +55,6 @@ impl<V: Clone> Table<V> {
         self.rows.len()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// All rows in the order of their keys.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
         self.rows.iter().map(|(key, row)| (key.as_str(), row.as_ref()))
