@@ -12,6 +12,7 @@ pub(crate) mod page;
 pub(crate) mod service;
 pub(crate) mod tags;
 
+pub(crate) mod apigatewayv2;
 pub(crate) mod cloudwatch;
 pub(crate) mod iam;
 pub(crate) mod lambda;
@@ -29,6 +30,7 @@ pub(crate) use service::{Protocol, Service};
 /// Every service, in the order in which paths and targets are matched.
 pub(crate) static SERVICES: &[&Service] =
     &[
+    &apigatewayv2::SERVICE,
     &cloudwatch::SERVICE,
     &iam::SERVICE,
     &lambda::SERVICE,

@@ -275,6 +275,7 @@ pub(crate) fn uuid_from(high: u64, low: u64) -> String {
 
 // Every service with state, one name each: the field of `World` and the module under `ops`.
 world! {
+    apigatewayv2,
     cloudwatch,
     iam,
     lambda,
@@ -282,4 +283,48 @@ world! {
     sqs,
     sts,
     tagging,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::World;
+    use super::settings::{Clock, Settings};
+
+    fn world() -> World {
+        World::new(Settings { clock: Clock::Virtual { start_ms: 1_000 }, ..Settings::default() })
+    }
+
+    #[test]
+    fn time_moves_only_when_told_and_never_back() {
+        let mut world = world();
+        world.tick();
+        assert_eq!(world.now_ms(), 1_000);
+        world.advance_to(5_000);
+        world.advance_to(2_000);
+        assert_eq!(world.now_ms(), 5_000);
+    }
+
+    #[test]
+    fn events_wait_for_their_time_in_the_order_they_were_made() {
+        let mut world = world();
+        world.schedule(3_000, "sts", "late");
+        world.schedule(2_000, "sts", "first");
+        world.schedule(2_000, "sts", "second");
+        let subjects: Vec<_> = world.due.iter().map(|(_, due)| due.subject.clone()).collect();
+        assert_eq!(subjects, ["first", "second", "late"]);
+        world.advance_to(2_999);
+        assert_eq!(world.next_due_ms(), Some(3_000));
+        world.advance_to(3_000);
+        assert_eq!(world.next_due_ms(), None);
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_ids() {
+        let (mut one, mut two) = (world(), world());
+        assert_eq!(one.uuid(), two.uuid());
+        let id = one.uuid();
+        assert_eq!((id.len(), id.as_bytes()[14], id.matches('-').count()), (36, b'4', 4));
+        let mut fork = one.clone();
+        assert_eq!(fork.random_text(17, "ABC"), one.random_text(17, "ABC"));
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Seconds are kept as they are and nothing lags: on a laptop a rollout is watched in seconds.
 
+mod api_metrics;
 mod get_metric_data;
 mod lambda_metrics;
 mod list_metrics;
@@ -9,6 +10,7 @@ mod model;
 mod put_metric_data;
 mod statistic;
 
+pub(crate) use api_metrics::api_answered;
 pub(crate) use lambda_metrics::{Run, ran, throttled};
 
 use super::service::Throttle;

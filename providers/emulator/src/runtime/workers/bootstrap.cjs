@@ -30,7 +30,9 @@ function describe(error) {
     return {
       errorType: error.runtimeType || error.name || 'Error',
       errorMessage: error.message,
-      trace: (error.stack || '').split('\n').filter((line) => !line.includes(__filename)),
+      // Traces show the folder that code has on AWS.
+      trace: (error.stack || '').split('\n').filter((line) => !line.includes(__filename))
+        .map((line) => line.replaceAll(taskRoot, '/var/task')),
     };
   }
   return { errorType: typeof error, errorMessage: String(error), trace: [] };

@@ -83,6 +83,8 @@ class RuntimeApi:
 
 
 def describe(kind, message, frames, request_id=None):
+    # Traces show the folder that code has on AWS.
+    frames = [frame.replace(os.environ["LAMBDA_TASK_ROOT"], "/var/task") for frame in frames]
     error = {"errorMessage": message, "errorType": kind}
     if request_id is not None:
         error["requestId"] = request_id
