@@ -1,0 +1,24 @@
+# Each recipe is plain cargo lines, so everything works without `just`.
+
+# What CI checks.
+check:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+    cargo deny --locked check licenses bans sources
+    cargo test --workspace --locked
+
+# All tests.
+test:
+    cargo test --workspace --locked
+
+# Rewrites snapshots and generated files; read the diff before committing it.
+snap:
+    INSTA_UPDATE=always UPDATE=1 cargo test --workspace --locked
+
+# The example on the local cloud, in front.
+demo:
+    cargo run --locked -- -C examples/hello local up --apply
+
+# Calls, seconds and memory at 10, 100 and 1,000 functions.
+bench:
+    cargo run --locked --release -p cutover-tests --bin bench
