@@ -1,1 +1,59 @@
-//! cutover.
+//! The command line of cutover: arguments, commands, and everything that people and scripts read.
+//!
+//! Only this crate prints, exits and reads arguments, and it prints in one place: [`output`].
+//! Renderers are pure functions from data to text; commands are thin and call the journeys.
+pub mod args;
+pub mod commands;
+pub mod context;
+pub mod error;
+pub mod exit;
+pub mod explain;
+pub mod journey;
+pub mod local;
+pub mod output;
+pub mod render;
+pub mod style;
+pub mod templates;
+
+use crate::args::Cli;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::output::Output;
+use clap::error::ErrorKind;
+use std::ffi::OsString;
+
+/// Runs one command line, the program's name included, and says how the process ends.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::read(&args) {
+        Ok(cli) => cli,
+        Err(refusal) => return refused(&args, &refusal),
+    };
+    let output = Output::decide(cli.global.color, cli.global.format);
+    let context = Context::new(cli.global, output);
+    let end = commands::run(&context, cli.command);
+    match end {
+        Ok(exit) => exit,
+        Err(error) => {
+            context.output.failure(&error);
+            error.exit()
+        }
+    }
+}
+
+/// `--help` and `--version` are answers; everything else that the parser refuses is a usage error.
+fn refused(args: &[OsString], refusal: &clap::Error) -> Exit {
+    let (color, format) = args::before_parsing(args);
+    let output = Output::decide(color, format);
+    if matches!(refusal.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        output.answer(&output.clap_text(refusal));
+        return Exit::Done;
+    }
+    if format == args::Format::Json {
+        output.failure(&CliError::usage(refusal.to_string()));
+    } else {
+        output.note(&output.clap_text(refusal));
+    }
+    Exit::Usage
+}

@@ -1,0 +1,128 @@
+//! `local`: the embedded cloud as a server of its own.
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::local::{self, LocalCloud};
+use crate::render;
+use crate::style::{Style, Tone};
+use cutover_schemas::documents::DOCUMENT_FORMAT;
+use cutover_schemas::documents::small::LocalDocument;
+use serde_json::Value as Json;
+
+/// Commands of `local`.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Serve the local cloud until interrupted
+    Up(UpOptions),
+    /// Show what is there
+    Status,
+    /// Empty it
+    Reset,
+}
+
+/// Options of `local up`.
+#[derive(Debug, clap::Args)]
+pub struct UpOptions {
+    /// Port on loopback; 0 takes a free one
+    #[arg(long, default_value_t = local::DEFAULT_PORT)]
+    pub port: u16,
+}
+
+/// Runs one of them.
+pub async fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
+    match command {
+        Command::Up(options) => up(context, &options).await,
+        Command::Status => status(context).await,
+        Command::Reset => reset(context).await,
+    }
+}
+
+async fn up(context: &Context, options: &UpOptions) -> Result<Exit, CliError> {
+    let cloud = LocalCloud::serve(&local::folder(context), options.port).await?;
+    let document = document(context, Some(cloud.endpoint()), Json::Null);
+    context.output.either(|| document, |style| greeting(&cloud, style))?;
+    local::until_told_to_stop().await?;
+    cloud.stop().await;
+    Ok(Exit::Done)
+}
+
+async fn status(context: &Context) -> Result<Exit, CliError> {
+    let folder = local::folder(context);
+    let endpoint = local::running(&folder).await;
+    let world = match &endpoint {
+        Some(endpoint) => local::get(endpoint, "/_cutover/status").await?,
+        None => local::kept_world(&folder).await?,
+    };
+    let document = document(context, endpoint.as_deref(), world);
+    context.output.either(|| document.clone(), |style| told(&document, style))?;
+    Ok(Exit::Done)
+}
+
+async fn reset(context: &Context) -> Result<Exit, CliError> {
+    let folder = local::folder(context);
+    let endpoint = local::running(&folder).await;
+    match &endpoint {
+        Some(endpoint) => {
+            local::post(endpoint, "/_cutover/reset").await?;
+        }
+        None => local::empty(&folder).await?,
+    }
+    let document = document(context, endpoint.as_deref(), Json::Null);
+    context.output.either(
+        || document,
+        |_| "The local cloud is empty; its ledger beside the spec is not touched.\n".to_owned(),
+    )?;
+    Ok(Exit::Done)
+}
+
+fn document(context: &Context, endpoint: Option<&str>, world: Json) -> LocalDocument {
+    LocalDocument {
+        format: DOCUMENT_FORMAT,
+        folder: local::folder(context).display().to_string(),
+        endpoint: endpoint.map(str::to_owned),
+        world,
+    }
+}
+
+fn greeting(cloud: &LocalCloud, style: &Style) -> String {
+    let mut out = String::new();
+    let endpoint = style.paint(Tone::Strong, cloud.endpoint());
+    render::push(&mut out, &["The local cloud answers at ", &endpoint]);
+    render::push(&mut out, &["  cutover plan --local          uses it from this directory"]);
+    let any = format!("  aws --endpoint-url {} sqs list-queues", cloud.endpoint());
+    render::push(&mut out, &[&any]);
+    render::push(&mut out, &[&style.paint(Tone::Faint, "Ctrl-C stops it; its world is kept.")]);
+    out
+}
+
+fn told(document: &LocalDocument, style: &Style) -> String {
+    let mut out = String::new();
+    match &document.endpoint {
+        Some(endpoint) => {
+            render::push(&mut out, &["running at ", &style.paint(Tone::Strong, endpoint)]);
+        }
+        None => render::push(&mut out, &["not running; world in ", &document.folder]),
+    }
+    if document.world.is_null() {
+        render::push(&mut out, &["nothing was ever kept"]);
+        return out;
+    }
+    lines(&mut out, 1, &document.world);
+    out
+}
+
+fn lines(out: &mut String, depth: usize, value: &Json) {
+    let Json::Object(entries) = value else {
+        return;
+    };
+    let indent = "  ".repeat(depth);
+    for (key, value) in entries {
+        if value.is_object() {
+            render::push(out, &[&indent, key]);
+            lines(out, depth + 1, value);
+        } else {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            render::push(out, &[&indent, key, ": ", &text]);
+        }
+    }
+}

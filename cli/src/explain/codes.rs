@@ -1,0 +1,211 @@
+//! Codes that the command line itself gives: code, title, and the way out.
+
+/// Code, title and text of each.
+pub(super) static CODES: &[(&str, &str, &str)] = &[
+    (
+        "apply/declined",
+        "the question was answered with no",
+        "Nothing was changed. `--yes` skips the question.",
+    ),
+    (
+        "apply/failed",
+        "a call failed for good",
+        "What was done before is recorded and stays. Remove the cause that the failed step names, then run `cutover \
+         apply` again: it goes on from where this run ended.",
+    ),
+    (
+        "apply/no-terminal",
+        "there is nobody to ask",
+        "Before it changes anything, `apply` asks; without a terminal it can't. Look at the plan first, then pass \
+         `--yes`, or save it with `plan --out FILE` and run `apply FILE`.",
+    ),
+    (
+        "cli/file",
+        "a file can't be read or written",
+        "The message names the file and what the system said. Check that it exists and that you may use it.",
+    ),
+    (
+        "cli/usage",
+        "the command line was not understood",
+        "`cutover help COMMAND` shows what a command takes. Such errors end with 64, so that scripts can tell them \
+         from every other failure.",
+    ),
+    (
+        "cloud/credentials",
+        "no usable AWS credentials",
+        "cutover looks where every AWS tool looks: environment, profile, SSO, container and instance roles. Sign in with \
+         `aws sso login`, name a profile with `--profile`, or use `--local`, which needs none.",
+    ),
+    (
+        "cloud/denied",
+        "the caller may not do what is needed",
+        "The message names the refused action. Let the caller do it, or use another profile. Things that can't be \
+         read one by one don't fail a plan: it lists them as unreadable.",
+    ),
+    (
+        "cloud/service",
+        "a service refused a call for good",
+        "The message carries the service's own code and words. What was done before is recorded; run again once the \
+         cause is gone.",
+    ),
+    (
+        "cloud/unreachable",
+        "the cloud can't be reached",
+        "No connection, or a wrong region or endpoint. Check the network, `--region` and `--endpoint-url`.",
+    ),
+    (
+        "explain/unknown-code",
+        "there is no such code",
+        "`cutover explain` without a code lists all of them.",
+    ),
+    (
+        "init/exists",
+        "a file of the template exists already",
+        "`init` never overwrites, and writes nothing at all when one file would be lost. Choose an empty directory \
+         with `-C DIR`.",
+    ),
+    (
+        "init/unknown-template",
+        "there is no such template",
+        "`cutover init --help` names the templates.",
+    ),
+    (
+        "internal/broken-invariant",
+        "a mistake in cutover",
+        "Something that can't happen did. What was done is recorded as always, so that running again is safe. Please \
+         report it with the message and the command line.",
+    ),
+    (
+        "ledger/damaged",
+        "a record of the ledger can't be read",
+        "A record was changed or lost after it was written. The cloud is not touched. Restore the ledger from a backup; \
+         or move it away and run `cutover apply --claim`, which takes over what carries this deployment's tags: history \
+         is lost, control is not.",
+    ),
+    (
+        "ledger/fenced",
+        "another run has taken over",
+        "A run with a higher number has begun on this deployment, so this one stopped before its next call. \
+         `cutover status` shows what the other one does.",
+    ),
+    (
+        "ledger/held",
+        "somebody is working on this deployment",
+        "One run at a time changes a deployment. Wait until it is done. There is no lock to break by force: a holder \
+         that died is found out and taken over.",
+    ),
+    (
+        "ledger/local-in-ci",
+        "a ledger in a local folder would be lost with the CI runner",
+        "Name a ledger on S3 in the stage (`ledger = \"s3://BUCKET/PREFIX\"`), or pass `--ephemeral-ledger` if the \
+         deployment is taken down in the same job.",
+    ),
+    (
+        "ledger/newer",
+        "the ledger was written by a newer cutover",
+        "An older one may not write into it, as it might misread what it finds. Use the newer cutover.",
+    ),
+    (
+        "ledger/storage",
+        "the ledger's storage failed",
+        "No call is made whose intent is not recorded, so the run stopped. What was recorded stays; run again once the \
+         storage answers.",
+    ),
+    (
+        "local/busy",
+        "another command uses the local cloud",
+        "The world of a directory is served by one process at a time. Wait for the other command, or keep `cutover \
+         local up` running: then all commands share it.",
+    ),
+    (
+        "local/port",
+        "the port is in use",
+        "Name another one with `cutover local up --port N`; 0 takes any that is free.",
+    ),
+    (
+        "local/silent",
+        "the local cloud doesn't answer",
+        "It was announced in `.cutover/local/endpoint` but is not there any more. Start it with `cutover local up`.",
+    ),
+    (
+        "local/world",
+        "the local cloud's world can't be opened",
+        "The message says why. `cutover local reset` makes a new, empty one.",
+    ),
+    (
+        "output/unknown",
+        "the stack has no such output",
+        "`cutover output` lists the outputs of the last complete apply.",
+    ),
+    (
+        "plan/blocked",
+        "some changes need a decision first",
+        "The plan says for each what stands in the way: something carries another deployment's tags, or this one's \
+         without a record in the ledger. `cutover apply --claim` takes the latter over; the former never is.",
+    ),
+    (
+        "plan/digest",
+        "the plan is not the expected one",
+        "`--expect` names the digest of the plan that was reviewed. Something has changed since: code, variables, spec \
+         or cloud. Look at the new plan, then expect its digest.",
+    ),
+    (
+        "plan/format",
+        "the saved plan can't be used",
+        "It is damaged, or was made by another version of cutover. Make a new one with `cutover plan --out FILE`.",
+    ),
+    (
+        "plan/moved",
+        "the world has moved since the plan was made",
+        "Something that the plan wants to change is not as it was when it was planned. Nothing of that was overwritten. \
+         Plan again and look at the difference.",
+    ),
+    (
+        "rollout/aborted",
+        "a rollout went back to the stable version",
+        "The candidate failed its smoke test or its bake. Traffic is back on the version that served before; the event \
+         says why. Fix the code and apply again.",
+    ),
+    (
+        "run/interrupted",
+        "the run was stopped",
+        "Calls in flight were let finish and everything is recorded. Run again to go on.",
+    ),
+    (
+        "schema/unknown",
+        "there is no such document",
+        "`cutover schema` without a name lists the documents.",
+    ),
+    (
+        "spec/invalid",
+        "the spec is refused",
+        "The problems are listed with their places. `cutover validate` shows them all without calling anything.",
+    ),
+    (
+        "spec/no-files",
+        "there is no spec in this directory",
+        "A stack is a directory with at least one `.hcl` file. `cutover init` writes one; `-C DIR` names another \
+         directory.",
+    ),
+    (
+        "spec/stage",
+        "the stage is missing or matches no block",
+        "A stack with stage blocks needs to know which one: `-s NAME` or `CUTOVER_STAGE`. The name must match a block's \
+         name or glob.",
+    ),
+    (
+        "stage/account",
+        "the caller is in another account than the stage",
+        "The stage names its account so that nothing goes to the wrong place. Use a profile of that account.",
+    ),
+    (
+        "stage/protected",
+        "the stage refuses deletions",
+        "It has `protect = true`. Remove it from the spec, apply that, and then destroy.",
+    ),
+    (
+        "unknown/function",
+        "the stack has no such function",
+        "Name it as in the spec (`orders`) or by its address (`function.orders`). `cutover status` lists what exists.",
+    ),
+];

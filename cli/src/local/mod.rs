@@ -1,0 +1,184 @@
+//! The local cloud of a stack: found when it runs, started when it doesn't.
+//!
+//! Its world lives in `.cutover/local/` beside the spec. A server writes where it answers into the
+//! file `endpoint` of that folder; the folder's lock, not the file, decides who may serve it.
+mod http;
+
+use crate::context::Context;
+use crate::error::CliError;
+use cutover_emulator::{Config, Server, Settings, World};
+use serde_json::Value as Json;
+use std::io;
+use std::path::{Path, PathBuf};
+use tokio::signal::unix::{SignalKind, signal};
+
+pub use http::{get, post};
+
+/// Where `local up` answers unless told otherwise.
+pub const DEFAULT_PORT: u16 = 4580;
+
+const ENDPOINT_FILE: &str = "endpoint";
+
+/// The folder of this stack's local cloud.
+pub fn folder(context: &Context) -> PathBuf {
+    context.hidden_folder().join("local")
+}
+
+/// A local cloud that this command can use: one that runs already, or its own.
+#[derive(Debug)]
+pub struct LocalCloud {
+    endpoint: String,
+    own: Option<Own>,
+}
+
+#[derive(Debug)]
+struct Own {
+    server: Server,
+    announced: PathBuf,
+}
+
+impl LocalCloud {
+    /// Uses the running cloud of the folder, or starts one for as long as this command runs.
+    pub async fn attach(folder: &Path) -> Result<Self, CliError> {
+        match running(folder).await {
+            Some(endpoint) => Ok(Self { endpoint, own: None }),
+            None => Self::serve(folder, 0).await,
+        }
+    }
+
+    /// Starts a cloud and announces it in its folder.
+    pub async fn serve(folder: &Path, port: u16) -> Result<Self, CliError> {
+        let config = Config { port, worker: Some(worker_words()?), ..Config::default() };
+        let server = Server::open(folder, Settings::default(), config)
+            .await
+            .map_err(|error| cannot_serve(folder, port, &error))?;
+        let endpoint = server.url();
+        let announced = folder.join(ENDPOINT_FILE);
+        std::fs::write(&announced, &endpoint)
+            .map_err(|error| CliError::file("write", &announced, &error))?;
+        Ok(Self { endpoint, own: Some(Own { server, announced }) })
+    }
+
+    /// Where it answers.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// Whether it ends with this command: then its API addresses do, too.
+    pub fn ends_with_command(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// Stops it, if it is this command's own.
+    pub async fn stop(self) {
+        if let Some(own) = self.own {
+            // A leftover file does no harm: whoever reads it asks the endpoint first.
+            let _ = std::fs::remove_file(&own.announced);
+            own.server.stop().await;
+        }
+    }
+}
+
+/// Where the cloud of this folder answers, if it runs.
+pub async fn running(folder: &Path) -> Option<String> {
+    let announced = std::fs::read_to_string(folder.join(ENDPOINT_FILE)).ok()?;
+    let endpoint = announced.trim().to_owned();
+    get(&endpoint, "/_cutover/health").await.ok()?;
+    Some(endpoint)
+}
+
+/// What the world of a folder holds while nothing serves it; `null` when nothing was ever kept.
+pub async fn kept_world(folder: &Path) -> Result<Json, CliError> {
+    if !folder.exists() {
+        return Ok(Json::Null);
+    }
+    let server = Server::open(folder, Settings::default(), Config::default())
+        .await
+        .map_err(|error| cannot_serve(folder, 0, &error))?;
+    let status = server.with_world(|world| world.status());
+    server.stop().await;
+    Ok(status)
+}
+
+/// Empties the world of a folder that nothing serves.
+pub async fn empty(folder: &Path) -> Result<(), CliError> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    let config = Config { dir: Some(folder.to_owned()), ..Config::default() };
+    let server = Server::start(World::new(Settings::default()), config)
+        .await
+        .map_err(|error| cannot_serve(folder, 0, &error))?;
+    server.stop().await;
+    Ok(())
+}
+
+/// Returns at Ctrl-C or SIGTERM.
+pub async fn until_told_to_stop() -> Result<(), CliError> {
+    let failed = |error: io::Error| CliError::internal(format!("can't listen to signals: {error}"));
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    tokio::select! {
+        told = tokio::signal::ctrl_c() => told.map_err(failed),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+fn worker_words() -> Result<Vec<String>, CliError> {
+    let program = std::env::current_exe()
+        .ok()
+        .and_then(|path| path.to_str().map(str::to_owned))
+        .ok_or_else(|| CliError::internal("the program's own path is not known"))?;
+    Ok(vec![program, "__worker".to_owned()])
+}
+
+fn cannot_serve(folder: &Path, port: u16, error: &io::Error) -> CliError {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => CliError::user("local/port", format!("port {port} is in use"))
+            .hint("name another one with `--port`, or `--port 0` for any that is free"),
+        io::ErrorKind::WouldBlock => CliError::conflict("local/busy", error.to_string())
+            .hint("wait for the command that uses it, or stop it"),
+        _ => CliError::user(
+            "local/world",
+            format!("can't open the local cloud in `{}`: {error}", folder.display()),
+        )
+        .hint("`cutover local reset` makes it anew"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block_on<T>(work: impl Future<Output = T>) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.unwrap().block_on(work)
+    }
+
+    #[test]
+    fn a_running_cloud_is_found_and_used_and_a_dead_one_is_not() {
+        block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            assert_eq!(running(folder.path()).await, None);
+            let first = LocalCloud::attach(folder.path()).await.unwrap();
+            let second = LocalCloud::attach(folder.path()).await.unwrap();
+            assert!(first.ends_with_command() && !second.ends_with_command());
+            assert_eq!(first.endpoint(), second.endpoint());
+            let endpoint = first.endpoint().to_owned();
+            first.stop().await;
+            std::fs::write(folder.path().join(ENDPOINT_FILE), endpoint).unwrap();
+            assert_eq!(running(folder.path()).await, None);
+        });
+    }
+
+    #[test]
+    fn a_world_is_told_and_emptied_while_nothing_serves_it() {
+        block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let world = kept_world(folder.path()).await.unwrap();
+            assert_eq!(world["region"], "us-east-1");
+            empty(folder.path()).await.unwrap();
+            let gone = folder.path().join("none");
+            assert_eq!(kept_world(&gone).await.unwrap(), Json::Null);
+        });
+    }
+}

@@ -1,0 +1,18 @@
+//! Drift: what was changed behind the spec's back, in the shape of a plan.
+use super::plan::{Detail, header, plan};
+use crate::render::push;
+use crate::style::{Style, Tone};
+use cutover_schemas::plan::Plan;
+
+/// The drift as text.
+pub fn drift(found: &Plan, style: &Style) -> String {
+    if found.summary.unchanged == found.changes.len() {
+        let mut out = header(found, style);
+        let words = format!("\nNo drift: {} looked at, all as left.", found.changes.len());
+        push(&mut out, &[&style.paint(Tone::Strong, &words)]);
+        return out;
+    }
+    let mut out = plan(found, Detail::Changes, style);
+    push(&mut out, &["`cutover apply` would put this back."]);
+    out
+}

@@ -1,0 +1,37 @@
+//! The outputs of a stack.
+use crate::render::push;
+use crate::style::{Style, Tone};
+use cutover_schemas::documents::outputs::{OutputDocument, OutputEntry};
+use cutover_schemas::documents::shown::SENSITIVE;
+
+/// All outputs as text.
+pub fn outputs(document: &OutputDocument, style: &Style) -> String {
+    let mut out = String::new();
+    let longest = document.outputs.keys().map(|name| name.chars().count()).max();
+    let width = longest.unwrap_or_default();
+    for (name, entry) in &document.outputs {
+        let name = style.paint(Tone::Strong, &format!("{name:<width$}"));
+        let words = match entry.description.as_str() {
+            "" => String::new(),
+            words => style.paint(Tone::Faint, &format!("  # {words}")),
+        };
+        push(&mut out, &[&name, " = ", &value(entry), &words]);
+    }
+    if document.outputs.is_empty() {
+        push(&mut out, &["The stack has no outputs."]);
+    }
+    out
+}
+
+/// One output as bare text for scripts: texts without quotes, everything else as JSON.
+pub fn bare(entry: &OutputEntry) -> String {
+    let text = match entry.value.as_str() {
+        Some(text) if !entry.sensitive => text.to_owned(),
+        _ => value(entry),
+    };
+    text + "\n"
+}
+
+fn value(entry: &OutputEntry) -> String {
+    if entry.sensitive { SENSITIVE.to_owned() } else { entry.value.to_string() }
+}
