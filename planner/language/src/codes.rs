@@ -1,4 +1,4 @@
-//! Every code that a diagnostic of this crate can carry.
+//! Every code that a diagnostic of this crate can carry, with its explanation.
 
 /// A code and its explanation.
 #[derive(Clone, Copy, Debug)]
@@ -11,5 +11,156 @@ pub struct Code {
     pub text: &'static str,
 }
 
-/// The codes, by name.
-pub static CODES: &[Code] = &[];
+macro_rules! codes { ($($code:literal: $title:literal, $text:literal;)*) => {
+    /// The codes, by name.
+    pub static CODES: &[Code] = &[$(Code { code: $code, title: $title, text: $text }),*];
+} }
+
+codes! {
+    "spec/ambiguous-stage": "two patterns match alike",
+        "The stage that was asked for is matched by two stage blocks whose patterns say it equally exactly, so that neither can win. An exact name beats every pattern, and of two patterns the one with more literal characters wins. Add a block with the exact name, or make one pattern longer.";
+    "spec/attribute-expected": "a block where an attribute is meant",
+        "A nested thing is an attribute with an object as its value unless it has a label or blocks of its own. Write `logs = { retention = \"30d\" }`, with `=`.";
+    "spec/attribute-outside": "an attribute outside of any block",
+        "The files of a stack hold blocks. Values for expressions go into `locals { ... }`; values of variables go into a file of their own, which is given with `--var-file`.";
+    "spec/bad-account": "no account of AWS",
+        "An account is twelve digits. Write it in quotes, or a leading zero is lost.";
+    "spec/bad-argument": "a function can't work with this argument",
+        "The argument has the right type, but the function has no result for it: a file that can't be read, a text that is no JSON, an expression that doesn't match. `try(f(x), fallback)` allows for it.";
+    "spec/bad-arn": "no ARN",
+        "The text doesn't begin with `arn:`. References such as `queue.jobs` stand for the ARN of what they name, and are better than texts, because they also say what must exist first.";
+    "spec/bad-dead-letter": "a dead letter queue that can't be one",
+        "A queue's dead letter queue is another queue of the same sort: FIFO queues need FIFO queues.";
+    "spec/bad-duration": "no duration",
+        "Durations are texts with a unit (`500ms`, `15s`, `5m`, `4h`, `30d`) or whole seconds as a number. Most settings of AWS count whole seconds.";
+    "spec/bad-environment": "no name of an environment variable",
+        "Lambda takes names of at least two characters that begin with a letter and hold letters, digits and `_`.";
+    "spec/bad-fifo": "half a FIFO queue",
+        "`fifo = true` and a name that ends in `.fifo` belong together, and only FIFO queues deduplicate by content. Without `name` the ending is added for you.";
+    "spec/bad-handler": "no handler",
+        "For Python and Node.js a handler is the file without its ending, a dot, and the function in it: `app.handler` is `handler` in `app.py`.";
+    "spec/bad-instances": "`for_each` or `count` can't be told apart",
+        "`for_each` walks over an object or over a set of texts; its keys become part of addresses, so they must be known before anything is created and must not be sensitive. `count` is a whole number. A block has one of them.";
+    "spec/bad-name": "a name with characters that it can't have",
+        "Names of blocks begin with a letter and hold letters, digits, `_` and `-`. Physical names follow the service's own rules; leave `name` out and a valid one is derived.";
+    "spec/bad-operand": "an operator without a result",
+        "Arithmetic is checked: dividing by zero, results beyond 64 bits and operands that are no numbers are errors rather than surprises.";
+    "spec/bad-retention": "logs can't be kept that long exactly",
+        "CloudWatch Logs keeps logs for certain numbers of days only, from 1 to 3653, or for ever when `retention` is left out.";
+    "spec/bad-route": "no route",
+        "A route of an HTTP API is `METHOD /path`, where parts of the path may be parameters `{name}` and the last one may take the rest `{name+}`; or it is `$default`. Two routes that differ only in parameter names are the same route.";
+    "spec/bad-share": "no share",
+        "A share is a text with a percent sign (`\"5%\"`) or a fraction from 0 to 1 (`0.05`). A bare number above 1 is refused, because 5 could mean either.";
+    "spec/bad-smoke": "a smoke call that can't be made",
+        "A smoke call is made with `http` (method and path of a request) or with `event` (what the function gets), and with one of them only.";
+    "spec/bad-type": "no type",
+        "Types of variables are string, number, bool, any, list(T), set(T), map(T), object({ name = T }), tuple([T]), and optional(T, default) inside objects. They are written without quotes.";
+    "spec/bad-variable": "a value that its variable refuses",
+        "The value doesn't fit the variable's type, is null where it must not be, or breaks one of its `validation` blocks.";
+    "spec/bad-word": "not one of the possible words",
+        "The attribute takes one of a closed list of words; the message names them.";
+    "spec/block-expected": "an attribute where a block is meant",
+        "Things with labels or blocks of their own, and `access`, are blocks. Write `access { ... }`, without `=`.";
+    "spec/code-missing": "the function's code is not there",
+        "`code` names a directory or a `.zip` relative to the stack's directory, and nothing is there. Where a build makes it, run the build first.";
+    "spec/cycle": "a circle of references",
+        "Things refer to each other in a circle, so that none of them can come first. The message prints the circle. Break it by writing one value by hand, or by giving a physical name and using that.";
+    "spec/duplicate-attribute": "one attribute written twice",
+        "An attribute, or a key of an object, stands twice in one place. Keep one.";
+    "spec/duplicate-name": "one name declared twice",
+        "Blocks of one kind have different names, in all files of the stack together. The message shows both places.";
+    "spec/environment-too-large": "more than 4 KB of environment",
+        "Lambda takes 4,096 bytes of environment variables, names and values together. Put large values into a file beside the code, a parameter or a table.";
+    "spec/handler-missing": "the handler's file is not in the code",
+        "The file that the handler names was looked for in the code directory and isn't there. The message names the file that was looked for.";
+    "spec/known-after-creation": "a value is needed before it can be known",
+        "Addresses, ids and the like exist only after their resource does. Such values may be passed on: in texts, lists, objects, `jsonencode`, `merge` and the like they stay symbolic. Conditions, keys, arithmetic and functions that look inside a text need them at once, and can't have them.";
+    "spec/missing-attribute": "a required attribute is missing",
+        "The block, or its `defaults`, must give the attribute. The help line says what it is.";
+    "spec/missing-value": "nothing after `=`",
+        "A value stands on the line of its `=`. Long values begin there with a bracket, `<<EOT` or a parenthesis.";
+    "spec/missing-variable": "a variable without a value",
+        "The variable has no default and nothing gave it a value. From strong to weak: `--var`, `--var-file`, `vars` of the stage, `default`.";
+    "spec/no-entry": "no such item or key",
+        "A list is shorter, or an object has no such key. `try(x.key, default)` and `lookup(x, \"key\", default)` allow for that.";
+    "spec/no-stack": "no `stack` block",
+        "A directory of `.hcl` files is a stack when one of them says so: `stack \"shop\" {}`. The name becomes part of every physical name.";
+    "spec/not-text": "a file that is not text",
+        "Specs are UTF-8 text. The place is the first byte that isn't.";
+    "spec/not-yet": "planned, but not possible in this version",
+        "The word belongs to the language and will keep its meaning, but this version doesn't act on it. It is refused rather than ignored, so that nothing is believed to exist that doesn't.";
+    "spec/old-runtime": "a runtime that Lambda no longer takes",
+        "Lambda refuses new functions with a runtime that has been retired, and later also changes of old ones. A warning: the service decides.";
+    "spec/out-of-range": "a number or text out of range",
+        "The service takes a number between two limits, or a text of a certain length. The message names them.";
+    "spec/reserved-environment": "an environment variable that Lambda sets itself",
+        "Lambda refuses functions that set one of its own variables, such as `AWS_REGION` or `LAMBDA_TASK_ROOT`.";
+    "spec/secret-key": "a sensitive value as a key",
+        "Keys of objects are printed in plans and become parts of addresses, so that nothing sensitive may be one.";
+    "spec/secret-output": "an output would show something sensitive",
+        "The value holds, or was computed from, something sensitive. Outputs are printed, so this one must say `sensitive = true`; it is masked then.";
+    "spec/stage-required": "which stage?",
+        "The stack has `stage` blocks, and a stage is part of the identity of everything in it, so nothing is guessed. Give `--stage NAME` or set `CUTOVER_STAGE`.";
+    "spec/syntax": "something that can't be read",
+        "The text can't be read as HCL from this place on. Look at the place and at the line before it.";
+    "spec/too-large": "more than any spec needs",
+        "Files up to 8 MB, 64 levels of nesting, 2,000 entries of one object, 1,000 instances of one block, and values of a few megabytes are read. The limits keep a slip from taking the machine with it.";
+    "spec/two-stacks": "two `stack` blocks",
+        "All `.hcl` files of a directory are one stack. Move the other stack to its own directory.";
+    "spec/unclosed": "a bracket without its partner",
+        "A bracket is never closed, closed by another sort, or closes nothing. The place is where it opens.";
+    "spec/unknown-attribute": "no such attribute",
+        "The block knows no attribute of this name. Misspelt names are suggested; `cutover schema` prints all of them.";
+    "spec/unknown-block": "no such block",
+        "There is no block of this word here. Misspelt words are suggested.";
+    "spec/unknown-field": "no such field",
+        "What is referred to has no field of this name. The help line lists what there is.";
+    "spec/unknown-function": "no such function",
+        "There is no function of this name. The functions are those of Terraform that people use, and `env(name)`.";
+    "spec/unknown-name": "a name that means nothing",
+        "Expressions know `var.x`, `local.x`, `stack.x`, `path.module`, `each` and `count` where a block has them, names that a `for` binds, and blocks such as `queue.jobs`. A text needs quotes.";
+    "spec/unknown-reference": "a reference to nothing",
+        "No block of this kind and name is declared in the stack. Things that exist elsewhere are declared with `existing`.";
+    "spec/unknown-runtime": "a runtime that this version doesn't know",
+        "A warning, because Lambda's list grows without this program: a misspelt runtime is suggested, a new one works.";
+    "spec/unknown-stage": "no stage matches",
+        "No `stage` block has this name or a pattern that matches it.";
+    "spec/unknown-variable": "a variable that is not declared",
+        "A value was given to, or asked from, a variable that no `variable` block declares.";
+    "spec/unterminated": "a text or comment without end",
+        "A quote is not closed on its line, a heredoc's delimiter never comes, or a comment isn't closed. The place is where it begins.";
+    "spec/wrong-arguments": "too few or too many arguments",
+        "The function takes another number of arguments; the help line shows its form.";
+    "spec/wrong-labels": "too few or too many labels",
+        "A block has a fixed number of labels between its word and its `{`; the help line shows its form.";
+    "spec/wrong-type": "a value of another type",
+        "What is given and what is wanted are different things; the message names both. Numbers, truth values and their texts turn into each other by themselves, nothing else does.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    fn used(dir: &Path, codes: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                used(&path, codes);
+            } else if path.file_name().is_some_and(|name| name != "codes.rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let quoted = text.split('"').filter(|part| part.starts_with("spec/"));
+                codes.extend(quoted.map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_is_explained_once_and_used() {
+        let mut codes = BTreeSet::new();
+        used(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut codes);
+        let explained: Vec<String> = CODES.iter().map(|code| code.code.to_owned()).collect();
+        assert_eq!(explained, codes.into_iter().collect::<Vec<_>>());
+    }
+}

@@ -59,13 +59,19 @@ fn tell(origin: &Origin<'_>, part: &str, error: &Error, findings: &[Finding]) ->
     if let Some(finding) = too_deep {
         return vec![describe(origin, finding)];
     }
-    // The innermost bracket is rarely the forgotten one: a block that swallowed the next is.
+    // The innermost bracket is rarely the forgotten one: a block that swallowed the next is. And
+    // behind a text without end no bracket can be trusted.
     let mut told: Vec<Diagnostic> = Vec::new();
-    let mut unclosed = false;
+    let mut lost = false;
     for finding in findings {
-        if matches!(finding.slip, Slip::Unclosed(_)) && std::mem::replace(&mut unclosed, true) {
+        let bracket = matches!(
+            finding.slip,
+            Slip::Unclosed(_) | Slip::Unopened(_) | Slip::Mismatched(..)
+        );
+        if bracket && lost {
             continue;
         }
+        lost |= bracket || finding.slip == Slip::OpenString;
         told.push(describe(origin, finding));
     }
     if told.is_empty() {

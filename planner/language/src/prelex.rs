@@ -143,19 +143,23 @@ impl Scanner<'_> {
                 self.frames.pop();
                 self.at += 1;
             }
-            '\n' => {
-                if let Some(Frame::Quote(at)) = self.frames.pop() {
-                    let end = self.at.max(at + 1);
-                    self.find(Slip::OpenString, at..end);
-                }
-                // An interpolation can't go on after the line of its string either.
-                while matches!(self.frames.last(), Some(Frame::Interpolation(_) | Frame::Quote(_)))
-                {
-                    self.frames.pop();
-                }
-            }
+            '\n' => self.end_of_line_in_quote(),
             _ => self.at += c.len_utf8(),
         }
+    }
+
+    /// The outermost quote of the line is the one to blame; what is open inside it goes with it.
+    fn end_of_line_in_quote(&mut self) {
+        let code = |frame: &Frame| matches!(frame, Frame::Heredoc { .. });
+        let after = self.frames.iter().rposition(code).map_or(0, |at| at + 1);
+        let mut inner = self.frames.iter().skip(after);
+        let quote = inner.position(|frame| matches!(frame, Frame::Quote(_)));
+        let kept = after + quote.unwrap_or(0);
+        if let Some(Frame::Quote(at)) = self.frames.get(kept) {
+            let span = *at..self.at.max(at + 1);
+            self.find(Slip::OpenString, span);
+        }
+        self.frames.truncate(kept);
     }
 
     fn in_heredoc(&mut self, c: char) {
@@ -306,7 +310,7 @@ mod tests {
     fn slips_are_found_where_they_began() {
         for (text, expected) in [
             ("a = \"x\nb = 1\n", vec![Slip::OpenString]),
-            ("a = \"${b(\"\n", vec![Slip::Unclosed('('), Slip::OpenString]),
+            ("a = \"${b(\"\n", vec![Slip::OpenString]),
             ("a = <<EOT\nx\n", vec![Slip::OpenHeredoc("EOT".into())]),
             ("/* x", vec![Slip::OpenComment]),
             ("f \"x\" {\n a = [1\n", vec![Slip::Unclosed('{'), Slip::Unclosed('[')]),

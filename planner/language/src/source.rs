@@ -61,10 +61,6 @@ impl Text {
         )
     }
 
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

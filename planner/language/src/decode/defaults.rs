@@ -12,7 +12,7 @@ use cutover_schemas::canonical;
 use cutover_schemas::diagnostic::{Diagnostic, Place};
 use cutover_schemas::table::{Absent, Attr};
 use cutover_schemas::value::{Attrs, Value};
-use hcl_edit::structure::{Attribute, Block};
+use hcl_edit::structure::Block;
 use std::collections::BTreeMap;
 
 /// Attributes that merge by key.
@@ -98,17 +98,6 @@ impl<'s> Decoder<'s> {
             }
         }
         places
-    }
-
-    /// Whether the block or its defaults write the attribute.
-    pub(crate) fn writes(
-        &self,
-        owner: &Owner<'s>,
-        name: &str,
-    ) -> Option<(Origin<'s>, &'s Attribute)> {
-        std::iter::once(&owner.head)
-            .chain(self.defaults(owner))
-            .find_map(|head| Some((head.origin, head.attribute(name)?)))
     }
 }
 

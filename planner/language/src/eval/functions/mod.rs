@@ -21,7 +21,7 @@ use hcl_edit::expr::{Expression, FuncCall};
 
 /// One function.
 #[derive(Debug)]
-pub struct Function {
+pub(crate) struct Function {
     /// Its name.
     pub name: &'static str,
     /// Its arguments, for people: `join(separator, list)`.

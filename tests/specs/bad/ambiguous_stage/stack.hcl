@@ -1,0 +1,7 @@
+stack "shop" {}
+
+stage "pr-*" {}
+
+stage "*-pr" {}
+
+stage "pr-*" {}

@@ -1,0 +1,9 @@
+stack "shop" {}
+
+rollout "a" {
+  smoke = { http = "health" }
+}
+
+rollout "b" {
+  smoke = { http = "GET /health", event = {}, expect = { status = 99 } }
+}

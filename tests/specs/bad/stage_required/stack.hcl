@@ -1,0 +1,5 @@
+stack "shop" {}
+
+stage "prod" {}
+
+stage "dev" {}

@@ -1,0 +1,3 @@
+stack "shop" {}
+
+stack "store" {}

@@ -1,0 +1,2 @@
+size   = { width = "wide" }
+colour = "red"

@@ -1,0 +1,5 @@
+stack "shop" {}
+
+variable "size" {
+  type = object({ width = number, height = optional(number, 2) })
+}

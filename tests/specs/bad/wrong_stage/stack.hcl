@@ -1,0 +1,7 @@
+stack "shop" {}
+
+stage "prod" {
+  account = "22222222222a"
+}
+
+stage "pr-*" {}
