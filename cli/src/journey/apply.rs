@@ -1,0 +1,170 @@
+//! Carrying a plan out: lease, one more look, open, drive, close.
+use super::look::{Deployment, Planned};
+use super::{mint, saved};
+use crate::error::CliError;
+use cutover_apply::run::Inputs;
+use cutover_apply::{Report, Run};
+use cutover_cloud::{Clock, Cloud, Journal, LedgerStore};
+use cutover_driver::stop::Stop;
+use cutover_driver::{Artifacts, DriveError, Driver, Opening, Sink, drive};
+use cutover_schemas::event::{Event, Happening};
+use cutover_schemas::ledger::{Closed, Entry, Run as RunInfo, RunResult, View};
+use cutover_schemas::plan::{Action, Plan};
+use cutover_schemas::value::{Attrs, Value};
+
+/// What was carried out.
+#[derive(Debug)]
+pub struct Applied {
+    /// How it ended.
+    pub report: Report,
+    /// Number of the deployment's new state.
+    pub revision: Option<u64>,
+}
+
+/// The means of carrying out.
+pub struct Means<'a, K, A> {
+    /// Time.
+    pub clock: &'a K,
+    /// Packed code.
+    pub artifacts: &'a A,
+    /// Who, where from, why; the plan's digest is put in.
+    pub run: RunInfo,
+    /// Where events go.
+    pub sink: &'a mut dyn Sink,
+    /// Asks to stop.
+    pub stop: Stop,
+}
+
+impl<C: Cloud> Deployment<'_, C> {
+    /// Carries out a plan that was shown. The lease is taken first and the world is looked at once
+    /// more: if anything moved, nothing is done.
+    pub async fn apply<S: LedgerStore, K: Clock, A: Artifacts>(
+        &self,
+        journal: &mut Journal<S>,
+        shown: &Planned,
+        means: Means<'_, K, A>,
+    ) -> Result<Applied, CliError> {
+        blocked(&shown.plan)?;
+        let lease = journal.store().acquire(&self.identity.caller).await?;
+        let view = cutover_apply::fold(&journal.store().read().await?);
+        let planned = self.plan(&view, &shown.options).await?;
+        if planned.plan.digest != shown.plan.digest {
+            journal.store().release().await?;
+            return Err(saved::moved(&shown.plan, &planned.plan));
+        }
+        let (owner, key) = identity_of(&view)?;
+        let run = RunInfo { plan_digest: planned.plan.digest.clone(), ..means.run };
+        let opening = Opening {
+            run: &run,
+            plan: &planned.plan,
+            graph: self.graph,
+            present: &planned.present,
+            view: &view,
+            owner: &owner,
+            key: &key,
+            protect: self.protect,
+        };
+        journal.append(cutover_driver::open(&opening)).await?;
+        let (steps, summary) = (planned.plan.steps.len(), planned.plan.summary);
+        let clock = means.clock;
+        let mut say = |what| means.sink.event(Event { at: clock.now(), what });
+        say(Happening::Opened { epoch: lease.epoch, steps, takes_over: lease.takes_over });
+        let inputs = Inputs {
+            plan: planned.plan,
+            graph: self.graph.clone(),
+            resolved: planned.resolved,
+            present: planned.present,
+            owner: owner.clone(),
+            key: key.clone(),
+        };
+        let driver = Driver {
+            cloud: self.cloud,
+            clock,
+            artifacts: means.artifacts,
+            identity: self.identity,
+            owner: &owner,
+        };
+        let report = drive(&driver, Run::new(inputs), journal, means.sink, means.stop)
+            .await
+            .map_err(broken_off)?;
+        let revision = close(journal, &view, &report, &key).await?;
+        let mut say = |what| means.sink.event(Event { at: clock.now(), what });
+        say(Happening::Finished {
+            result: word(report.result).to_owned(),
+            summary,
+            done: report.done,
+            failed: report.failures.len(),
+            skipped: report.skipped,
+            revision,
+        });
+        Ok(Applied { report, revision })
+    }
+}
+
+/// Refuses a plan in which something waits for a person.
+pub fn blocked(plan: &Plan) -> Result<(), CliError> {
+    let blocked: Vec<String> = plan
+        .changes
+        .iter()
+        .filter(|change| change.action == Action::Blocked)
+        .map(|change| format!("{}: {}", change.address, change.reasons.join("; ")))
+        .collect();
+    if blocked.is_empty() {
+        Ok(())
+    } else {
+        Err(CliError::conflict(
+            "plan/blocked",
+            format!("the plan is blocked: {}", blocked.join(", ")),
+        ))
+    }
+}
+
+fn broken_off(error: DriveError) -> CliError {
+    match error {
+        DriveError::Ledger(error) => error.into(),
+        DriveError::Run(error) => CliError::internal(error.to_string()),
+    }
+}
+
+/// The deployment's id and key: the ledger's, or fresh ones at the first apply.
+fn identity_of(view: &View) -> Result<(String, String), CliError> {
+    let owner = view.owner.clone().map_or_else(|| mint::hex(8), Ok)?;
+    let key = view.key.clone().map_or_else(|| mint::hex(32), Ok)?;
+    Ok((owner, key))
+}
+
+async fn close<S: LedgerStore>(
+    journal: &mut Journal<S>,
+    view: &View,
+    report: &Report,
+    key: &str,
+) -> Result<Option<u64>, CliError> {
+    let complete = report.result == RunResult::Complete;
+    let revision = complete.then_some(view.revision + 1);
+    let digest = |text: &str| cutover_schemas::keyed::digest(key, text);
+    let outputs: Attrs = report
+        .outputs
+        .iter()
+        .map(|(name, value): (&String, &Value)| (name.clone(), value.redacted(&digest)))
+        .collect();
+    let summary = format!(
+        "{} done, {} failed, {} not run",
+        report.done,
+        report.failures.len(),
+        report.skipped
+    );
+    let closed = Closed { result: report.result, revision, summary, outputs };
+    journal.append(vec![Entry::Closed(closed)]).await?;
+    journal.store().release().await?;
+    Ok(revision)
+}
+
+/// The word for a result in events.
+fn word(result: RunResult) -> &'static str {
+    match result {
+        RunResult::Complete => "complete",
+        RunResult::Failed => "failed",
+        RunResult::Aborted => "aborted",
+        RunResult::Interrupted => "interrupted",
+    }
+}

@@ -1,0 +1,150 @@
+//! Observing and planning: a bulk look at everything, a close look at what the plan touches.
+use crate::error::CliError;
+use cutover_cloud::{Cloud, Depth};
+use cutover_plan::{Made, Situation};
+use cutover_schemas::address::Address;
+use cutover_schemas::graph::{Graph, Identity, Resource, Wanted};
+use cutover_schemas::ledger::View;
+use cutover_schemas::plan::{Mode, Plan};
+use cutover_schemas::snapshot::Snapshot;
+use cutover_schemas::value::Attrs;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How often the circle of what is looked at closely may grow: what a close look changes can
+/// touch more.
+const ROUNDS: usize = 4;
+
+/// What a plan is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct PlanOptions {
+    /// Look at every attribute of everything.
+    pub full: bool,
+    /// Take over what carries our tags.
+    pub claim: bool,
+    /// Allow deleting what holds data.
+    pub delete_data: bool,
+    /// Work on these only.
+    pub only: BTreeSet<Address>,
+}
+
+/// A plan and what it was made from.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// Desired attributes as far as they are known.
+    pub resolved: BTreeMap<Address, Attrs>,
+    /// Attributes as they are.
+    pub present: BTreeMap<Address, Attrs>,
+    /// What was asked for.
+    pub options: PlanOptions,
+}
+
+/// A deployment at work: what should exist, where, by which cloud. Generic over the cloud, so that
+/// tests put a doctored one in.
+#[derive(Debug)]
+pub struct Deployment<'a, C> {
+    /// The cloud.
+    pub cloud: &'a C,
+    /// Who, where, which deployment.
+    pub identity: &'a Identity,
+    /// What should exist.
+    pub graph: &'a Graph,
+    /// Building or taking down.
+    pub mode: Mode,
+    /// Protect what exists from deletion.
+    pub protect: bool,
+    /// Data may go without being asked for.
+    pub disposable_data: bool,
+}
+
+impl<C: Cloud> Deployment<'_, C> {
+    /// Plans from what the ledger says and a look at the cloud.
+    pub async fn plan(&self, view: &View, options: &PlanOptions) -> Result<Planned, CliError> {
+        self.look(self.graph, view, self.mode, options).await
+    }
+
+    /// Compares what is live with what the ledger last wrote: what was changed behind our back.
+    pub async fn drift(&self, view: &View) -> Result<Planned, CliError> {
+        let options = PlanOptions { full: true, ..PlanOptions::default() };
+        self.look(&as_left(view), view, Mode::Apply, &options).await
+    }
+
+    async fn look(
+        &self,
+        graph: &Graph,
+        view: &View,
+        mode: Mode,
+        options: &PlanOptions,
+    ) -> Result<Planned, CliError> {
+        let wanted = cutover_plan::wanted(graph, view);
+        let depth = if options.full { Depth::Full } else { Depth::Bulk };
+        let mut snapshot = self.cloud.observe(self.identity, &wanted, depth).await?;
+        let mut close: BTreeSet<Address> = BTreeSet::new();
+        let mut made = self.make(graph, view, mode, &snapshot, options)?;
+        for _ in 0..ROUNDS {
+            let touched = cutover_plan::touched(&made.plan, graph);
+            let more: Vec<Wanted> = wanted
+                .iter()
+                .filter(|one| touched.contains(&one.address) && !close.contains(&one.address))
+                .cloned()
+                .collect();
+            if options.full || more.is_empty() {
+                break;
+            }
+            let seen = self.cloud.observe(self.identity, &more, Depth::Full).await?;
+            snapshot.seen.extend(seen.seen);
+            close.extend(more.into_iter().map(|one| one.address));
+            made = self.make(graph, view, mode, &snapshot, options)?;
+        }
+        Ok(Planned {
+            plan: made.plan,
+            resolved: made.resolved,
+            present: made.present,
+            options: options.clone(),
+        })
+    }
+
+    fn make(
+        &self,
+        graph: &Graph,
+        view: &View,
+        mode: Mode,
+        snapshot: &Snapshot,
+        options: &PlanOptions,
+    ) -> Result<Made, CliError> {
+        let situation = Situation {
+            identity: self.identity,
+            graph,
+            snapshot,
+            view,
+            mode,
+            claim: options.claim,
+            protect: self.protect,
+            delete_data: options.delete_data || self.disposable_data,
+            only: &options.only,
+        };
+        cutover_plan::make(&situation).map_err(|error| CliError::internal(error.to_string()))
+    }
+}
+
+/// The graph as the last runs left it, secrets as digests.
+fn as_left(view: &View) -> Graph {
+    let resources = view.known.iter().map(|(address, known)| {
+        let resource = Resource {
+            address: address.clone(),
+            kind: known.kind,
+            attrs: known.attrs.clone(),
+            parent: known.parent.clone(),
+            after: known
+                .depends_on
+                .iter()
+                .filter(|on| view.known.contains_key(*on))
+                .cloned()
+                .collect(),
+            place: None,
+        };
+        (address.clone(), resource)
+    });
+    Graph { resources: resources.collect(), ..Graph::default() }
+}

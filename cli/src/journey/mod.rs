@@ -1,0 +1,26 @@
+//! The journeys: from files to a spec, from a spec to a plan, from a plan to a changed cloud.
+//!
+//! Each is a recipe over the pure crates and the providers, read top-down. Commands call these and
+//! render what comes back; nothing here prints.
+mod apply;
+mod clock;
+mod files;
+mod ledger;
+mod look;
+mod mint;
+mod pack;
+mod run_info;
+mod saved;
+mod session;
+mod spec;
+mod target;
+
+pub use apply::{Applied, Means, blocked};
+pub use clock::WallClock;
+pub use ledger::{Place, open as open_ledger};
+pub use look::{Deployment, PlanOptions, Planned};
+pub use pack::Code;
+pub use saved::{SavedPlan, moved};
+pub use session::{Opening, Session};
+pub use spec::{Loaded, load, offline_graph, validate};
+pub use target::Target;

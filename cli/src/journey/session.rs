@@ -1,0 +1,211 @@
+//! A command at work on one deployment: spec, cloud, identity, ledger.
+use super::apply::{Applied, Means};
+use super::clock::WallClock;
+use super::ledger::Place;
+use super::look::{Deployment, PlanOptions, Planned};
+use super::pack::Code;
+use super::run_info;
+use super::spec::{self, Known, Loaded};
+use super::target::Target;
+use crate::context::Context;
+use crate::error::CliError;
+use cutover_aws::Aws;
+use cutover_cloud::{Cloud as _, Journal};
+use cutover_driver::Sink;
+use cutover_driver::stop::Stop;
+use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::graph::{Graph, Identity};
+use cutover_schemas::ledger::View;
+use cutover_schemas::plan::Mode;
+use cutover_schemas::spec::Stage;
+
+/// Everything a plan or an apply stands on.
+#[derive(Debug)]
+pub struct Session {
+    /// The connected cloud.
+    pub target: Target,
+    /// Who, where, which deployment.
+    pub identity: Identity,
+    /// Where the ledger is.
+    pub place: Place,
+    /// What the ledger says.
+    pub view: View,
+    /// The stage's settings.
+    pub stage: Stage,
+    /// What should exist; empty when working from the ledger alone.
+    pub graph: Graph,
+    /// Packed code.
+    pub code: Code,
+    /// Warnings of the spec.
+    pub warnings: Vec<Diagnostic>,
+    /// Building or taking down.
+    pub mode: Mode,
+}
+
+/// What to open a session for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opening {
+    /// Take down: the code is not needed then.
+    pub destroy: bool,
+    /// Share of the rate limits, in ten-thousandths.
+    pub rate: Option<i64>,
+}
+
+impl Session {
+    /// Opens a session on the spec of the directory, or on the ledger alone with `--stack`.
+    pub async fn open(context: &Context, opening: Opening) -> Result<Self, CliError> {
+        match &context.global.stack {
+            Some(stack) if opening.destroy => Self::from_ledger(context, stack, opening).await,
+            Some(_) => Err(CliError::usage(
+                "`--stack` works with status, history, output and destroy; others need the spec",
+            )),
+            None => Self::from_spec(context, opening).await,
+        }
+    }
+
+    /// Plans.
+    pub async fn plan(&self, options: &PlanOptions) -> Result<Planned, CliError> {
+        self.deployment().plan(&self.view, options).await
+    }
+
+    /// Compares what is live with what the ledger last wrote.
+    pub async fn drift(&self) -> Result<Planned, CliError> {
+        self.deployment().drift(&self.view).await
+    }
+
+    /// Refuses to apply where the ledger would be lost with the machine.
+    pub fn refuse_ephemeral(&self, allowed: bool) -> Result<(), CliError> {
+        let ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty());
+        if ci && self.place.on_this_machine && !self.target.pretends() && !allowed {
+            return Err(CliError::user("ledger/ephemeral", "the ledger is a folder of this CI runner and would be lost with it")
+                .hint("give the stage a `ledger` that lasts, or accept the loss with `--ephemeral-ledger`"));
+        }
+        Ok(())
+    }
+
+    /// Carries out a plan that was shown.
+    pub async fn apply(
+        &self,
+        context: &Context,
+        shown: &Planned,
+        reason: Option<&str>,
+        sink: &mut dyn Sink,
+        stop: Stop,
+    ) -> Result<Applied, CliError> {
+        let mut journal = Journal::new(self.place.store());
+        let command = if self.mode == Mode::Destroy { "destroy" } else { "apply" };
+        let run = run_info::of(context.directory(), &self.identity, command, reason);
+        let means = Means { clock: &WallClock, artifacts: &self.code, run, sink, stop };
+        self.deployment().apply(&mut journal, shown, means).await
+    }
+
+    fn deployment(&self) -> Deployment<'_, Aws> {
+        Deployment {
+            cloud: &self.target.aws,
+            identity: &self.identity,
+            graph: &self.graph,
+            mode: self.mode,
+            protect: self.stage.protect,
+            disposable_data: self.stage.disposable_data,
+        }
+    }
+
+    async fn from_spec(context: &Context, opening: Opening) -> Result<Self, CliError> {
+        let first = super::load(context)?;
+        let stage = first.spec.stage.clone();
+        let target = Target::connect(
+            context,
+            stage.region.as_deref(),
+            stage.assume_role.as_deref(),
+            opening.rate,
+        )
+        .await?;
+        let found = target.aws.identify().await?;
+        let identity =
+            Identity { stack: first.spec.stack.clone(), stage: stage.name.clone(), ..found };
+        guard_account(&identity, &stage, &target)?;
+        // Once more: now expressions may use the account and the region.
+        let known = Known { account: Some(&identity.account), region: Some(&identity.region) };
+        let loaded = spec::load_with(context, context.global.stage.as_deref(), known)?;
+        let place =
+            Place::of_spec(context, &identity.stack, &identity.stage, stage.ledger.as_deref())?;
+        let view = place.view().await?;
+        guard_ledger(&identity, &view)?;
+        let (graph, code, warnings) = if opening.destroy {
+            (Graph::default(), Code::default(), loaded.warnings)
+        } else {
+            desired(context, loaded, &identity, &view)?
+        };
+        let mode = if opening.destroy { Mode::Destroy } else { Mode::Apply };
+        Ok(Self { target, identity, place, view, stage, graph, code, warnings, mode })
+    }
+
+    async fn from_ledger(
+        context: &Context,
+        stack: &str,
+        opening: Opening,
+    ) -> Result<Self, CliError> {
+        let place = Place::of_flags(context, stack)?;
+        let view = place.view().await?;
+        let region = view.runs.last().map(|run| run.run.region.clone());
+        let target = Target::connect(context, region.as_deref(), None, opening.rate).await?;
+        let found = target.aws.identify().await?;
+        let identity = Identity { stack: place.stack.clone(), stage: place.stage.clone(), ..found };
+        guard_ledger(&identity, &view)?;
+        let stage = Stage { name: place.stage.clone(), ..Stage::default() };
+        Ok(Self {
+            target,
+            identity,
+            place,
+            view,
+            stage,
+            graph: Graph::default(),
+            code: Code::default(),
+            warnings: Vec::new(),
+            mode: Mode::Destroy,
+        })
+    }
+}
+
+fn desired(
+    context: &Context,
+    loaded: Loaded,
+    identity: &Identity,
+    view: &View,
+) -> Result<(Graph, Code, Vec<Diagnostic>), CliError> {
+    let code = Code::pack(context.directory(), &loaded)?;
+    let (graph, diagnostics) = spec::graph(&loaded, identity, &code, view.owner.as_deref())?;
+    Ok((graph, code, loaded.warnings.into_iter().chain(diagnostics).collect()))
+}
+
+/// The stage's `account` is a guard: a plan for production never runs with a developer's login.
+fn guard_account(identity: &Identity, stage: &Stage, target: &Target) -> Result<(), CliError> {
+    match &stage.account {
+        Some(account) if *account != identity.account && !target.pretends() => Err(CliError::user(
+            "stage/wrong-account",
+            format!(
+                "stage `{}` is account {account}, and {} is in {}",
+                stage.name, identity.caller, identity.account
+            ),
+        )
+        .hint("choose the profile or role of that account, or another stage")),
+        _ => Ok(()),
+    }
+}
+
+/// A ledger belongs to one account and region: used with another, everything would look deleted.
+fn guard_ledger(identity: &Identity, view: &View) -> Result<(), CliError> {
+    let Some(last) = view.runs.last().map(|past| &past.run) else { return Ok(()) };
+    if view.known.is_empty() || (last.account == identity.account && last.region == identity.region)
+    {
+        return Ok(());
+    }
+    Err(CliError::user(
+        "ledger/other-place",
+        format!(
+            "this ledger's deployment is in account {} and region {}, not in {} and {}",
+            last.account, last.region, identity.account, identity.region
+        ),
+    )
+    .hint("choose that account and region, or give this one a stage of its own"))
+}

@@ -1,0 +1,164 @@
+//! From files to a decoded spec.
+use super::files::{self, World};
+use super::pack::Code;
+use crate::context::Context;
+use crate::error::{CliError, Sources};
+use cutover_language::{Request, Source};
+use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::graph::{Graph, Identity};
+use cutover_schemas::spec::Spec;
+
+/// A stack that decodes.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The spec.
+    pub spec: Spec,
+    /// Warnings.
+    pub warnings: Vec<Diagnostic>,
+    /// Texts for excerpts.
+    pub texts: Sources,
+}
+
+/// What decides how expressions are read besides the files.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known<'a> {
+    pub(super) account: Option<&'a str>,
+    pub(super) region: Option<&'a str>,
+}
+
+/// Decodes the stack of the directory in the stage that was asked for.
+pub fn load(context: &Context) -> Result<Loaded, CliError> {
+    load_with(context, context.global.stage.as_deref(), Known::default())
+}
+
+pub(super) fn load_with(
+    context: &Context,
+    stage: Option<&str>,
+    known: Known<'_>,
+) -> Result<Loaded, CliError> {
+    let sources = files::sources(context.directory())?;
+    let var_files = var_files(context)?;
+    let texts = files::texts(sources.iter().chain(&var_files));
+    let request = Request {
+        sources: &sources,
+        stage,
+        variables: &context.global.vars,
+        var_files: &var_files,
+        local: context.global.local,
+        account: known.account,
+        region: known.region.or(context.global.region.as_deref()),
+    };
+    let decoded = cutover_language::decode(&request, &World::of(context.directory()));
+    match decoded.spec {
+        Some(spec) => Ok(Loaded { spec, warnings: decoded.diagnostics, texts }),
+        None => Err(CliError::spec(decoded.diagnostics, texts)),
+    }
+}
+
+fn var_files(context: &Context) -> Result<Vec<Source>, CliError> {
+    context
+        .global
+        .var_files
+        .iter()
+        .map(|path| files::source(path, path.display().to_string()))
+        .collect()
+}
+
+/// Checks the stack without calling anything: in the stage that was asked for, or in every stage
+/// whose name is no glob. Answers the names of the stages, the warnings and the texts.
+pub fn validate(context: &Context) -> Result<(Vec<String>, Vec<Diagnostic>, Sources), CliError> {
+    let (heads, problems) = cutover_language::stages(&files::sources(context.directory())?);
+    let mut stages: Vec<Option<String>> = match &context.global.stage {
+        Some(stage) => vec![Some(stage.clone())],
+        None => {
+            heads.iter().filter(|head| !head.is_glob).map(|head| Some(head.name.clone())).collect()
+        }
+    };
+    if stages.is_empty() {
+        // Without stages there is the default one; of globs alone one invented name is checked.
+        let invented = heads.first().map(|head| head.name.replace('*', "1").replace('?', "1"));
+        stages.push(invented.filter(|_| problems.is_empty()));
+    }
+    let (mut warnings, mut errors, mut texts) = (Vec::new(), Vec::new(), Sources::new());
+    let mut names = Vec::new();
+    for stage in stages {
+        match check(context, stage.as_deref()) {
+            Ok(loaded) => {
+                names.push(loaded.spec.stage.name);
+                warnings.extend(loaded.warnings);
+                texts.extend(loaded.texts);
+            }
+            Err(error) if !error.diagnostics.is_empty() => {
+                errors.extend(error.diagnostics);
+                texts.extend(error.sources);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    distinct(&mut warnings);
+    distinct(&mut errors);
+    if errors.is_empty() {
+        Ok((names, warnings, texts))
+    } else {
+        Err(CliError::spec(errors, texts))
+    }
+}
+
+/// Decodes one stage and builds its graph for an account that stands for any.
+fn check(context: &Context, stage: Option<&str>) -> Result<Loaded, CliError> {
+    let mut loaded = load_with(context, stage, Known::default())?;
+    let identity = stand_in(&loaded.spec, context);
+    let code = Code::pack(context.directory(), &loaded)?;
+    let (_, diagnostics) = graph(&loaded, &identity, &code, None)?;
+    loaded.warnings.extend(diagnostics);
+    Ok(loaded)
+}
+
+/// The graph without calling anything, for an account that stands for any.
+pub fn offline_graph(context: &Context) -> Result<(Identity, Graph), CliError> {
+    let loaded = load(context)?;
+    let identity = stand_in(&loaded.spec, context);
+    let code = Code::pack(context.directory(), &loaded)?;
+    let (graph, _) = graph(&loaded, &identity, &code, None)?;
+    Ok((identity, graph))
+}
+
+/// The identity that stands for any, where nothing is called.
+pub(super) fn stand_in(spec: &Spec, context: &Context) -> Identity {
+    let region = context.global.region.clone().or_else(|| spec.stage.region.clone());
+    Identity {
+        stack: spec.stack.clone(),
+        stage: spec.stage.name.clone(),
+        partition: "aws".into(),
+        account: spec.stage.account.clone().unwrap_or_else(|| "000000000000".into()),
+        region: region.unwrap_or_else(|| super::target::LOCAL_REGION.into()),
+        caller: String::new(),
+    }
+}
+
+/// The graph that a spec asks for; its errors end the command, its warnings come back.
+pub(super) fn graph(
+    loaded: &Loaded,
+    identity: &Identity,
+    code: &Code,
+    owner: Option<&str>,
+) -> Result<(Graph, Vec<Diagnostic>), CliError> {
+    let desired = cutover_plan::desire(&loaded.spec, identity, code.artifacts(), owner);
+    if desired.diagnostics.iter().any(Diagnostic::is_error) {
+        let all = loaded.warnings.iter().chain(&desired.diagnostics).cloned().collect();
+        return Err(CliError::spec(all, loaded.texts.clone()));
+    }
+    Ok((desired.graph, desired.diagnostics))
+}
+
+/// The same problem of a shared block shows in every stage: once is enough.
+fn distinct(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: Vec<Diagnostic> = Vec::new();
+    diagnostics.retain(|one| {
+        let new = !seen.contains(one);
+        if new {
+            seen.push(one.clone());
+        }
+        new
+    });
+}
