@@ -60,18 +60,17 @@ fn tell(origin: &Origin<'_>, part: &str, error: &Error, findings: &[Finding]) ->
         return vec![describe(origin, finding)];
     }
     // The innermost bracket is rarely the forgotten one: a block that swallowed the next is. And
-    // behind a text without end no bracket can be trusted.
+    // beside a text without end no bracket can be trusted.
+    let endless =
+        |finding: &Finding| matches!(finding.slip, Slip::OpenString | Slip::OpenHeredoc(_));
+    let mut lost = findings.iter().any(endless);
     let mut told: Vec<Diagnostic> = Vec::new();
-    let mut lost = false;
     for finding in findings {
-        let bracket = matches!(
-            finding.slip,
-            Slip::Unclosed(_) | Slip::Unopened(_) | Slip::Mismatched(..)
-        );
-        if bracket && lost {
+        let bracket =
+            matches!(finding.slip, Slip::Unclosed(_) | Slip::Unopened(_) | Slip::Mismatched(..));
+        if bracket && std::mem::replace(&mut lost, true) {
             continue;
         }
-        lost |= bracket || finding.slip == Slip::OpenString;
         told.push(describe(origin, finding));
     }
     if told.is_empty() {
@@ -172,8 +171,10 @@ fn unexpected(rest: &str, word: &str, message: &str) -> Diagnostic {
         Some(c) if word.is_empty() => (format!("`{c}` makes no sense here"), "unexpected"),
         Some(_) => (format!("`{word}` makes no sense here"), "unexpected"),
     };
-    let help = if message.contains("newline") {
-        "each attribute and each block stands on lines of its own: start a new line here"
+    let help = if rest.starts_with(['\n', '\r']) {
+        "a line is `name = value`, or opens a block and ends in `{`"
+    } else if message.contains("newline") {
+        "start a new line here; inside of `{ }` and `[ ]` a comma does as well"
     } else if message.contains("object item") {
         "entries of an object are separated by commas or new lines"
     } else if message.contains("expression") {

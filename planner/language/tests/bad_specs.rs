@@ -48,5 +48,8 @@ fn endless_nesting_is_refused_quickly() {
         assert!(!decoded.diagnostics.is_empty(), "{opening}");
     }
     let text = format!("stack \"s\" {{}}\nlocals {{\n  a = {}\n}}\n", "[".repeat(100_000));
-    insta::assert_snapshot!("nested_brackets", told(&decode_text(text.as_bytes(), None).diagnostics));
+    insta::assert_snapshot!(
+        "nested_brackets",
+        told(&decode_text(text.as_bytes(), None).diagnostics)
+    );
 }

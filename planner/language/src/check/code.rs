@@ -1,12 +1,12 @@
 //! The code is there, and the handler's file in it.
-use super::of;
+use super::{of, plain};
 use crate::{Inputs, PathKind};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 
 pub(super) fn check(spec: &Spec, inputs: &dyn Inputs, problems: &mut Vec<Diagnostic>) {
     for function in of(spec, "function") {
-        let Some(code) = function.attr("code").as_text() else {
+        let Some(code) = plain(function.attr("code")) else {
             continue;
         };
         if code.starts_with("s3://") {
@@ -36,7 +36,7 @@ fn is_zip(path: &str) -> bool {
 
 fn handler(function: &Declared, code: &str, inputs: &dyn Inputs, problems: &mut Vec<Diagnostic>) {
     let (Some(runtime), Some(handler)) =
-        (function.attr("runtime").as_text(), function.attr("handler").as_text())
+        (plain(function.attr("runtime")), plain(function.attr("handler")))
     else {
         return;
     };

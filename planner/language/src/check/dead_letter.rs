@@ -29,9 +29,12 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
         let Some(other) = spec.blocks.get(address).filter(|other| other.word == "queue") else {
             continue;
         };
-        let (one, two) = (queue.attr("fifo").as_bool(), other.attr("fifo").as_bool());
+        let (Some(one), Some(two)) = (queue.attr("fifo").as_bool(), other.attr("fifo").as_bool())
+        else {
+            continue;
+        };
         if one != two {
-            let sort = |fifo: Option<bool>| if fifo == Some(true) { "FIFO" } else { "not FIFO" };
+            let sort = |fifo: bool| if fifo { "FIFO" } else { "not FIFO" };
             problems.push(
                 Diagnostic::error(
                     "spec/bad-dead-letter",

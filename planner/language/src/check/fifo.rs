@@ -1,12 +1,14 @@
 //! FIFO queues and the ending of their names belong together.
-use super::of;
+use super::{of, plain};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::Spec;
 
 pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     for queue in of(spec, "queue") {
-        let fifo = queue.attr("fifo").as_bool().unwrap_or(false);
-        if let Some(name) = queue.attr("name").as_text() {
+        let Some(fifo) = queue.attr("fifo").as_bool() else {
+            continue;
+        };
+        if let Some(name) = plain(queue.attr("name")) {
             let message = match (fifo, name.ends_with(".fifo")) {
                 (true, false) => Some(format!(
                     "`{name}` is the name of a FIFO queue, but doesn't end in `.fifo`"

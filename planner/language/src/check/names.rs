@@ -1,5 +1,6 @@
 //! Physical names that are written: the characters that each service takes. Lengths are in the
 //! block table.
+use super::plain;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::Spec;
 
@@ -11,7 +12,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
         let Some((_, allowed)) = ALLOWED.iter().find(|(word, _)| *word == block.word) else {
             continue;
         };
-        let Some(name) = block.attr("name").as_text() else {
+        let Some(name) = plain(block.attr("name")) else {
             continue;
         };
         // The ending of FIFO queues is checked with the queue.

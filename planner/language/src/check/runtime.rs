@@ -1,5 +1,5 @@
 //! Runtimes that Lambda has stopped taking or never knew: warnings, because the list grows without us.
-use super::of;
+use super::{of, plain};
 use crate::words;
 use cutover_schemas::blocks::RUNTIMES;
 use cutover_schemas::diagnostic::{Diagnostic, did_you_mean};
@@ -38,8 +38,7 @@ const GONE: &[&str] = &[
 
 pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     for function in of(spec, "function") {
-        let Some(runtime) =
-            function.attr("runtime").as_text().filter(|word| !RUNTIMES.contains(word))
+        let Some(runtime) = plain(function.attr("runtime")).filter(|word| !RUNTIMES.contains(word))
         else {
             continue;
         };

@@ -17,7 +17,7 @@ use hcl_edit::structure::Block;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'s> Decoder<'s> {
-    /// Every instance of a block; those with problems are left out.
+    /// Every instance of a block.
     pub(crate) fn declared(&self, machine: &Machine<'_>, key: &str) -> Vec<Declared> {
         let Ok(instances) = self.instances(machine, key) else {
             return Vec::new();
@@ -26,43 +26,33 @@ impl<'s> Decoder<'s> {
             .references()
             .iter()
             .filter_map(|address| self.owner(address))
-            .filter_map(|owner| self.one(machine, &owner))
+            .map(|owner| self.one(machine, &owner))
             .collect()
     }
 
-    fn one(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> Option<Declared> {
+    fn one(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> Declared {
         let row = owner.head.row;
-        let mut attrs = Attrs::new();
-        let mut whole = true;
-        for attr in row.attrs {
-            match self.attribute(machine, owner, attr) {
-                Ok(value) => {
-                    attrs.insert(attr.name.to_owned(), value);
-                }
-                Err(_) => whole = false,
-            }
-        }
-        let mut nested = Vec::new();
-        for inner in row.blocks {
-            match self.nested_blocks(machine, owner, inner) {
-                Some(blocks) => nested.extend(blocks),
-                None => whole = false,
-            }
-        }
-        let depends_on = self.depends_on(machine, owner);
-        if !whole {
-            return None;
-        }
-        Some(Declared {
+        // What failed is left out: its problem is told, and the checks go on with the rest.
+        let attrs: Attrs = row
+            .attrs
+            .iter()
+            .filter_map(|attr| {
+                let value = self.attribute(machine, owner, attr).ok()?;
+                Some((attr.name.to_owned(), value))
+            })
+            .collect();
+        let nested =
+            row.blocks.iter().flat_map(|inner| self.nested_blocks(machine, owner, inner)).collect();
+        Declared {
             address: owner.address.clone(),
             word: row.word.to_owned(),
             labels: owner.head.block.labels.iter().map(|label| label.as_str().to_owned()).collect(),
             attrs,
             blocks: nested,
-            depends_on: depends_on?,
+            depends_on: self.depends_on(machine, owner),
             place: owner.head.place(),
             places: self.places(owner),
-        })
+        }
     }
 
     fn nested_blocks(
@@ -70,25 +60,25 @@ impl<'s> Decoder<'s> {
         machine: &Machine<'_>,
         owner: &Owner<'s>,
         row: &'static Row,
-    ) -> Option<Vec<Nested>> {
-        let blocks = self.nested(owner, row.word);
-        let decoded: Vec<Option<Nested>> = blocks
+    ) -> Vec<Nested> {
+        let decoded: Vec<Nested> = self
+            .nested(owner, row.word)
             .iter()
             .map(|(origin, block)| {
                 owner.scoped(*origin, |scope| nested(machine, scope, origin, block, row))
             })
             .collect();
-        let decoded: Vec<Nested> = decoded.into_iter().collect::<Option<_>>()?;
-        if row.word == "access" && decoded.len() > 1 {
-            return added(decoded).map(|one| vec![one]);
+        if row.word == "access" {
+            return added(decoded).into_iter().collect();
         }
-        Some(decoded)
+        decoded
     }
 
-    fn depends_on(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> Option<BTreeSet<Address>> {
+    fn depends_on(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> BTreeSet<Address> {
         let head: &Head<'s> = &owner.head;
+        let mut addresses = BTreeSet::new();
         let Some(attribute) = head.attribute("depends_on") else {
-            return Some(BTreeSet::new());
+            return addresses;
         };
         let Expression::Array(items) = &attribute.value else {
             machine.report(
@@ -96,32 +86,26 @@ impl<'s> Decoder<'s> {
                     .at(key_place(&head.origin, attribute))
                     .help("write `depends_on = [queue.jobs]`"),
             );
-            return None;
+            return addresses;
         };
-        let mut addresses = BTreeSet::new();
-        let mut whole = true;
         for item in items {
-            let value = owner.scoped(head.origin, |scope| machine.eval(scope, item));
-            match value {
+            match owner.scoped(head.origin, |scope| machine.eval(scope, item)) {
                 Ok(value) if only_references(&value) => addresses.extend(value.references()),
                 Ok(value) => {
+                    let what = eval::described(&value);
                     machine.report(
                         Diagnostic::error(
                             "spec/wrong-type",
-                            format!(
-                                "`depends_on` takes whole blocks, this is {}",
-                                eval::described(&value)
-                            ),
+                            format!("`depends_on` takes whole blocks, this is {what}"),
                         )
                         .at(head.origin.place(item.span()))
                         .help("name the block without a field, as in `queue.jobs`"),
                     );
-                    whole = false;
                 }
-                Err(_) => whole = false,
+                Err(_) => {}
             }
         }
-        whole.then_some(addresses)
+        addresses
     }
 }
 
@@ -140,13 +124,12 @@ fn nested(
     origin: &Origin<'_>,
     block: &Block,
     row: &'static Row,
-) -> Option<Nested> {
+) -> Nested {
     let mut attrs = Attrs::new();
     let mut places = BTreeMap::new();
-    let mut whole = true;
     for attr in row.attrs {
-        let written = block.body.attributes().find(|attribute| attribute.has_key(attr.name));
-        let value = match written {
+        let mut attributes = block.body.attributes();
+        let value = match attributes.find(|attribute| attribute.has_key(attr.name)) {
             Some(attribute) => {
                 typed::places(origin, attribute, &mut places);
                 typed::value(machine, scope, attribute, attr)
@@ -155,44 +138,38 @@ fn nested(
         };
         match value {
             Ok(Value::Null) if matches!(attr.flags.absent, Absent::Required) => {
-                whole = false;
+                let message = format!("this `{}` block lacks `{}`", row.word, attr.name);
                 machine.report(
-                    Diagnostic::error(
-                        "spec/missing-attribute",
-                        format!("this `{}` block lacks `{}`", row.word, attr.name),
-                    )
-                    .at(head_place(origin, block))
-                    .label(format!("`{}` is missing", attr.name))
-                    .help(format!(
-                        "add `{} = ...`: {}",
-                        attr.name,
-                        attr.doc.trim()
-                    )),
+                    Diagnostic::error("spec/missing-attribute", message)
+                        .at(head_place(origin, block))
+                        .label(format!("`{}` is missing", attr.name))
+                        .help(format!("add `{} = ...`: {}", attr.name, attr.doc.trim())),
                 );
             }
             Ok(value) => {
                 attrs.insert(attr.name.to_owned(), value);
             }
-            Err(_) => whole = false,
+            Err(_) => {}
         }
     }
-    let mut blocks = Vec::new();
-    for inner in row.blocks {
-        for found in block.body.blocks().filter(|found| found.has_ident(inner.word)) {
-            match nested(machine, scope, origin, found, inner) {
-                Some(decoded) => blocks.push(decoded),
-                None => whole = false,
-            }
-        }
-    }
-    whole.then(|| Nested {
+    let inside = |inner: &&'static Row| {
+        let blocks = block.body.blocks();
+        let word = inner.word;
+        blocks.filter(move |found| found.has_ident(word))
+    };
+    let blocks = row
+        .blocks
+        .iter()
+        .flat_map(|inner| inside(inner).map(|found| nested(machine, scope, origin, found, inner)))
+        .collect();
+    Nested {
         word: row.word.to_owned(),
         labels: block.labels.iter().map(|label| label.as_str().to_owned()).collect(),
         attrs: canonical::complete_rows(row.attrs, &attrs),
         blocks,
         place: head_place(origin, block),
         places,
-    })
+    }
 }
 
 /// Several `access` blocks as one: every list holds what all of them say.

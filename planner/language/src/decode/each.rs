@@ -58,6 +58,14 @@ impl<'s> Decoder<'s> {
     ) -> Evaluated {
         let place = || attribute_place(&head.origin, attribute);
         let value = machine.eval(&Scope::new(head.origin), &attribute.value)?;
+        let items = value.as_list().unwrap_or_default();
+        let unknown = items
+            .iter()
+            .chain([&value])
+            .find(|item| matches!(item, Value::Output { .. } | Value::Template(_)));
+        if let Some(name) = unknown.and_then(eval::first_unknown) {
+            return Err(machine.unknown(&name, "`for_each`", place()));
+        }
         let pairs = pairs(&value).map_err(|(message, help)| {
             machine.report(Diagnostic::error("spec/bad-instances", message).at(place()).help(help))
         })?;
@@ -88,6 +96,13 @@ impl<'s> Decoder<'s> {
             Some(Value::Int(n)) => usize::try_from(n).ok(),
             _ => None,
         };
+        if let Some(name) = eval::first_unknown(&value) {
+            return Err(machine.unknown(
+                &name,
+                "`count`",
+                attribute_place(&head.origin, attribute),
+            ));
+        }
         let Some(number) = number else {
             return Err(machine.report(
                 Diagnostic::error(

@@ -108,6 +108,7 @@ impl Decoder<'_> {
             let _ = self.local_value(machine, name, given);
         }
         self.all_settings(machine);
+        self.check_account(machine);
         let (mut blocks, mut rollouts) = (BTreeMap::new(), BTreeMap::new());
         for (key, head) in &self.program.blocks {
             let to = if head.row.word == "rollout" { &mut rollouts } else { &mut blocks };

@@ -63,12 +63,12 @@ impl Names for Decoder<'_> {
             let value = self.attribute(machine, &owner, attr)?;
             return machine.charge(value, || place);
         }
-        let known: Vec<&str> = row
-            .fields
-            .iter()
-            .map(|(name, _)| *name)
-            .chain(row.attrs.iter().map(|attr| attr.name))
-            .collect();
+        let mut known: Vec<&str> = row.fields.iter().map(|(name, _)| *name).collect();
+        for attr in row.attrs {
+            if !known.contains(&attr.name) {
+                known.push(attr.name);
+            }
+        }
         let told = Diagnostic::error("spec/unknown-field", format!("`{address}` has no `{field}`"))
             .at(place);
         let help = match did_you_mean(field, known.iter().copied()) {

@@ -1,5 +1,5 @@
 //! Stages: which block a name matches, and what it says before anything else is decoded.
-use super::declare::{Head, Program, declare};
+use super::declare::{Head, Program, attribute_place, declare};
 use super::decoder::Decoder;
 use crate::eval::{Evaluated, Machine, Names, Reported, Root, Scope};
 use crate::parse;
@@ -258,6 +258,24 @@ fn names(program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
 }
 
 impl Decoder<'_> {
+    /// An account is twelve digits; that it has twelve characters is the block table's business.
+    pub(crate) fn check_account(&self, machine: &Machine<'_>) {
+        let Ok(Value::Text(account)) = self.setting(machine, "stage", "account") else {
+            return;
+        };
+        if !account.chars().all(|c| c.is_ascii_digit()) {
+            let attribute =
+                self.stage.as_ref().and_then(|head| Some((head, head.attribute("account")?)));
+            machine.report(
+                Diagnostic::error("spec/bad-account", format!("`{account}` is no account of AWS"))
+                    .at_maybe(
+                        attribute.map(|(head, attribute)| attribute_place(&head.origin, attribute)),
+                    )
+                    .help("an account is twelve digits, in quotes: `account = \"111111111111\"`"),
+            );
+        }
+    }
+
     /// The stage as the rest of the program knows it.
     pub(crate) fn stage_spec(&self, machine: &Machine<'_>) -> Stage {
         let text = |name| {

@@ -184,7 +184,7 @@ impl Fit<'_, '_> {
         }
         let told = Diagnostic::error(
             "spec/wrong-type",
-            format!("`{}` is {}, this is {}", spot.name, wanted(ty), described(value)),
+            format!("`{}` is {}, this is {}", spot.name, wanted(ty), shown(value)),
         )
         .at(spot.place.clone())
         .label(described(value));
@@ -197,7 +197,7 @@ impl Fit<'_, '_> {
 
     fn fit(self, ty: &Type, value: Value, spot: &Spot<'_>) -> Evaluated {
         if let Value::Secret(inner) = value {
-            return Ok(secret(self.fit(ty, *inner, spot)?));
+            return self.hidden(ty, *inner, spot);
         }
         let unknown = matches!(value, Value::Output { .. } | Value::Template(_));
         match ty {
@@ -241,6 +241,20 @@ impl Fit<'_, '_> {
             },
             Type::Either(types) => self.either(types, value, spot),
         }
+    }
+
+    /// A sensitive value, which no message may quote.
+    fn hidden(self, ty: &Type, value: Value, spot: &Spot<'_>) -> Evaluated {
+        let fitted = self.machine.trying(true, || self.fit(ty, value, spot));
+        fitted.map(secret).map_err(|_| {
+            self.machine.report(
+                Diagnostic::error(
+                    "spec/wrong-type",
+                    format!("`{}` is {}, this sensitive value isn't", spot.name, wanted(ty)),
+                )
+                .at(spot.place.clone()),
+            )
+        })
     }
 
     fn word(self, words: &[&str], value: &Value, spot: &Spot<'_>) -> Evaluated {
@@ -393,19 +407,18 @@ impl Fit<'_, '_> {
                 return Ok(fitted);
             }
         }
-        // A text can only have been meant for the shapes that texts have: say what they lack.
-        if matches!(value, Value::Text(_)) && types.iter().any(|ty| matches!(ty, Type::Arn)) {
-            return self.arn(value, spot);
-        }
         let all: Vec<String> = types.iter().map(wanted).collect();
-        Err(self.machine.report(
-            Diagnostic::error(
-                "spec/wrong-type",
-                format!("`{}` is {}, this is {}", spot.name, all.join(" or "), described(&value)),
-            )
-            .at(spot.place.clone())
-            .label(described(&value)),
-        ))
+        let told = Diagnostic::error(
+            "spec/wrong-type",
+            format!("`{}` is {}, this is {}", spot.name, all.join(" or "), shown(&value)),
+        )
+        .at(spot.place.clone())
+        .label(described(&value));
+        let help = types.iter().find_map(|ty| hint(ty, &value));
+        Err(self.machine.report(match help {
+            Some(help) => told.help(help),
+            None => told,
+        }))
     }
 
     fn in_range(
@@ -467,7 +480,7 @@ fn wanted(ty: &Type) -> String {
         Type::Enum(words) => format!("one of {}", words::list(words.iter().copied())),
         Type::Duration => "a duration".to_owned(),
         Type::Share => "a share".to_owned(),
-        Type::Arn => "an ARN or a reference to something that has one".to_owned(),
+        Type::Arn => "an ARN".to_owned(),
         Type::Document(_) => "a JSON document".to_owned(),
         Type::List(_) => "a list".to_owned(),
         Type::Set(_) => "a list without order".to_owned(),
@@ -481,11 +494,22 @@ fn wanted(ty: &Type) -> String {
     }
 }
 
+/// What a value is, with the value itself where it is short. Never called with what is sensitive.
+fn shown(value: &Value) -> String {
+    match operators::as_text(value) {
+        Some(text) if text.len() <= 40 && !matches!(value, Value::Bool(_)) => {
+            format!("{} `{text}`", described(value).replacen("a ", "the ", 1))
+        }
+        Some(text) if matches!(value, Value::Bool(_)) => format!("`{text}`"),
+        _ => described(value),
+    }
+}
+
 fn hint(ty: &Type, value: &Value) -> Option<String> {
     Some(match (ty, value) {
         (Type::Duration, _) => "a duration has a unit: `\"500ms\"`, `\"15s\"`, `\"5m\"`, `\"4h\"`, `\"30d\"`; a bare number is seconds".to_owned(),
         (Type::Share, _) => "a share is written `\"5%\"` or as a fraction such as `0.05`".to_owned(),
-        (Type::Int, Value::Text(text)) if text.ends_with(['B', 'b']) => "sizes are whole numbers of MB, without a unit".to_owned(),
+        (Type::Int, Value::Text(text)) if text.ends_with(['B', 'b']) => "sizes are whole numbers, without a unit".to_owned(),
         (Type::Text, Value::Reference(address)) => format!("name one of its fields, as in `{address}.arn`"),
         (Type::Reference(_), Value::Map(items)) if items.values().all(|item| matches!(item, Value::Reference(_))) => {
             let key = items.keys().next().map_or("key", String::as_str);

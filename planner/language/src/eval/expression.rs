@@ -277,8 +277,7 @@ impl Loop<'_, '_> {
             return Ok(());
         };
         let place = || scope.origin.place(key.span());
-        let (name, marked) = unmark(self.machine.eval(scope, key)?);
-        self.marked |= marked;
+        let name = self.machine.eval(scope, key)?;
         let name = self.machine.key(&name, place())?;
         if self.expression.grouping {
             match self.object.entry(name).or_insert_with(|| Value::List(Vec::new())) {

@@ -104,7 +104,11 @@ impl Machine<'_> {
             }
             TraversalOperator::Index(expression) => {
                 let (key, secret) = unmark(self.eval(scope, expression)?);
-                remark(self.index(&value, &key, place)?, secret)
+                if secret {
+                    self.hidden_index(&value, &key, place)?
+                } else {
+                    self.index(&value, &key, place)?
+                }
             }
             TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => value,
         };
@@ -187,6 +191,17 @@ impl Machine<'_> {
                 .at(place),
             )),
         }
+    }
+
+    /// The same with a sensitive key, which no message may quote.
+    fn hidden_index(&self, value: &Value, key: &Value, place: Place) -> Evaluated {
+        let found = self.trying(true, || self.index(value, key, place.clone()));
+        found.map(super::secret).map_err(|_| {
+            self.report(
+                Diagnostic::error("spec/no-entry", "there is nothing at this sensitive index")
+                    .at(place),
+            )
+        })
     }
 
     fn bad_key(&self, what: &str, wanted: &str, key: &Value, place: Place) -> Reported {

@@ -50,10 +50,7 @@ pub(crate) fn sources(dir: &Path, vars: bool) -> Vec<Source> {
 
 /// Decodes one text as the only file of a stack.
 pub(crate) fn decode_text(text: &[u8], stage: Option<&str>) -> Decoded {
-    let sources = [Source {
-        name: "stack.hcl".to_owned(),
-        text: text.to_vec(),
-    }];
+    let sources = [Source { name: "stack.hcl".to_owned(), text: text.to_vec() }];
     let request = Request {
         sources: &sources,
         stage,

@@ -327,6 +327,15 @@ impl Machine<'_> {
         match (function.run)(&run) {
             Ok(value) => self.charge(remark(value, marked), whole),
             Err(failure) => {
+                // Messages quote arguments, which nobody may see here.
+                let hidden = run.args.iter().any(Value::has_secret) || marked;
+                let failure = match failure.unknown {
+                    None if hidden => Failure {
+                        message: format!("`{}` has no result for a sensitive argument", run.name),
+                        ..failure
+                    },
+                    _ => failure,
+                };
                 let span = failure.argument.and_then(|at| spans.get(at).cloned().flatten());
                 let place = span.map_or_else(whole, |span| scope.origin.place(Some(span)));
                 Err(match failure.unknown {

@@ -1,0 +1,1 @@
+sizes = { memory = 1024, names = ["b", "a", "b"] }
