@@ -12,7 +12,7 @@ use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use prepare::{Body, Prepared};
-pub use report::{Failure, Report};
+pub use report::{Failure, FailureKind, Report};
 
 /// Why a run can't go on: a broken invariant of ours, never the user's mistake.
 #[derive(Debug, thiserror::Error)]
