@@ -1,6 +1,11 @@
 //! What every command gets: the global options and where to write.
 use crate::args::Global;
-use crate::output::Output;
+use crate::error::{CliError, Sources};
+use crate::output::{Output, into_file};
+use crate::render::{github, human, json};
+use crate::style::Style;
+use cutover_schemas::diagnostic::Diagnostic;
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// The surroundings of one command.
@@ -26,5 +31,44 @@ impl Context {
     /// The folder of what cutover keeps beside a spec.
     pub fn hidden_folder(&self) -> PathBuf {
         self.directory().join(".cutover")
+    }
+
+    /// Writes the answer in the format that was asked for, and into `--json-into`; what nobody
+    /// asked for is not made.
+    pub fn answer<D: Serialize>(
+        &self,
+        document: impl FnOnce() -> D,
+        human: impl FnOnce(&Style) -> String,
+    ) -> Result<(), CliError> {
+        if !self.output.json() {
+            self.output.answer(&human(&self.output.stdout));
+        }
+        if self.output.json() || self.global.json_into.is_some() {
+            let text = json::pretty(&document())?;
+            if self.output.json() {
+                self.output.answer(&text);
+            }
+            if let Some(path) = &self.global.json_into {
+                into_file(path, &text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says warnings on stderr, with the lines that they are about; JSON carries them elsewhere.
+    pub fn warn(&self, warnings: &[Diagnostic], sources: &Sources) {
+        if !self.output.json() {
+            self.output.note(&human::diagnostics(warnings, sources, &self.output.stderr));
+        }
+        if self.output.github {
+            for warning in warnings {
+                self.output.note(&(github::annotation(warning) + "\n"));
+            }
+        }
+    }
+
+    /// Says warnings on stderr with their places only: `validate` shows the lines.
+    pub fn warn_without_excerpts(&self, warnings: &[Diagnostic]) {
+        self.warn(warnings, &Sources::new());
     }
 }

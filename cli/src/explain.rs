@@ -35,7 +35,12 @@ pub fn catalogue() -> Vec<Code> {
              its first changing call.",
         ),
     });
-    let mut all: Vec<Code> = own.chain(exits).collect();
+    let language = cutover_language::CODES.iter().map(|code| Code {
+        code: Cow::Borrowed(code.code),
+        title: Cow::Borrowed(code.title),
+        text: Cow::Borrowed(code.text),
+    });
+    let mut all: Vec<Code> = own.chain(language).chain(exits).collect();
     all.sort_by(|one, other| one.code.cmp(&other.code));
     all
 }
@@ -73,5 +78,38 @@ mod tests {
     fn exit_statuses_are_explained_by_their_number_and_typos_are_met() {
         assert_eq!(find("4").unwrap().code, "exit/4");
         assert_eq!(near("ledger/hold").as_deref(), Some("ledger/held"));
+    }
+
+    /// Every code that a source file of this crate gives to an error.
+    fn given(folder: &std::path::Path, codes: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                given(&path, codes);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                for call in ["user(", "cloud(", "conflict(", "Diagnostic::error("] {
+                    codes.extend(text.split(call).skip(1).filter_map(|rest| {
+                        let word = rest.trim_start().strip_prefix('"')?.split('"').next()?;
+                        word.contains('/').then(|| word.to_owned())
+                    }));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_that_is_given_is_explained() {
+        let mut codes = Vec::new();
+        given(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut codes);
+        assert!(codes.len() > 30, "{codes:?}");
+        let known = catalogue();
+        // Codes of test diagnostics are no promise.
+        codes.retain(|code| !["spec/duration", "spec/old"].contains(&code.as_str()));
+        let unknown: Vec<_> = codes
+            .iter()
+            .filter(|code| !known.iter().any(|one| one.code == code.as_str()))
+            .collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
     }
 }

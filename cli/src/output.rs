@@ -46,31 +46,10 @@ impl Output {
         write(&mut io::stdout().lock(), text);
     }
 
-    /// Writes a JSON document, over several lines.
-    pub fn document(&self, document: &impl Serialize) -> Result<(), CliError> {
-        self.answer(&render::json::pretty(document)?);
-        Ok(())
-    }
-
     /// Writes a JSON document as one line of many.
     pub fn line(&self, document: &impl Serialize) -> Result<(), CliError> {
         self.answer(&render::json::line(document)?);
         Ok(())
-    }
-
-    /// Writes the answer in the format that was asked for; only that one is made.
-    pub fn either<D: Serialize>(
-        &self,
-        document: impl FnOnce() -> D,
-        human: impl FnOnce(&Style) -> String,
-    ) -> Result<(), CliError> {
-        match self.format {
-            Format::Json => self.document(&document()),
-            Format::Human => {
-                self.answer(&human(&self.stdout));
-                Ok(())
-            }
-        }
     }
 
     /// Writes progress or a remark.

@@ -1,6 +1,12 @@
 //! `apply`: makes live equal to the spec.
+use super::carry::{self, Question, Terms};
 use crate::args;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::journey::{Opening, PlanOptions, Planned, SavedPlan, Session};
 use cutover_schemas::address::Address;
+use cutover_schemas::plan::Mode;
 use std::path::PathBuf;
 
 /// Options of `apply`.
@@ -29,4 +35,59 @@ pub struct Options {
     /// Allow a ledger in a local folder in CI, though it is lost with the runner
     #[arg(long)]
     pub ephemeral_ledger: bool,
+}
+
+/// Carries out a saved plan, or makes one, shows it and asks.
+pub async fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
+    let saved = options.plan.as_deref().map(SavedPlan::read).transpose()?;
+    let destroy = saved.as_ref().is_some_and(|saved| saved.plan.mode == Mode::Destroy);
+    let opening = Opening { destroy, rate: options.rate };
+    let session = Session::open(context, opening).await?;
+    let end = carry_out(context, options, saved, &session).await;
+    session.target.close().await;
+    end
+}
+
+async fn carry_out(
+    context: &Context,
+    options: &Options,
+    saved: Option<SavedPlan>,
+    session: &Session,
+) -> Result<Exit, CliError> {
+    context.warn_without_excerpts(&session.warnings);
+    let reviewed = saved.is_some();
+    let planned = match saved {
+        // The saved plan is what was reviewed: if the world would now make another one, apply refuses.
+        Some(saved) => {
+            let now = session.plan(&saved.options()).await?;
+            Planned { plan: saved.plan, ..now }
+        }
+        None => session.plan(&wanted(options)).await?,
+    };
+    expected(options, &planned)?;
+    let terms = Terms {
+        reason: options.reason.as_deref(),
+        ephemeral_ledger: options.ephemeral_ledger,
+        question: if options.yes || reviewed { Question::None } else { Question::Apply },
+    };
+    carry::out(context, session, &planned, terms).await
+}
+
+fn wanted(options: &Options) -> PlanOptions {
+    PlanOptions {
+        claim: options.claim,
+        only: options.only.iter().cloned().collect(),
+        ..PlanOptions::default()
+    }
+}
+
+fn expected(options: &Options, planned: &Planned) -> Result<(), CliError> {
+    match &options.expect {
+        Some(digest) if *digest != planned.plan.digest => Err(CliError::conflict(
+            "plan/digest",
+            format!("the plan has the digest {}, not {digest}", planned.plan.digest),
+        )
+        .hint("something changed since it was reviewed: plan again and look at the difference")),
+        _ => Ok(()),
+    }
 }

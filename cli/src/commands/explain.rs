@@ -21,7 +21,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
         None => explain::catalogue(),
     };
     let whole = options.code.is_some();
-    context.output.either(
+    context.answer(
         || document(&codes),
         |style| codes.iter().map(|code| told(code, whole, style)).collect(),
     )?;

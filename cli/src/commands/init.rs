@@ -22,7 +22,7 @@ pub struct Options {
 pub fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
     let template = Template::named(&options.template).ok_or_else(|| unknown(&options.template))?;
     let document = write(template, context.directory())?;
-    context.output.either(|| document.clone(), |style| told(&document, template, style))?;
+    context.answer(|| document.clone(), |style| told(&document, template, style))?;
     Ok(Exit::Done)
 }
 

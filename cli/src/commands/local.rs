@@ -40,7 +40,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Exit, CliError> 
 async fn up(context: &Context, options: &UpOptions) -> Result<Exit, CliError> {
     let cloud = LocalCloud::serve(&local::folder(context), options.port).await?;
     let document = document(context, Some(cloud.endpoint()), Json::Null);
-    context.output.either(|| document, |style| greeting(&cloud, style))?;
+    context.answer(|| document, |style| greeting(&cloud, style))?;
     local::until_told_to_stop().await?;
     cloud.stop().await;
     Ok(Exit::Done)
@@ -54,7 +54,7 @@ async fn status(context: &Context) -> Result<Exit, CliError> {
         None => local::kept_world(&folder).await?,
     };
     let document = document(context, endpoint.as_deref(), world);
-    context.output.either(|| document.clone(), |style| told(&document, style))?;
+    context.answer(|| document.clone(), |style| told(&document, style))?;
     Ok(Exit::Done)
 }
 
@@ -67,11 +67,10 @@ async fn reset(context: &Context) -> Result<Exit, CliError> {
         }
         None => local::empty(&folder).await?,
     }
+    local::forget_ledger(&folder)?;
     let document = document(context, endpoint.as_deref(), Json::Null);
-    context.output.either(
-        || document,
-        |_| "The local cloud is empty; its ledger beside the spec is not touched.\n".to_owned(),
-    )?;
+    context
+        .answer(|| document, |_| "The local cloud is empty, and so is its ledger.\n".to_owned())?;
     Ok(Exit::Done)
 }
 

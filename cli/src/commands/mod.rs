@@ -17,22 +17,58 @@ pub mod status;
 pub mod validate;
 pub mod version;
 
+mod carry;
+mod functions;
+mod reports;
+
 use crate::args::Command;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::journey::{Opening, Session};
 
-/// Runs a command. Only those that talk to a cloud pay for a runtime.
+/// Runs a command. Only those that talk to a cloud or wait for storage pay for a runtime.
 pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
+    has_such_a_report(context, &command)?;
     match command {
         Command::Init(options) => init::run(context, &options),
+        Command::Validate(options) => validate::run(context, &options),
+        Command::Plan(options) => waiting(plan::run(context, &options)),
+        Command::Apply(options) => waiting(apply::run(context, &options)),
+        Command::Destroy(options) => waiting(destroy::run(context, &options)),
+        Command::Drift(options) => waiting(drift::run(context, &options)),
+        Command::Status(options) => waiting(status::run(context, &options)),
+        Command::History(options) => waiting(history::run(context, &options)),
+        Command::Output(options) => waiting(output::run(context, &options)),
         Command::Schema(options) => schema::run(context, &options),
+        Command::Graph(options) => graph::run(context, &options),
+        Command::Invoke(options) => waiting(invoke::run(context, &options)),
+        Command::Logs(options) => waiting(logs::run(context, &options)),
         Command::Explain(options) => explain::run(context, &options),
         Command::Completions(options) => completions::run(context, &options),
         Command::Version => version::run(context),
         Command::Local(command) => waiting(local::run(context, command)),
-        _ => Err(CliError::internal("not built yet")),
     }
+}
+
+/// Markdown and pages are made of plans; asking for them elsewhere is a mistake worth saying.
+fn has_such_a_report(context: &Context, command: &Command) -> Result<(), CliError> {
+    let plans = matches!(
+        command,
+        Command::Plan(_) | Command::Apply(_) | Command::Destroy(_) | Command::Drift(_)
+    );
+    let asked = context.global.markdown_into.is_some() || context.global.html.is_some();
+    if asked && !plans {
+        return Err(CliError::usage(
+            "`--markdown-into` and `--html` go with plan, apply, destroy and drift",
+        ));
+    }
+    Ok(())
+}
+
+/// Connects for work on what exists: neither the code nor the graph of the spec is needed.
+async fn connect(context: &Context) -> Result<Session, CliError> {
+    Session::open(context, Opening { destroy: true, ..Opening::default() }).await
 }
 
 fn waiting(work: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {

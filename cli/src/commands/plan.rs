@@ -1,6 +1,13 @@
 //! `plan`: shows what would change and changes nothing.
+use super::reports;
 use crate::args;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::journey::{Opening, PlanOptions, SavedPlan, Session};
+use crate::render::human::plan::{Detail, plan};
 use cutover_schemas::address::Address;
+use cutover_schemas::documents::plan::PlanDocument;
 use std::path::PathBuf;
 
 /// Options of `plan`.
@@ -21,4 +28,42 @@ pub struct Options {
     /// Only these addresses and what they need
     #[arg(long, value_name = "ADDRESS", num_args = 1.., value_parser = args::address)]
     pub only: Vec<Address>,
+}
+
+/// Makes a plan and shows it.
+pub async fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
+    let opening = Opening { destroy: options.destroy, ..Opening::default() };
+    let session = Session::open(context, opening).await?;
+    let end = show(context, options, &session).await;
+    session.target.close().await;
+    end
+}
+
+async fn show(context: &Context, options: &Options, session: &Session) -> Result<Exit, CliError> {
+    let wanted = PlanOptions {
+        full: options.full,
+        only: options.only.iter().cloned().collect(),
+        ..PlanOptions::default()
+    };
+    let planned = session.plan(&wanted).await?;
+    if let Some(path) = &options.out {
+        SavedPlan::write(path, &planned)?;
+    }
+    reports::write(context, &planned.plan)?;
+    context.warn_without_excerpts(&session.warnings);
+    context.answer(
+        || PlanDocument::from(&planned.plan),
+        |style| plan(&planned.plan, detail(context), style),
+    )?;
+    Ok(ends_with(options.detailed_exitcode, planned.plan.is_empty()))
+}
+
+/// Steps are listed to those who ask for more.
+pub(super) fn detail(context: &Context) -> Detail {
+    if context.global.verbose > 0 { Detail::Steps } else { Detail::Changes }
+}
+
+/// Changes are told by the exit code only where that was asked for.
+pub(super) fn ends_with(detailed: bool, empty: bool) -> Exit {
+    if detailed && !empty { Exit::Changes } else { Exit::Done }
 }

@@ -10,7 +10,7 @@ use cutover_schemas::plan::PLAN_FORMAT;
 /// Prints the version.
 pub fn run(context: &Context) -> Result<Exit, CliError> {
     let version = env!("CARGO_PKG_VERSION");
-    context.output.either(|| document(version), |_| format!("cutover {version}\n"))?;
+    context.answer(|| document(version), |_| format!("cutover {version}\n"))?;
     Ok(Exit::Done)
 }
 

@@ -3,6 +3,39 @@
 /// Code, title and text of each.
 pub(super) static CODES: &[(&str, &str, &str)] = &[
     (
+        "invoke/payload",
+        "the event is not JSON",
+        "Functions take JSON. Quote the event for the shell: `cutover invoke orders '{\"id\": 1}'`, or pass it on stdin \
+         with `-`.",
+    ),
+    (
+        "ledger/location",
+        "the ledger's location is not understood",
+        "A ledger is `file:DIR` or `s3://BUCKET/PREFIX`.",
+    ),
+    (
+        "ledger/other-place",
+        "the deployment is in another account or region",
+        "A ledger belongs to one account and region: seen from another one, everything would look deleted. Choose the \
+         right profile and region, or give the other place a stage of its own.",
+    ),
+    (
+        "ledger/unknown-stack",
+        "the ledger knows no such stack",
+        "Check `--stack`, `--stage` and `--ledger`; a stack is known after its first apply.",
+    ),
+    ("ledger/which-stage", "the stack has several stages", "Name one with `--stage`."),
+    (
+        "plan/newer",
+        "the plan was saved by a newer cutover",
+        "Use the newer cutover, or make a new plan with this one.",
+    ),
+    (
+        "spec/code-unusable",
+        "the code of a function can't be packed",
+        "The message says why. `code` names a directory or a `.zip`, relative to the stack's directory.",
+    ),
+    (
         "apply/declined",
         "the question was answered with no",
         "Nothing was changed. `--yes` skips the question.",
@@ -95,7 +128,7 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
          that died is found out and taken over.",
     ),
     (
-        "ledger/local-in-ci",
+        "ledger/ephemeral",
         "a ledger in a local folder would be lost with the CI runner",
         "Name a ledger on S3 in the stage (`ledger = \"s3://BUCKET/PREFIX\"`), or pass `--ephemeral-ledger` if the \
          deployment is taken down in the same job.",
@@ -150,7 +183,7 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
          or cloud. Look at the new plan, then expect its digest.",
     ),
     (
-        "plan/format",
+        "plan/unreadable",
         "the saved plan can't be used",
         "It is damaged, or was made by another version of cutover. Make a new one with `cutover plan --out FILE`.",
     ),
@@ -194,7 +227,7 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
          name or glob.",
     ),
     (
-        "stage/account",
+        "stage/wrong-account",
         "the caller is in another account than the stage",
         "The stage names its account so that nothing goes to the wrong place. Use a profile of that account.",
     ),

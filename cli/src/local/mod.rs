@@ -113,6 +113,17 @@ pub async fn empty(folder: &Path) -> Result<(), CliError> {
     Ok(())
 }
 
+/// Removes the ledger that tells of the world of a folder.
+pub fn forget_ledger(folder: &Path) -> Result<(), CliError> {
+    let ledger = folder.join("ledger");
+    match std::fs::remove_dir_all(&ledger) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(CliError::file("remove", &ledger, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Returns at Ctrl-C or SIGTERM.
 pub async fn until_told_to_stop() -> Result<(), CliError> {
     let failed = |error: io::Error| CliError::internal(format!("can't listen to signals: {error}"));

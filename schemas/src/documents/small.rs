@@ -71,8 +71,6 @@ pub struct InvokeDocument {
     pub error: Option<String>,
     /// What came back.
     pub payload: Json,
-    /// The end of the log, where the service sends it along.
-    pub log: Option<String>,
 }
 
 /// `logs`.

@@ -1,6 +1,7 @@
 //! Text for people, on a terminal or in a log.
 pub mod drift;
 pub mod events;
+pub mod graph;
 pub mod history;
 pub mod outputs;
 pub mod plan;

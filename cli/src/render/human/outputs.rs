@@ -11,11 +11,7 @@ pub fn outputs(document: &OutputDocument, style: &Style) -> String {
     let width = longest.unwrap_or_default();
     for (name, entry) in &document.outputs {
         let name = style.paint(Tone::Strong, &format!("{name:<width$}"));
-        let words = match entry.description.as_str() {
-            "" => String::new(),
-            words => style.paint(Tone::Faint, &format!("  # {words}")),
-        };
-        push(&mut out, &[&name, " = ", &value(entry), &words]);
+        push(&mut out, &[&name, " = ", &value(entry)]);
     }
     if document.outputs.is_empty() {
         push(&mut out, &["The stack has no outputs."]);

@@ -1,0 +1,172 @@
+//! Carrying a plan out, as `apply` and `destroy` do: show, ask, do, tell how it ended.
+mod ask;
+mod signals;
+
+use super::{plan::detail, reports};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::journey::{self, Applied, Planned, Session, WallClock};
+use crate::output::into_file;
+use crate::render::{self, human, json, progress::Progress, words};
+use crate::style::Tone;
+use cutover_apply::run::FailureKind;
+use cutover_cloud::Clock as _;
+use cutover_schemas::documents::outputs::OutputDocument;
+use cutover_schemas::documents::plan::PlanDocument;
+use cutover_schemas::event::{Event, Happening};
+use cutover_schemas::ledger::RunResult;
+use cutover_schemas::plan::Plan;
+
+pub(super) use ask::Question;
+
+/// What carrying out is asked for besides the plan.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms<'a> {
+    /// Why, for the history.
+    pub(super) reason: Option<&'a str>,
+    /// Whether a ledger that is lost with the machine will do.
+    pub(super) ephemeral_ledger: bool,
+    /// What is asked before anything is changed.
+    pub(super) question: Question,
+}
+
+/// Shows the plan, asks, and carries it out.
+pub(super) async fn out(
+    context: &Context,
+    session: &Session,
+    planned: &Planned,
+    terms: Terms<'_>,
+) -> Result<Exit, CliError> {
+    let plan = &planned.plan;
+    reports::write(context, plan)?;
+    if let Some(path) = &context.global.json_into {
+        into_file(path, &json::pretty(&PlanDocument::from(plan))?)?;
+    }
+    if !context.output.json() {
+        let shown = human::plan::plan(plan, detail(context), &context.output.stdout);
+        context.output.answer(&shown);
+    }
+    if plan.is_empty() {
+        return nothing_to_do(context, plan);
+    }
+    journey::blocked(plan)?;
+    session.refuse_ephemeral(terms.ephemeral_ledger)?;
+    ask::ask(context, plan, terms.question)?;
+    let (applied, told) = run(context, session, planned, terms.reason).await?;
+    told_how_it_ended(context, session, &applied, told)
+}
+
+/// Programs get their last line even when there is nothing to do.
+fn nothing_to_do(context: &Context, plan: &Plan) -> Result<Exit, CliError> {
+    if context.output.json() {
+        let what = Happening::Finished {
+            result: "complete".to_owned(),
+            summary: plan.summary,
+            done: 0,
+            failed: 0,
+            skipped: 0,
+            revision: None,
+        };
+        Progress::new(context.output).show(&Event { at: WallClock.now(), what })?;
+    }
+    Ok(Exit::Done)
+}
+
+async fn run(
+    context: &Context,
+    session: &Session,
+    planned: &Planned,
+    reason: Option<&str>,
+) -> Result<(Applied, Option<Exit>), CliError> {
+    let (stop, signals) = signals::listen()?;
+    let mut progress = Progress::new(context.output);
+    let mut failed = None;
+    let mut sink = |event: Event| {
+        // A screen that can't be written to is told about once the work is done.
+        if let Err(error) = progress.show(&event) {
+            failed.get_or_insert(error);
+        }
+    };
+    let applied = session.apply(context, planned, reason, &mut sink, stop).await;
+    let told = signals.end();
+    match failed {
+        Some(error) => Err(error),
+        None => applied.map(|applied| (applied, told)),
+    }
+}
+
+fn told_how_it_ended(
+    context: &Context,
+    session: &Session,
+    applied: &Applied,
+    told: Option<Exit>,
+) -> Result<Exit, CliError> {
+    let exit = exit_of(applied, told);
+    if context.output.json() {
+        return Ok(exit);
+    }
+    if applied.report.result == RunResult::Complete && !applied.report.outputs.is_empty() {
+        let outputs = OutputDocument::from(&applied.report.outputs);
+        let text = human::outputs::outputs(&outputs, &context.output.stdout);
+        context.output.answer(&format!("\n{text}"));
+    }
+    let style = &context.output.stderr;
+    let mut remark = String::new();
+    if session.target.ends_with_command() && exit == Exit::Done {
+        let words =
+            "The local cloud ends with this command; `cutover local up` keeps it answering.";
+        render::push(&mut remark, &[&style.paint(Tone::Faint, words)]);
+    }
+    if exit != Exit::Done {
+        let failures = words::count(applied.report.failures.len(), "failure", "failures");
+        render::push(&mut remark, &[&failures, "; what was done is recorded, run again to go on"]);
+    }
+    context.output.note(&remark);
+    Ok(exit)
+}
+
+/// The end of the process: the gravest of what happened.
+fn exit_of(applied: &Applied, told: Option<Exit>) -> Exit {
+    let failures = applied.report.failures.iter().map(|failure| match failure.kind {
+        FailureKind::Cloud => Exit::Cloud,
+        FailureKind::Conflict => Exit::Conflict,
+        FailureKind::Aborted => Exit::Aborted,
+    });
+    let result = match applied.report.result {
+        RunResult::Complete => Exit::Done,
+        RunResult::Failed if applied.report.failures.is_empty() => Exit::Cloud,
+        RunResult::Failed => Exit::Done,
+        RunResult::Aborted => Exit::Aborted,
+        RunResult::Interrupted => told.unwrap_or(Exit::Interrupted),
+    };
+    Exit::gravest(failures.chain([result]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cutover_apply::Failure;
+    use cutover_apply::Report;
+    use cutover_schemas::address::Address;
+    use cutover_schemas::value::Attrs;
+
+    fn check(result: RunResult, failures: Vec<Failure>, told: Option<Exit>, expect: Exit) {
+        let report = Report { result, failures, done: 1, skipped: 0, outputs: Attrs::new() };
+        assert_eq!(exit_of(&Applied { report, revision: None }, told), expect);
+    }
+
+    #[test]
+    fn the_exit_tells_the_gravest_of_what_happened() {
+        let jobs = || Address::parse("queue.jobs").unwrap();
+        let cloud = || Failure::refused(1, jobs(), "X", "no", false);
+        let conflict = || Failure::refused(2, jobs(), "X", "no", true);
+        let aborted = || Failure::rolled_back(3, jobs(), "errors".into());
+        check(RunResult::Complete, vec![], None, Exit::Done);
+        check(RunResult::Failed, vec![conflict(), cloud(), aborted()], None, Exit::Cloud);
+        check(RunResult::Failed, vec![aborted(), conflict()], None, Exit::Conflict);
+        check(RunResult::Failed, vec![], None, Exit::Cloud);
+        check(RunResult::Aborted, vec![aborted()], None, Exit::Aborted);
+        check(RunResult::Interrupted, vec![cloud()], Some(Exit::Terminated), Exit::Terminated);
+    }
+}
