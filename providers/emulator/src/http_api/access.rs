@@ -15,21 +15,24 @@ pub(super) fn check(
     request: &Request<Bytes>,
     api: &str,
     route: &Value,
-) -> Result<Option<Value>, Response<Bytes>> {
+) -> Result<Option<Value>, Box<Response<Bytes>>> {
     match route.get("authorizationType").and_then(Value::as_str) {
         Some("JWT") => {
             let id = route.get("authorizerId").and_then(Value::as_str).unwrap_or_default();
             let authorizer = world.apigatewayv2.authorizers.get(&format!("{api}/{id}"));
             let settings = authorizer.and_then(|row| row.0.get("jwtConfiguration"));
-            let claims = claims(request).filter(|claims| settings.is_some_and(|settings| accepted(world, settings, claims)));
-            claims.map(Some).ok_or_else(|| message(401, "Unauthorized"))
+            let claims = claims(request).filter(|claims| {
+                settings.is_some_and(|settings| accepted(world, settings, claims))
+            });
+            claims.map(Some).ok_or_else(|| Box::new(message(401, "Unauthorized")))
         }
         Some("AWS_IAM") => {
-            let signed = header(request.headers(), "authorization").is_some_and(|text| text.starts_with("AWS4-"));
-            if signed { Ok(None) } else { Err(message(403, "Forbidden")) }
+            let signed = header(request.headers(), "authorization")
+                .is_some_and(|text| text.starts_with("AWS4-"));
+            if signed { Ok(None) } else { Err(Box::new(message(403, "Forbidden"))) }
         }
         // Lambda authorizers do not run here: nobody is let in by mistake.
-        Some("CUSTOM") => Err(message(500, "Internal Server Error")),
+        Some("CUSTOM") => Err(Box::new(message(500, "Internal Server Error"))),
         _ => Ok(None),
     }
 }
@@ -50,6 +53,7 @@ fn accepted(world: &World, settings: &Value, claims: &Value) -> bool {
         Some(one) => audiences.contains(one),
         None => false,
     };
-    let fresh = claims.get("exp").and_then(Value::as_f64).is_none_or(|end| end > world.now_seconds());
+    let fresh =
+        claims.get("exp").and_then(Value::as_f64).is_none_or(|end| end > world.now_seconds());
     issuer && audience && fresh
 }

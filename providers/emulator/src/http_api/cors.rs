@@ -16,7 +16,10 @@ pub(super) fn preflight(request: &Request<Bytes>, cors: &Value) -> Option<Respon
     *response.status_mut() = http::StatusCode::NO_CONTENT;
     let mut response = dress(response, request, Some(cors));
     if response.headers().contains_key("access-control-allow-origin") {
-        for (member, name) in [("allowMethods", "access-control-allow-methods"), ("allowHeaders", "access-control-allow-headers")] {
+        for (member, name) in [
+            ("allowMethods", "access-control-allow-methods"),
+            ("allowHeaders", "access-control-allow-headers"),
+        ] {
             if let Some(list) = list(cors, member) {
                 put_header(&mut response, name, &list);
             }
@@ -29,16 +32,36 @@ pub(super) fn preflight(request: &Request<Bytes>, cors: &Value) -> Option<Respon
 }
 
 /// Adds what a cross-origin answer needs, in place of what the function said of it.
-pub(super) fn dress(mut response: Response<Bytes>, request: &Request<Bytes>, cors: Option<&Value>) -> Response<Bytes> {
+pub(super) fn dress(
+    mut response: Response<Bytes>,
+    request: &Request<Bytes>,
+    cors: Option<&Value>,
+) -> Response<Bytes> {
     let Some(cors) = cors else { return response };
-    let own: Vec<_> = response.headers().keys().filter(|name| name.as_str().starts_with("access-control-")).cloned().collect();
+    let own: Vec<_> = response
+        .headers()
+        .keys()
+        .filter(|name| name.as_str().starts_with("access-control-"))
+        .cloned()
+        .collect();
     for name in own {
         response.headers_mut().remove(name);
     }
     let Some(origin) = header(request.headers(), "origin") else { return response };
-    let origins = cors.get("allowOrigins").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    let Some(allowed) = origins.into_iter().find(|allowed| fits(allowed, origin)) else { return response };
-    put_header(&mut response, "access-control-allow-origin", if allowed == "*" { "*" } else { origin });
+    let origins = cors
+        .get("allowOrigins")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    let Some(allowed) = origins.into_iter().find(|allowed| fits(allowed, origin)) else {
+        return response;
+    };
+    put_header(
+        &mut response,
+        "access-control-allow-origin",
+        if allowed == "*" { "*" } else { origin },
+    );
     if let Some(exposed) = list(cors, "exposeHeaders") {
         put_header(&mut response, "access-control-expose-headers", &exposed);
     }

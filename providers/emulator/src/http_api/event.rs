@@ -73,10 +73,14 @@ fn second(world: &World, request: &Request<Bytes>, matched: &Matched, id: &str) 
     let queries = queries(request);
     let mut context = context(world, request, matched, id);
     let agent = header(request.headers(), "user-agent").unwrap_or_default();
-    insert(&mut context, "http", json!({
-        "method": request.method().as_str(), "path": matched.path, "protocol": "HTTP/1.1",
-        "sourceIp": "127.0.0.1", "userAgent": agent,
-    }));
+    insert(
+        &mut context,
+        "http",
+        json!({
+            "method": request.method().as_str(), "path": matched.path, "protocol": "HTTP/1.1",
+            "sourceIp": "127.0.0.1", "userAgent": agent,
+        }),
+    );
     insert(&mut context, "routeKey", matched.found.key.clone().into());
     insert(&mut context, "time", time(world).into());
     insert(&mut context, "timeEpoch", world.now_ms().into());
@@ -88,7 +92,8 @@ fn second(world: &World, request: &Request<Bytes>, matched: &Matched, id: &str) 
         "rawQueryString": request.uri().query().unwrap_or_default(),
     });
     if let Some(cookies) = cookies {
-        let each: Vec<String> = cookies.iter().flat_map(|line| line.split("; ")).map(str::to_owned).collect();
+        let each: Vec<String> =
+            cookies.iter().flat_map(|line| line.split("; ")).map(str::to_owned).collect();
         insert(&mut event, "cookies", json!(each));
     }
     insert(&mut event, "headers", Value::Object(joined(&all)));
@@ -120,8 +125,13 @@ fn first(world: &World, request: &Request<Bytes>, matched: &Matched, id: &str) -
     insert(&mut context, "protocol", "HTTP/1.1".into());
     insert(&mut context, "requestTime", time(world).into());
     insert(&mut context, "requestTimeEpoch", world.now_ms().into());
-    insert(&mut context, "identity", json!({ "sourceIp": "127.0.0.1", "userAgent": header(request.headers(), "user-agent") }));
-    let or_null = |map: Map<String, Value>| if map.is_empty() { Value::Null } else { Value::Object(map) };
+    insert(
+        &mut context,
+        "identity",
+        json!({ "sourceIp": "127.0.0.1", "userAgent": header(request.headers(), "user-agent") }),
+    );
+    let or_null =
+        |map: Map<String, Value>| if map.is_empty() { Value::Null } else { Value::Object(map) };
     let many = |all: &BTreeMap<String, Vec<String>>| {
         or_null(all.iter().map(|(name, values)| (name.clone(), json!(values))).collect())
     };
@@ -151,6 +161,8 @@ fn insert(object: &mut Value, member: &str, value: Value) {
 }
 
 fn time(world: &World) -> String {
-    let stamp = i64::try_from(world.now_ms()).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
+    let stamp = i64::try_from(world.now_ms())
+        .ok()
+        .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
     stamp.unwrap_or_default().strftime("%d/%b/%Y:%H:%M:%S +0000").to_string()
 }

@@ -39,17 +39,16 @@ fn fits(key: &str, method: &str, path: &str) -> Option<(Vec<u8>, Map<String, Val
         let name = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
         match (name, given.next()) {
             (None, Some(segment)) if segment == part => rank.push(3),
-            (Some(name), Some(segment)) if !segment.is_empty() => match name.strip_suffix('+') {
-                Some(name) => {
+            (Some(name), Some(segment)) if !segment.is_empty() => {
+                if let Some(name) = name.strip_suffix('+') {
                     let rest: Vec<&str> = std::iter::once(segment).chain(given.by_ref()).collect();
                     parameters.insert(name.to_owned(), decoded(&rest.join("/")));
                     rank.push(1);
-                }
-                None => {
+                } else {
                     parameters.insert(name.to_owned(), decoded(segment));
                     rank.push(2);
                 }
-            },
+            }
             _ => return None,
         }
     }
@@ -73,7 +72,8 @@ mod tests {
     use super::find;
 
     fn check(keys: &[&str], method: &str, path: &str) -> Option<(String, String)> {
-        let routes = keys.iter().map(|key| ((*key).to_owned(), json!({ "routeKey": key }))).collect();
+        let routes =
+            keys.iter().map(|key| ((*key).to_owned(), json!({ "routeKey": key }))).collect();
         let found = find(&routes, method, path)?;
         Some((found.key, serde_json::Value::Object(found.parameters).to_string()))
     }
@@ -81,7 +81,12 @@ mod tests {
     #[test]
     fn the_most_specific_route_is_taken() {
         let keys = [
-            "$default", "GET /items", "ANY /items", "GET /items/{id}", "GET /items/top", "ANY /{proxy+}",
+            "$default",
+            "GET /items",
+            "ANY /items",
+            "GET /items/{id}",
+            "GET /items/top",
+            "ANY /{proxy+}",
             "POST /items/{id}/parts/{part}",
         ];
         let cases = [
@@ -91,11 +96,20 @@ mod tests {
             ("GET", "/items/a%20b", "GET /items/{id}", r#"{"id":"a b"}"#),
             ("GET", "/items/top", "GET /items/top", "{}"),
             ("DELETE", "/items/7", "ANY /{proxy+}", r#"{"proxy":"items/7"}"#),
-            ("POST", "/items/7/parts/x", "POST /items/{id}/parts/{part}", r#"{"id":"7","part":"x"}"#),
+            (
+                "POST",
+                "/items/7/parts/x",
+                "POST /items/{id}/parts/{part}",
+                r#"{"id":"7","part":"x"}"#,
+            ),
             ("GET", "/", "$default", "{}"),
         ];
         for (method, path, key, parameters) in cases {
-            assert_eq!(check(&keys, method, path), Some((key.into(), parameters.into())), "{method} {path}");
+            assert_eq!(
+                check(&keys, method, path),
+                Some((key.into(), parameters.into())),
+                "{method} {path}"
+            );
         }
         assert_eq!(check(&["GET /a"], "GET", "/b"), None);
         assert_eq!(check(&["GET /a"], "GET", "/a/b"), None);

@@ -44,7 +44,10 @@ struct Matched {
 type Refusal = Response<Bytes>;
 
 /// Answers a live request; `None` leaves it to AWS's protocols.
-pub(crate) async fn route(shared: &Arc<Shared>, request: &Request<Bytes>) -> Option<Response<Bytes>> {
+pub(crate) async fn route(
+    shared: &Arc<Shared>,
+    request: &Request<Bytes>,
+) -> Option<Response<Bytes>> {
     let (api, path) = addressed(request)?;
     let began = std::time::Instant::now();
     let decided = shared.with(|world| decide(world, request, &api, &path));
@@ -71,7 +74,12 @@ fn addressed(request: &Request<Bytes>) -> Option<(String, String)> {
     rest.starts_with("execute-api.").then(|| (api.to_owned(), path.to_owned()))
 }
 
-fn decide(world: &mut World, request: &Request<Bytes>, api: &str, path: &str) -> Result<Matched, Box<Refusal>> {
+fn decide(
+    world: &mut World,
+    request: &Request<Bytes>,
+    api: &str,
+    path: &str,
+) -> Result<Matched, Box<Refusal>> {
     let not_found = || Box::new(response::message(404, "Not Found"));
     let row = world.apigatewayv2.apis.get(api).cloned().ok_or_else(not_found)?;
     let cors = row.0.get("corsConfiguration").cloned();
@@ -86,11 +94,14 @@ fn decide(world: &mut World, request: &Request<Bytes>, api: &str, path: &str) ->
         }
     }
     let found = found.ok_or_else(not_found)?;
-    let claims = access::check(world, request, api, &found.route).map_err(Box::new)?;
+    let claims = access::check(world, request, api, &found.route)?;
     let target = found.route.get("target").and_then(Value::as_str).unwrap_or_default();
     let id = target.trim_start_matches("integrations/");
-    let integration = live.get("integrations").and_then(|all| all.get(id)).and_then(Value::as_object);
-    let integration = integration.cloned().ok_or_else(|| Box::new(response::message(500, "Internal Server Error")))?;
+    let integration =
+        live.get("integrations").and_then(|all| all.get(id)).and_then(Value::as_object);
+    let integration = integration
+        .cloned()
+        .ok_or_else(|| Box::new(response::message(500, "Internal Server Error")))?;
     let shown = if stage.text("stageName") == Some("$default") {
         inner
     } else {
@@ -100,7 +111,11 @@ fn decide(world: &mut World, request: &Request<Bytes>, api: &str, path: &str) ->
         api: api.to_owned(),
         cors,
         stage: stage.text("stageName").unwrap_or_default().to_owned(),
-        variables: stage.0.get("stageVariables").filter(|v| v.as_object().is_some_and(|v| !v.is_empty())).cloned(),
+        variables: stage
+            .0
+            .get("stageVariables")
+            .filter(|v| v.as_object().is_some_and(|v| !v.is_empty()))
+            .cloned(),
         found,
         integration: Row(integration),
         path: shown,
@@ -110,12 +125,14 @@ fn decide(world: &mut World, request: &Request<Bytes>, api: &str, path: &str) ->
 
 /// The stage whose name begins the path, else `$default`; and the rest of the path.
 fn stage_of(world: &World, api: &str, path: &str) -> Option<(Row, String)> {
-    let (first, rest) = path.trim_start_matches('/').split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
+    let (first, rest) =
+        path.trim_start_matches('/').split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
     let stages = &world.apigatewayv2.stages;
-    if !first.is_empty() && first != "$default" {
-        if let Some(row) = stages.get(&format!("{api}/{first}")) {
-            return Some((row.clone(), format!("/{rest}")));
-        }
+    if !first.is_empty()
+        && first != "$default"
+        && let Some(row) = stages.get(&format!("{api}/{first}"))
+    {
+        return Some((row.clone(), format!("/{rest}")));
     }
     stages.get(&format!("{api}/$default")).map(|row| (row.clone(), path.to_owned()))
 }
@@ -130,7 +147,11 @@ fn live(world: &World, api: &str, stage: &Row) -> Option<Value> {
     row.0.get(SNAPSHOT).cloned()
 }
 
-async fn serve(shared: &Arc<Shared>, request: &Request<Bytes>, matched: &Matched) -> Response<Bytes> {
+async fn serve(
+    shared: &Arc<Shared>,
+    request: &Request<Bytes>,
+    matched: &Matched,
+) -> Response<Bytes> {
     let failed = || response::message(500, "Internal Server Error");
     let id = shared.request_id();
     let prepared = shared.with(|world| {
@@ -143,19 +164,20 @@ async fn serve(shared: &Arc<Shared>, request: &Request<Bytes>, matched: &Matched
         Some(invoke::prepare(world, &function, qualifier.as_deref(), payload, &id))
     });
     let invocation = match prepared {
-        None => return failed(),
-        Some(Err(fault)) if fault.status == 429 => return response::message(503, "Service Unavailable"),
-        Some(Err(_)) => return failed(),
+        None | Some(Err(_)) => return failed(),
         Some(Ok(invocation)) => invocation,
     };
-    let limit = matched.integration.0.get("timeoutInMillis").and_then(Value::as_u64).unwrap_or(30_000);
+    let limit =
+        matched.integration.0.get("timeoutInMillis").and_then(Value::as_u64).unwrap_or(30_000);
     // The function runs to its end even when its caller is told that it took too long.
     let (running, owned) = (Arc::clone(shared), invocation);
     let task = tokio::spawn(async move { runtime::run_function(&running, owned).await });
     let two = matched.integration.text("payloadFormatVersion") == Some("2.0");
     match tokio::time::timeout(Duration::from_millis(limit), task).await {
         Err(_) => response::message(503, "Service Unavailable"),
-        Ok(Ok(Ok(outcome))) if !outcome.failed => response::read(&outcome.payload, two).unwrap_or_else(failed),
+        Ok(Ok(Ok(outcome))) if !outcome.failed => {
+            response::read(&outcome.payload, two).unwrap_or_else(failed)
+        }
         Ok(Ok(Err(fault))) if fault.status == 429 => response::message(503, "Service Unavailable"),
         Ok(_) => failed(),
     }
@@ -167,7 +189,9 @@ fn function_of(world: &World, integration: &Row) -> Option<(String, Option<Strin
         return None;
     }
     let uri = integration.text("integrationUri")?;
-    let arn = uri.split_once("/functions/").map_or(uri, |(_, rest)| rest.trim_end_matches("/invocations"));
+    let arn = uri
+        .split_once("/functions/")
+        .map_or(uri, |(_, rest)| rest.trim_end_matches("/invocations"));
     let named = reference::parse(world, arn).ok()?;
     Some((named.name, named.qualifier))
 }
@@ -190,12 +214,24 @@ fn allowed(world: &World, matched: &Matched, function: &str, qualifier: Option<&
     permissions::lets_invoke(world, function, qualifier, "apigateway.amazonaws.com", &source)
 }
 
-fn record(shared: &Arc<Shared>, matched: &Matched, answer: &Response<Bytes>, began: std::time::Instant) {
+fn record(
+    shared: &Arc<Shared>,
+    matched: &Matched,
+    answer: &Response<Bytes>,
+    began: std::time::Instant,
+) {
     let status = answer.status();
     let latency = began.elapsed().as_secs_f64() * 1000.0;
     shared.with(|world| {
         let at_ms = world.now_ms();
         let (client, server) = (status.is_client_error(), status.is_server_error());
-        crate::ops::cloudwatch::api_answered(world, &matched.api, &matched.stage, at_ms, (client, server), latency);
+        crate::ops::cloudwatch::api_answered(
+            world,
+            &matched.api,
+            &matched.stage,
+            at_ms,
+            (client, server),
+            latency,
+        );
     });
 }

@@ -102,7 +102,10 @@ mod tests {
         assert_eq!(check(r#"{"a":1}"#, true), plain);
         assert_eq!(check(r#"{"a":1}"#, false), None);
         assert_eq!(check(r#""hello""#, true).unwrap().2, "hello");
-        let made = check(r#"{"statusCode":201,"headers":{"Content-Type":"text/html"},"body":"<p>"}"#, true);
+        let made = check(
+            r#"{"statusCode":201,"headers":{"Content-Type":"text/html"},"body":"<p>"}"#,
+            true,
+        );
         assert_eq!(made, Some((201, "text/html".to_owned(), "<p>".to_owned())));
         let encoded = check(r#"{"statusCode":"200","body":"aGk=","isBase64Encoded":true}"#, false);
         assert_eq!(encoded, Some((200, "text/plain;charset=UTF-8".to_owned(), "hi".to_owned())));

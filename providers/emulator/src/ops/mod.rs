@@ -28,8 +28,7 @@ pub(crate) use operation::{Caller, Fidelity, Operation, Reply};
 pub(crate) use service::{Protocol, Service};
 
 /// Every service, in the order in which paths and targets are matched.
-pub(crate) static SERVICES: &[&Service] =
-    &[
+pub(crate) static SERVICES: &[&Service] = &[
     &apigatewayv2::SERVICE,
     &cloudwatch::SERVICE,
     &iam::SERVICE,

@@ -8,15 +8,21 @@ use bytes::Bytes;
 
 use super::locked;
 use super::workers::Outcome;
+use crate::ops::lambda::destinations::{self, Ending};
 use crate::ops::lambda::{Invocation, event_invoke, faults, invoke, provisioned};
 use crate::ops::{Fault, Reply, cloudwatch, logs};
 use crate::server::shared::Shared;
 
+/// How often a throttled event waits before it is too old.
+const WAITS: u32 = 300;
 /// The log that a tail answer holds.
 const TAIL: usize = 4096;
 
 /// Runs an invocation as its caller asked: waiting for the answer, or not.
-pub(super) async fn carry_out(shared: &Arc<Shared>, invocation: Invocation) -> Result<Reply, Fault> {
+pub(super) async fn carry_out(
+    shared: &Arc<Shared>,
+    invocation: Invocation,
+) -> Result<Reply, Fault> {
     if invocation.asynchronous {
         let shared = Arc::clone(shared);
         // The task ends with the server, or when the event was served or given up.
@@ -39,7 +45,9 @@ fn answer(outcome: Outcome, tail: bool, version: String) -> Reply {
         headers.push(("x-amz-function-error".to_owned(), "Unhandled".to_owned()));
     }
     if tail {
-        let text: String = outcome.lines.iter().map(|line| format!("{}\n", line.text)).collect();
+        let lines: Vec<&str> =
+            outcome.lines.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect();
+        let text = lines.concat();
         let bytes = text.as_bytes();
         let last = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or_default();
         let encoded = base64::engine::general_purpose::STANDARD.encode(last);
@@ -69,14 +77,21 @@ pub(crate) async fn run(shared: &Arc<Shared>, invocation: Invocation) -> Result<
     Ok(outcome)
 }
 
-fn record(shared: &Arc<Shared>, invocation: &Invocation, outcome: &Outcome, at_ms: u64, concurrent: u32) {
+fn record(
+    shared: &Arc<Shared>,
+    invocation: &Invocation,
+    outcome: &Outcome,
+    at_ms: u64,
+    concurrent: u32,
+) {
     let lines = outcome.lines.iter().map(|line| {
         let offset = u64::try_from(line.offset_ms).unwrap_or(0);
         (at_ms.saturating_add(offset), line.text.clone())
     });
     let lines: Vec<(u64, String)> = lines.collect();
     shared.with(|world| {
-        let provisioned = provisioned::covers(world, &invocation.function, &invocation.version).then_some(outcome.provisioned);
+        let provisioned = provisioned::covers(world, &invocation.function, &invocation.version)
+            .then_some(outcome.provisioned);
         let run = cloudwatch::Run {
             at_ms,
             duration_ms: outcome.duration_ms,
@@ -89,26 +104,62 @@ fn record(shared: &Arc<Shared>, invocation: &Invocation, outcome: &Outcome, at_m
     });
 }
 
-/// Serves an asynchronous event: tries, waits, tries again as configured.
+/// Serves an asynchronous event: tries, waits, tries again as configured, and delivers how it ended.
 async fn deliver(shared: &Arc<Shared>, first: Invocation) {
-    let (name, qualifier) = (first.function.clone(), first.qualifier.clone());
-    let (payload, id) = (first.call.payload.clone(), first.call.request_id.clone());
+    let mut ending = Ending {
+        function: first.function.clone(),
+        qualifier: first.qualifier.clone(),
+        request_id: first.call.request_id.clone(),
+        event: first.call.payload.clone(),
+        attempts: 0,
+        condition: "RetriesExhausted",
+        answer: None,
+    };
+    if first.reserved == Some(0) {
+        ending.condition = "ZeroReservedConcurrency";
+    } else {
+        attempts(shared, first, &mut ending).await;
+    }
+    let next = shared.with(|world| destinations::settle(world, &ending));
+    if let Some(invocation) = next {
+        // What becomes of a destination's own run is told in its log and metrics.
+        let _ = run(shared, invocation).await;
+    }
+}
+
+async fn attempts(shared: &Arc<Shared>, first: Invocation, ending: &mut Ending) {
+    let (name, qualifier) = (ending.function.clone(), ending.qualifier.clone());
     let retries = shared.with(|world| event_invoke::retries(world, &name, qualifier.as_deref()));
-    let mut next = Some(first);
-    for attempt in 0..=retries {
+    let (mut next, mut waits) = (Some(first), 0);
+    while ending.attempts <= retries && waits < WAITS {
         let prepared = next.take().map_or_else(
-            || shared.with(|world| invoke::prepare(world, &name, qualifier.as_deref(), payload.clone(), &id)),
+            || {
+                let (event, id) = (ending.event.clone(), &ending.request_id);
+                shared.with(|world| invoke::prepare(world, &name, qualifier.as_deref(), event, id))
+            },
             Ok,
         );
-        let served = match prepared {
-            Ok(invocation) => run(shared, invocation).await.is_ok_and(|outcome| !outcome.failed),
-            Err(_) => false,
-        };
-        if served {
-            return;
+        let Ok(invocation) = prepared else { return };
+        let version = invocation.version.clone();
+        match run(shared, invocation).await {
+            Ok(outcome) => {
+                ending.attempts += 1;
+                ending.answer = Some((version, outcome.payload));
+                if !outcome.failed {
+                    ending.condition = "Success";
+                    return;
+                }
+            }
+            // A throttled event waits in its queue and is no attempt.
+            Err(_) => waits += 1,
         }
-        // AWS waits a minute, then two; a laptop waits a second, then two.
-        tokio::time::sleep(Duration::from_secs(u64::from(attempt) + 1)).await;
+        if ending.attempts <= retries {
+            // AWS waits a minute, then two; a laptop waits a second, then two.
+            tokio::time::sleep(Duration::from_secs(u64::from(ending.attempts.max(1)))).await;
+        }
+    }
+    if waits == WAITS {
+        ending.condition = "EventAgeExceeded";
     }
 }
 
@@ -127,14 +178,20 @@ impl<'a> Permit<'a> {
             Some(reserved) if running >= reserved => return Err(invoke::RESERVED),
             Some(_) => {}
             None => {
-                let all: u32 = busy.functions.values().filter(|(_, reserved)| !reserved).map(|(count, _)| count).sum();
+                let all: u32 = busy
+                    .functions
+                    .values()
+                    .filter(|(_, reserved)| !reserved)
+                    .map(|(count, _)| count)
+                    .sum();
                 if all >= invocation.unreserved {
                     return Err(invoke::ACCOUNT);
                 }
             }
         }
         let concurrent = running + 1;
-        busy.functions.insert(invocation.function.clone(), (concurrent, invocation.reserved.is_some()));
+        busy.functions
+            .insert(invocation.function.clone(), (concurrent, invocation.reserved.is_some()));
         Ok(Permit { shared, function: invocation.function.clone(), concurrent })
     }
 }

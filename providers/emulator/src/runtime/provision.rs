@@ -10,6 +10,9 @@ use crate::ops::lambda::{invoke, provisioned, reference};
 use crate::server::shared::Shared;
 use crate::world::World;
 
+/// The most log streams drawn for one version; fewer workers are really started.
+const MOST: u32 = 16;
+
 /// One version's workers wanted ahead.
 struct Wanted {
     /// The configuration's row.
@@ -60,9 +63,14 @@ fn forget(shared: &Arc<Shared>, function: &str) {
 }
 
 /// Brings the workers from what is known to what is wanted.
-async fn change(shared: &Arc<Shared>, known: &mut BTreeMap<String, (String, u32)>, wanted: Vec<Wanted>) {
+async fn change(
+    shared: &Arc<Shared>,
+    known: &mut BTreeMap<String, (String, u32)>,
+    wanted: Vec<Wanted>,
+) {
     let keys: BTreeSet<&str> = wanted.iter().map(|wanted| wanted.spec.key.as_str()).collect();
-    let ended: Vec<String> = known.keys().filter(|key| !keys.contains(key.as_str())).cloned().collect();
+    let ended: Vec<String> =
+        known.keys().filter(|key| !keys.contains(key.as_str())).cloned().collect();
     for key in ended {
         known.remove(&key);
         let workers = locked(&shared.outside.workers).clone();
@@ -78,8 +86,11 @@ async fn change(shared: &Arc<Shared>, known: &mut BTreeMap<String, (String, u32)
         known.insert(one.spec.key.clone(), state);
         // Without workers the next invocation tells why.
         let Ok(workers) = shared.outside.workers(shared) else { continue };
-        let count = usize::try_from(one.count).unwrap_or(usize::MAX);
-        if let Err(reason) = workers.provision(Arc::clone(&one.spec), count).await {
+        let streams = shared.with(|world| {
+            let each = 0..one.count.min(MOST);
+            each.map(|_| invoke::stream(world, &one.spec.version)).collect()
+        });
+        if let Err(reason) = workers.provision(Arc::clone(&one.spec), streams).await {
             shared.with(|world| provisioned::fail(world, &one.row, &reason));
         }
     }

@@ -7,8 +7,15 @@ use crate::ops::{Caller, Fault, Input, Reply, tags};
 use crate::world::World;
 
 const MEMBERS: &[&str] = &[
-    "apiKeySelectionExpression", "corsConfiguration", "description", "disableExecuteApiEndpoint",
-    "disableSchemaValidation", "ipAddressType", "name", "routeSelectionExpression", "version",
+    "apiKeySelectionExpression",
+    "corsConfiguration",
+    "description",
+    "disableExecuteApiEndpoint",
+    "disableSchemaValidation",
+    "ipAddressType",
+    "name",
+    "routeSelectionExpression",
+    "version",
 ];
 
 pub(super) fn create(world: &mut World, caller: &Caller, input: &Input) -> Result<Reply, Fault> {
@@ -50,9 +57,9 @@ pub(super) fn create(world: &mut World, caller: &Caller, input: &Input) -> Resul
 fn check(row: &Row) -> Result<(), Fault> {
     let fixed = ["$request.method $request.path", "${request.method} ${request.path}"];
     match row.text("routeSelectionExpression") {
-        Some(other) if !fixed.contains(&other) => {
-            Err(bad("Route selection expression for an HTTP API must be \"$request.method $request.path\""))
-        }
+        Some(other) if !fixed.contains(&other) => Err(bad(
+            "Route selection expression for an HTTP API must be \"$request.method $request.path\"",
+        )),
         _ => Ok(()),
     }
 }
@@ -81,8 +88,13 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     let prefix = format!("{id}/");
     let state = &mut world.apigatewayv2;
     state.apis.remove(&id);
-    let tables =
-        [&mut state.integrations, &mut state.routes, &mut state.stages, &mut state.authorizers, &mut state.deployments];
+    let tables = [
+        &mut state.integrations,
+        &mut state.routes,
+        &mut state.stages,
+        &mut state.authorizers,
+        &mut state.deployments,
+    ];
     for table in tables {
         clear(table, &prefix);
     }

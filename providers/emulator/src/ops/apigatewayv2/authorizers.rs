@@ -5,8 +5,15 @@ use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
 const MEMBERS: &[&str] = &[
-    "authorizerCredentialsArn", "authorizerPayloadFormatVersion", "authorizerResultTtlInSeconds", "authorizerType",
-    "authorizerUri", "enableSimpleResponses", "identitySource", "identityValidationExpression", "jwtConfiguration",
+    "authorizerCredentialsArn",
+    "authorizerPayloadFormatVersion",
+    "authorizerResultTtlInSeconds",
+    "authorizerType",
+    "authorizerUri",
+    "enableSimpleResponses",
+    "identitySource",
+    "identityValidationExpression",
+    "jwtConfiguration",
     "name",
 ];
 
@@ -35,7 +42,9 @@ fn check(row: &Row) -> Result<(), Fault> {
         return Err(bad("Missing required parameter: jwtConfiguration"));
     }
     if kind == "REQUEST" && row.text("authorizerPayloadFormatVersion").is_none() {
-        return Err(bad("AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer"));
+        return Err(bad(
+            "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer",
+        ));
     }
     Ok(())
 }
@@ -69,7 +78,12 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     find(&world.apigatewayv2.authorizers, &key, "Authorizer")?;
     let prefix = format!("{}/", api(world, input)?);
     let id = input.need_text("authorizerId")?;
-    if world.apigatewayv2.routes.prefixed(&prefix).any(|(_, route)| route.text("authorizerId") == Some(id)) {
+    if world
+        .apigatewayv2
+        .routes
+        .prefixed(&prefix)
+        .any(|(_, route)| route.text("authorizerId") == Some(id))
+    {
         return Err(conflict("Cannot delete authorizer, is referenced in route"));
     }
     world.apigatewayv2.authorizers.remove(&key);

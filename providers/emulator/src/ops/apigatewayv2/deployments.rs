@@ -49,7 +49,9 @@ pub(crate) fn snapshot(world: &World, api: &str) -> Value {
     let prefix = format!("{api}/");
     let copy = |table: &crate::world::table::Table<Row>| -> Value {
         let rows = table.prefixed(&prefix);
-        let rows = rows.map(|(key, row)| (key.trim_start_matches(&prefix).to_owned(), Value::Object(row.0.clone())));
+        let rows = rows.map(|(key, row)| {
+            (key.trim_start_matches(&prefix).to_owned(), Value::Object(row.0.clone()))
+        });
         Value::Object(rows.collect())
     };
     let mut both = Map::new();
@@ -77,7 +79,12 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     find(&world.apigatewayv2.deployments, &key, "Deployment")?;
     let prefix = format!("{}/", api(world, input)?);
     let id = input.need_text("deploymentId")?;
-    if world.apigatewayv2.stages.prefixed(&prefix).any(|(_, stage)| stage.text("deploymentId") == Some(id)) {
+    if world
+        .apigatewayv2
+        .stages
+        .prefixed(&prefix)
+        .any(|(_, stage)| stage.text("deploymentId") == Some(id))
+    {
         return Err(conflict("Active stages pointing to this deployment must be moved or deleted"));
     }
     world.apigatewayv2.deployments.remove(&key);

@@ -5,8 +5,18 @@ use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
 const MEMBERS: &[&str] = &[
-    "connectionId", "connectionType", "credentialsArn", "description", "integrationMethod", "integrationSubtype",
-    "integrationType", "integrationUri", "payloadFormatVersion", "responseParameters", "timeoutInMillis", "tlsConfig",
+    "connectionId",
+    "connectionType",
+    "credentialsArn",
+    "description",
+    "integrationMethod",
+    "integrationSubtype",
+    "integrationType",
+    "integrationUri",
+    "payloadFormatVersion",
+    "responseParameters",
+    "timeoutInMillis",
+    "tlsConfig",
 ];
 
 pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
@@ -32,11 +42,16 @@ pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
 fn check(row: &Row) -> Result<(), Fault> {
     let kind = row.text("integrationType").unwrap_or_default();
     one_of("integrationType", kind, &["AWS_PROXY", "HTTP_PROXY"])?;
-    one_of("payloadFormatVersion", row.text("payloadFormatVersion").unwrap_or_default(), &["1.0", "2.0"])?;
+    one_of(
+        "payloadFormatVersion",
+        row.text("payloadFormatVersion").unwrap_or_default(),
+        &["1.0", "2.0"],
+    )?;
     if row.text("integrationUri").is_none() && row.text("integrationSubtype").is_none() {
         return Err(bad("Invalid integration URI specified"));
     }
-    let timeout = row.0.get("timeoutInMillis").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    let timeout =
+        row.0.get("timeoutInMillis").and_then(serde_json::Value::as_i64).unwrap_or_default();
     if !(50..=30_000).contains(&timeout) {
         return Err(bad("Timeout should be between 50 ms and 30000 ms"));
     }
@@ -77,7 +92,9 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     let mut routes = world.apigatewayv2.routes.prefixed(&prefix);
     if let Some((_, route)) = routes.find(|(_, route)| route.text("target") == Some(&target)) {
         let route = route.text("routeId").unwrap_or_default().to_owned();
-        return Err(conflict(&format!("Cannot delete Integration '{target}' since it is referenced by route '{route}'")));
+        return Err(conflict(&format!(
+            "Cannot delete Integration '{target}' since it is referenced by route '{route}'"
+        )));
     }
     drop(routes);
     world.apigatewayv2.integrations.remove(&key);

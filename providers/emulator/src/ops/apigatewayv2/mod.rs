@@ -32,7 +32,12 @@ pub(crate) static SERVICE: Service = Service {
     signing: "apigateway",
     protocol: Protocol::RestJson,
     validation: "BadRequestException",
-    throttle: Throttle { status: 429, code: "TooManyRequestsException", message: "Too Many Requests", extra: &[] },
+    throttle: Throttle {
+        status: 429,
+        code: "TooManyRequestsException",
+        message: "Too Many Requests",
+        extra: &[],
+    },
     operations: OPERATIONS,
     missing: &["CreateDomainName", "CreateApiMapping", "CreateVpcLink", "ImportApi", "ReimportApi"],
     taggable: Some(tags::TAGGABLE),
@@ -53,12 +58,18 @@ const DEPLOYMENT: &str = "/v2/apis/{apiId}/deployments/{deploymentId}";
 const TAGS: &str = "/v2/tags/{resourceArn+}";
 
 static OPERATIONS: &[Operation] = &[
-    Operation::write("CreateApi", apis::create).at("POST", "/v2/apis", 201).partly("HTTP APIs only"),
+    Operation::write("CreateApi", apis::create)
+        .at("POST", "/v2/apis", 201)
+        .partly("HTTP APIs only"),
     Operation::read("GetApi", apis::get).at("GET", API, 200),
     Operation::read("GetApis", apis::list).at("GET", "/v2/apis", 200),
     Operation::write("UpdateApi", apis::update).at("PATCH", API, 200),
     Operation::write("DeleteApi", apis::delete).at("DELETE", API, 204),
-    Operation::write("DeleteCorsConfiguration", apis::delete_cors).at("DELETE", "/v2/apis/{apiId}/cors", 204),
+    Operation::write("DeleteCorsConfiguration", apis::delete_cors).at(
+        "DELETE",
+        "/v2/apis/{apiId}/cors",
+        204,
+    ),
     Operation::write("CreateIntegration", integrations::create)
         .at("POST", INTEGRATIONS, 201)
         .partly("only Lambda integrations answer"),
@@ -99,5 +110,7 @@ static OPERATIONS: &[Operation] = &[
     Operation::write("DeleteDeployment", deployments::delete).at("DELETE", DEPLOYMENT, 204),
     Operation::read("GetTags", tags::get_tags).at("GET", TAGS, 200),
     Operation::write("TagResource", tags::tag_resource).at("POST", TAGS, 201),
-    Operation::write("UntagResource", tags::untag_resource).at("DELETE", TAGS, 204).query(&[("tagKeys", "tagKeys[]")]),
+    Operation::write("UntagResource", tags::untag_resource)
+        .at("DELETE", TAGS, 204)
+        .query(&[("tagKeys", "tagKeys[]")]),
 ];

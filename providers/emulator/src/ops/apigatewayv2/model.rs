@@ -69,17 +69,28 @@ pub(super) fn api(world: &World, input: &Input) -> Result<String, Fault> {
     if world.apigatewayv2.apis.contains(id) {
         return Ok(id.to_owned());
     }
-    Err(not_found("Invalid API identifier specified", &format!("{}:{id}", world.settings().account)))
+    Err(not_found(
+        "Invalid API identifier specified",
+        &format!("{}:{id}", world.settings().account),
+    ))
 }
 
 /// Finds an object inside an API.
 pub(super) fn find(table: &Table<Row>, key: &str, kind: &str) -> Result<Row, Fault> {
     let id = key.rsplit('/').next().unwrap_or(key);
-    table.get(key).cloned().ok_or_else(|| not_found(&format!("Invalid {kind} identifier specified"), id))
+    table
+        .get(key)
+        .cloned()
+        .ok_or_else(|| not_found(&format!("Invalid {kind} identifier specified"), id))
 }
 
 /// A page of the objects whose keys begin with `prefix`.
-pub(super) fn list(world: &World, table: &Table<Row>, prefix: &str, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn list(
+    world: &World,
+    table: &Table<Row>,
+    prefix: &str,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let limit = match input.integer("maxResults")? {
         None => PAGE,
         Some(given) => {
@@ -88,7 +99,8 @@ pub(super) fn list(world: &World, table: &Table<Row>, prefix: &str, input: &Inpu
         }
     };
     let rows = table.prefixed(prefix).map(|(key, row)| (key.to_owned(), row.shown()));
-    let page = page(world, rows, input.text("nextToken"), limit).map_err(|_| bad("Invalid nextToken"))?;
+    let page =
+        page(world, rows, input.text("nextToken"), limit).map_err(|_| bad("Invalid nextToken"))?;
     let mut body = json!({ "items": page.items });
     if let (Some(next), Some(members)) = (page.next, body.as_object_mut()) {
         members.insert("nextToken".to_owned(), next.into());
@@ -111,7 +123,9 @@ pub(super) fn new_id(world: &mut World, length: usize) -> String {
 
 /// The present time as API Gateway writes it.
 pub(super) fn now(world: &World) -> String {
-    let stamp = i64::try_from(world.now_ms()).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
+    let stamp = i64::try_from(world.now_ms())
+        .ok()
+        .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
     stamp.unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
@@ -132,5 +146,8 @@ pub(super) fn one_of(member: &str, value: &str, allowed: &[&str]) -> Result<(), 
     if allowed.contains(&value) {
         return Ok(());
     }
-    Err(bad(&format!("Invalid value `{value}` for {member}: it must be one of {}", allowed.join(", "))))
+    Err(bad(&format!(
+        "Invalid value `{value}` for {member}: it must be one of {}",
+        allowed.join(", ")
+    )))
 }

@@ -5,8 +5,17 @@ use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
 const MEMBERS: &[&str] = &[
-    "apiKeyRequired", "authorizationScopes", "authorizationType", "authorizerId", "modelSelectionExpression",
-    "operationName", "requestModels", "requestParameters", "routeKey", "routeResponseSelectionExpression", "target",
+    "apiKeyRequired",
+    "authorizationScopes",
+    "authorizationType",
+    "authorizerId",
+    "modelSelectionExpression",
+    "operationName",
+    "requestModels",
+    "requestParameters",
+    "routeKey",
+    "routeResponseSelectionExpression",
+    "target",
 ];
 const METHODS: &[&str] = &["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
@@ -30,11 +39,15 @@ fn check(world: &World, api: &str, row: &Row) -> Result<(), Fault> {
     well_formed(key)?;
     let prefix = format!("{api}/");
     let mut others = world.apigatewayv2.routes.prefixed(&prefix);
-    if others.any(|(_, other)| other.text("routeKey") == Some(key) && other.text("routeId") != row.text("routeId")) {
+    if others.any(|(_, other)| {
+        other.text("routeKey") == Some(key) && other.text("routeId") != row.text("routeId")
+    }) {
         return Err(conflict(&format!("Route with key {key} already exists for this API")));
     }
     if let Some(target) = row.text("target") {
-        let id = target.strip_prefix("integrations/").ok_or_else(|| bad("Invalid route target specified"))?;
+        let id = target
+            .strip_prefix("integrations/")
+            .ok_or_else(|| bad("Invalid route target specified"))?;
         if !world.apigatewayv2.integrations.contains(&format!("{api}/{id}")) {
             return Err(not_found("Invalid Integration identifier specified", id));
         }
@@ -45,7 +58,9 @@ fn check(world: &World, api: &str, row: &Row) -> Result<(), Fault> {
         Some(id) if !world.apigatewayv2.authorizers.contains(&format!("{api}/{id}")) => {
             Err(not_found("Invalid Authorizer identifier specified", id))
         }
-        None if matches!(kind, "CUSTOM" | "JWT") => Err(bad("An authorizer identifier must be provided for this authorization type")),
+        None if matches!(kind, "CUSTOM" | "JWT") => {
+            Err(bad("An authorizer identifier must be provided for this authorization type"))
+        }
         _ => Ok(()),
     }
 }

@@ -8,7 +8,12 @@ use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
 const MEMBERS: &[&str] = &[
-    "accessLogSettings", "autoDeploy", "clientCertificateId", "defaultRouteSettings", "deploymentId", "description",
+    "accessLogSettings",
+    "autoDeploy",
+    "clientCertificateId",
+    "defaultRouteSettings",
+    "deploymentId",
+    "description",
 ];
 
 pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
@@ -16,7 +21,9 @@ pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     let name = input.need_text("stageName")?.to_owned();
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if name != "$default" && (name.is_empty() || name.len() > 128 || !name.chars().all(letters)) {
-        return Err(bad("Stage name is invalid: it takes letters, digits, hyphens and underscores, or is $default"));
+        return Err(bad(
+            "Stage name is invalid: it takes letters, digits, hyphens and underscores, or is $default",
+        ));
     }
     let key = format!("{api}/{name}");
     if world.apigatewayv2.stages.contains(&key) {
@@ -40,7 +47,13 @@ pub(super) fn update(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     write(world, &api, key, row, input)
 }
 
-fn write(world: &mut World, api: &str, key: String, mut row: Row, input: &Input) -> Result<Reply, Fault> {
+fn write(
+    world: &mut World,
+    api: &str,
+    key: String,
+    mut row: Row,
+    input: &Input,
+) -> Result<Reply, Fault> {
     row.take(input, MEMBERS);
     row.merge(input, "stageVariables");
     row.merge(input, "routeSettings");
@@ -50,10 +63,19 @@ fn write(world: &mut World, api: &str, key: String, mut row: Row, input: &Input)
             return Err(bad("A deployment cannot be chosen for a stage with auto deploy"));
         }
         let id = new_id(world, 6);
-        let deployment = deployments::row(world, api, &id, true, "Automatic deployment triggered by changes to the Api configuration");
+        let deployment = deployments::row(
+            world,
+            api,
+            &id,
+            true,
+            "Automatic deployment triggered by changes to the Api configuration",
+        );
         world.apigatewayv2.deployments.insert(format!("{api}/{id}"), deployment);
         row.set("deploymentId", id.clone());
-        row.set("lastDeploymentStatusMessage", format!("Successfully deployed stage with deployment ID '{id}'"));
+        row.set(
+            "lastDeploymentStatusMessage",
+            format!("Successfully deployed stage with deployment ID '{id}'"),
+        );
     } else if let Some(id) = row.text("deploymentId") {
         find(&world.apigatewayv2.deployments, &format!("{api}/{id}"), "Deployment")?;
     }
@@ -83,7 +105,11 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     Ok(Reply::empty())
 }
 
-pub(super) fn delete_route_settings(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn delete_route_settings(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let key = key(world, input)?;
     let route = input.need_text("routeKey")?;
     let mut row = find(&world.apigatewayv2.stages, &key, "stage")?;
@@ -94,7 +120,11 @@ pub(super) fn delete_route_settings(world: &mut World, _: &Caller, input: &Input
     Ok(Reply::empty())
 }
 
-pub(super) fn delete_access_log_settings(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn delete_access_log_settings(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let key = key(world, input)?;
     let mut row = find(&world.apigatewayv2.stages, &key, "stage")?;
     row.0.remove("accessLogSettings");

@@ -21,8 +21,12 @@ pub(super) fn given(input: &Input) -> Result<TagMap, Fault> {
 
 pub(super) fn get_tags(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
     let arn = input.need_text("resourceArn")?;
-    let (table, key) = place(world, arn).ok_or_else(|| not_found("Invalid Resource Arn specified", arn))?;
-    let tags = table.get(&key).map(tags_of).ok_or_else(|| not_found("Invalid Resource Arn specified", arn))?;
+    let (table, key) =
+        place(world, arn).ok_or_else(|| not_found("Invalid Resource Arn specified", arn))?;
+    let tags = table
+        .get(&key)
+        .map(tags_of)
+        .ok_or_else(|| not_found("Invalid Resource Arn specified", arn))?;
     Ok(Reply::from(json!({ "tags": tags })))
 }
 
@@ -71,7 +75,8 @@ fn change(world: &mut World, arn: &str, edit: &TagEdit) -> Result<Reply, Fault> 
 fn list(world: &World) -> Vec<(String, TagMap)> {
     let region = &world.settings().region;
     let apis = world.apigatewayv2.apis.iter();
-    let apis = apis.map(|(id, row)| (format!("arn:aws:apigateway:{region}::/apis/{id}"), tags_of(row)));
+    let apis =
+        apis.map(|(id, row)| (format!("arn:aws:apigateway:{region}::/apis/{id}"), tags_of(row)));
     let stages = world.apigatewayv2.stages.iter().filter_map(|(key, row)| {
         let (api, stage) = key.split_once('/')?;
         Some((format!("arn:aws:apigateway:{region}::/apis/{api}/stages/{stage}"), tags_of(row)))

@@ -47,10 +47,14 @@ fn answer(
     let valid = id.starts_with(|c: char| c.is_ascii_lowercase())
         && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !valid {
-        return Err(validation(format!("The value {id} for parameter MetricDataQueries.member.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.")));
+        return Err(validation(format!(
+            "The value {id} for parameter MetricDataQueries.member.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$."
+        )));
     }
     if query.has("Expression") {
-        return Err(validation(format!("Query {id}: the local cloud does not evaluate metric maths; ask for a MetricStat.")));
+        return Err(validation(format!(
+            "Query {id}: the local cloud does not evaluate metric maths; ask for a MetricStat."
+        )));
     }
     let stat = query.get("MetricStat").ok_or_else(|| query.missing("MetricStat"))?;
     let stat = query.part(stat);
@@ -62,8 +66,10 @@ fn answer(
         .ok_or_else(|| invalid(format!("The value {text} for parameter Stat is not supported.")))?;
     let period = period(&stat)?;
     let (start, end) = (floor(window.0, period), whole(window.1));
-    let mut points: Vec<(u64, f64)> =
-        periods(world, &metric, start, end, period).iter().map(|(at, values)| (*at, statistic.of(values))).collect();
+    let mut points: Vec<(u64, f64)> = periods(world, &metric, start, end, period)
+        .iter()
+        .map(|(at, values)| (*at, statistic.of(values)))
+        .collect();
     if !ascending {
         points.reverse();
     }
@@ -84,11 +90,17 @@ fn period(stat: &Input) -> Result<u64, Fault> {
     let valid = matches!(given, 1 | 5 | 10 | 20 | 30) || (given > 0 && given % 60 == 0);
     match u64::try_from(given) {
         Ok(period) if valid => Ok(period),
-        _ => Err(invalid(format!("The value {given} for parameter Period is not supported: it must be 1, 5, 10, 20, 30 or a multiple of 60."))),
+        _ => Err(invalid(format!(
+            "The value {given} for parameter Period is not supported: it must be 1, 5, 10, 20, 30 or a multiple of 60."
+        ))),
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to positive seconds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to positive seconds"
+)]
 fn whole(seconds: f64) -> u64 {
     seconds.max(0.0).ceil() as u64
 }

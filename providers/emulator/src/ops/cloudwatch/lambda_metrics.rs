@@ -72,6 +72,7 @@ fn sets(invocation: &Invocation, with_version: bool) -> Vec<Set> {
 }
 
 fn emit(world: &mut World, name: &str, set: &Set, at_ms: u64, value: f64) {
-    let dimensions: Vec<(&str, &str)> = set.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let dimensions: Vec<(&str, &str)> =
+        set.iter().map(|(name, value)| (*name, value.as_str())).collect();
     add(world, &Metric::new(NAMESPACE, name, &dimensions), at_ms, value, 1.0);
 }

@@ -24,7 +24,8 @@ pub(super) fn run(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
             && wanted.iter().all(|(name, value)| has(metric, name, value.as_deref()))
     });
     let rows = rows.map(|(key, metric)| (key.to_owned(), shown(metric)));
-    let page = page(world, rows, input.text("NextToken"), PAGE).map_err(|_| invalid("The parameter NextToken is invalid."))?;
+    let page = page(world, rows, input.text("NextToken"), PAGE)
+        .map_err(|_| invalid("The parameter NextToken is invalid."))?;
     let mut body = json!({ "Metrics": page.items });
     if let (Some(next), Some(members)) = (page.next, body.as_object_mut()) {
         members.insert("NextToken".to_owned(), next.into());
@@ -38,7 +39,8 @@ fn has(metric: &Metric, name: &str, value: Option<&str>) -> bool {
 }
 
 fn shown(metric: &Metric) -> Value {
-    let dimensions = metric.dimensions.iter().map(|(name, value)| json!({ "Name": name, "Value": value }));
+    let dimensions =
+        metric.dimensions.iter().map(|(name, value)| json!({ "Name": name, "Value": value }));
     json!({
         "Namespace": metric.namespace, "MetricName": metric.name, "Dimensions": dimensions.collect::<Vec<_>>(),
     })

@@ -52,7 +52,8 @@ impl Metric {
     }
 
     pub(super) fn key(&self) -> String {
-        let dimensions: Vec<String> = self.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let dimensions: Vec<String> =
+            self.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
         format!("{}|{}|{}", self.namespace, self.name, dimensions.join(","))
     }
 }
@@ -118,7 +119,9 @@ pub(super) fn periods(
 pub(super) fn seconds(input: &Input, member: &str) -> Result<Option<f64>, Fault> {
     let Some(value) = input.get(member) else { return Ok(None) };
     let parsed = match value.as_str() {
-        Some(text) => text.parse::<jiff::Timestamp>().ok().map(|stamp| stamp.as_duration().as_secs_f64()),
+        Some(text) => {
+            text.parse::<jiff::Timestamp>().ok().map(|stamp| stamp.as_duration().as_secs_f64())
+        }
         None => value.as_f64(),
     };
     parsed.map(Some).ok_or_else(|| invalid(format!("The parameter {member} must be a timestamp.")))

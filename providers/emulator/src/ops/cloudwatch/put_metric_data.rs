@@ -27,7 +27,11 @@ pub(super) fn run(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
     Ok(Reply::empty())
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to positive milliseconds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to positive milliseconds"
+)]
 fn milliseconds(seconds: f64) -> u64 {
     (seconds.max(0.0) * 1000.0) as u64
 }
@@ -41,15 +45,20 @@ fn values(datum: &Input) -> Result<Vec<(f64, f64)>, Fault> {
     if !values.is_empty() {
         let counts: Vec<f64> = datum.list("Counts").iter().filter_map(number).collect();
         if !counts.is_empty() && counts.len() != values.len() {
-            return Err(invalid("The parameters MetricData.member.1.Values and MetricData.member.1.Counts must be of the same size."));
+            return Err(invalid(
+                "The parameters MetricData.member.1.Values and MetricData.member.1.Counts must be of the same size.",
+            ));
         }
         let counts = counts.into_iter().chain(std::iter::repeat(1.0));
         return Ok(values.into_iter().zip(counts).collect());
     }
-    let set = datum.get("StatisticValues").ok_or_else(|| invalid("At least one of the parameters must be specified: Value, Values, StatisticValues."))?;
+    let set = datum.get("StatisticValues").ok_or_else(|| {
+        invalid("At least one of the parameters must be specified: Value, Values, StatisticValues.")
+    })?;
     let set = datum.part(set);
     let read = |member: &str| set.get(member).and_then(number).ok_or_else(|| set.missing(member));
-    let (count, sum, low, high) = (read("SampleCount")?, read("Sum")?, read("Minimum")?, read("Maximum")?);
+    let (count, sum, low, high) =
+        (read("SampleCount")?, read("Sum")?, read("Minimum")?, read("Maximum")?);
     if count <= 1.0 {
         return Ok(vec![(sum, count)]);
     }

@@ -44,14 +44,22 @@ impl Statistic {
         let count: f64 = values.iter().map(|(_, times)| times).sum();
         let sum: f64 = values.iter().map(|(value, times)| value * times).sum();
         let within = |low: f64, high: f64| -> f64 {
-            values.iter().filter(|(value, _)| *value > low && *value <= high).map(|(_, times)| times).sum()
+            values
+                .iter()
+                .filter(|(value, _)| *value > low && *value <= high)
+                .map(|(_, times)| times)
+                .sum()
         };
         match self {
             Statistic::SampleCount => count,
             Statistic::Sum => sum,
             Statistic::Average => sum / count,
-            Statistic::Minimum => values.iter().map(|(value, _)| *value).fold(f64::INFINITY, f64::min),
-            Statistic::Maximum => values.iter().map(|(value, _)| *value).fold(f64::NEG_INFINITY, f64::max),
+            Statistic::Minimum => {
+                values.iter().map(|(value, _)| *value).fold(f64::INFINITY, f64::min)
+            }
+            Statistic::Maximum => {
+                values.iter().map(|(value, _)| *value).fold(f64::NEG_INFINITY, f64::max)
+            }
             Statistic::Percentile(share) => percentile(values, count * share / 100.0),
             Statistic::TrimmedCount(low, high) => within(low, high),
             Statistic::PercentileRank(low, high) => within(low, high) / count * 100.0,

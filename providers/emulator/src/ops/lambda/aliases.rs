@@ -52,7 +52,8 @@ pub(super) fn list_aliases(world: &mut World, _: &Caller, input: &Input) -> Resu
         })
     });
     let page = read_function::cut(world, input, rows.map(|(key, alias)| (key.to_owned(), alias)))?;
-    let aliases: Vec<Value> = page.items.iter().map(|alias| render::alias(world, &function, alias)).collect();
+    let aliases: Vec<Value> =
+        page.items.iter().map(|alias| render::alias(world, &function, alias)).collect();
     Ok(read_function::listed("Aliases", aliases, page.next))
 }
 
@@ -129,7 +130,8 @@ fn check_name(name: &str) -> Result<(), Fault> {
 }
 
 fn check_version(version: &str) -> Result<(), Fault> {
-    if version == "$LATEST" || (!version.is_empty() && version.chars().all(|c| c.is_ascii_digit())) {
+    if version == "$LATEST" || (!version.is_empty() && version.chars().all(|c| c.is_ascii_digit()))
+    {
         return Ok(());
     }
     let rule = "Member must satisfy regular expression pattern: (\\$LATEST|[0-9]+)";
@@ -137,7 +139,10 @@ fn check_version(version: &str) -> Result<(), Fault> {
 }
 
 /// The weights of a call: absent, cleared, or one version's share. The shape is checked, not the versions.
-#[expect(clippy::option_option, reason = "absent and cleared differ: the one keeps the weights, the other ends them")]
+#[expect(
+    clippy::option_option,
+    reason = "absent and cleared differ: the one keeps the weights, the other ends them"
+)]
 fn weights(input: &Input) -> Result<Option<Option<(String, f64)>>, Fault> {
     let Some(config) = input.get("RoutingConfig") else { return Ok(None) };
     let Some(weights) = config.get("AdditionalVersionWeights").and_then(Value::as_object) else {
@@ -145,7 +150,8 @@ fn weights(input: &Input) -> Result<Option<Option<(String, f64)>>, Fault> {
     };
     let member = "routingConfig.additionalVersionWeights";
     let shown = || {
-        let pairs: Vec<String> = weights.iter().map(|(version, weight)| format!("{version}={weight}")).collect();
+        let pairs: Vec<String> =
+            weights.iter().map(|(version, weight)| format!("{version}={weight}")).collect();
         format!("{{{}}}", pairs.join(", "))
     };
     let mut read = Vec::new();
@@ -166,17 +172,26 @@ fn weights(input: &Input) -> Result<Option<Option<(String, f64)>>, Fault> {
         }
     }
     if read.len() > 1 {
-        return Err(invalid("Number of items in AdditionalVersionWeights cannot be greater than 1"));
+        return Err(invalid(
+            "Number of items in AdditionalVersionWeights cannot be greater than 1",
+        ));
     }
     Ok(Some(read.pop()))
 }
 
 /// Refuses versions that are not there or cannot share an alias.
-fn routing(world: &World, function: &str, version: &str, weight: Option<&(String, f64)>) -> Result<(), Fault> {
+fn routing(
+    world: &World,
+    function: &str,
+    version: &str,
+    weight: Option<&(String, f64)>,
+) -> Result<(), Fault> {
     let primary = reference::configuration(world, function, version)?;
     let Some((second, _)) = weight else { return Ok(()) };
     if version == "$LATEST" {
-        return Err(invalid("$LATEST is not supported for an alias pointing to more than 1 version"));
+        return Err(invalid(
+            "$LATEST is not supported for an alias pointing to more than 1 version",
+        ));
     }
     if second == version {
         return Err(invalid(format!(
@@ -185,10 +200,14 @@ fn routing(world: &World, function: &str, version: &str, weight: Option<&(String
     }
     let additional = reference::configuration(world, function, second)?;
     if primary.role != additional.role {
-        return Err(invalid("Invalid routing configuration: both versions must have the same execution role."));
+        return Err(invalid(
+            "Invalid routing configuration: both versions must have the same execution role.",
+        ));
     }
     if primary.optional.get("DeadLetterConfig") != additional.optional.get("DeadLetterConfig") {
-        return Err(invalid("Invalid routing configuration: both versions must have the same dead-letter queue."));
+        return Err(invalid(
+            "Invalid routing configuration: both versions must have the same dead-letter queue.",
+        ));
     }
     Ok(())
 }

@@ -55,7 +55,9 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
 fn unqualified(world: &World, input: &Input) -> Result<String, Fault> {
     let named = reference::existing(world, input)?;
     if named.qualifier.is_some() {
-        return Err(invalid("This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN."));
+        return Err(invalid(
+            "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.",
+        ));
     }
     Ok(named.name)
 }
@@ -69,7 +71,12 @@ fn below_minimum() -> Fault {
 
 /// The provisioned concurrency of all of a function's qualifiers.
 fn provisioned_of(world: &World, name: &str) -> u32 {
-    let rows = world.lambda.provisioned.prefixed(&format!("{name}/")).map(|(_, row)| row.requested).collect::<Vec<_>>();
+    let rows = world
+        .lambda
+        .provisioned
+        .prefixed(&format!("{name}/"))
+        .map(|(_, row)| row.requested)
+        .collect::<Vec<_>>();
     rows.into_iter().fold(0, u32::saturating_add)
 }
 
@@ -91,14 +98,20 @@ fn held(world: &World, function: &Function) -> u32 {
 
 /// What the account leaves to functions without a reservation.
 pub(crate) fn unreserved(world: &World) -> u32 {
-    let reserved = world.lambda.functions.values().filter_map(|function| function.reserved).fold(0, u32::saturating_add);
+    let reserved = world
+        .lambda
+        .functions
+        .values()
+        .filter_map(|function| function.reserved)
+        .fold(0, u32::saturating_add);
     ACCOUNT.saturating_sub(reserved)
 }
 
 /// Refuses provisioned concurrency beyond the function's reservation or the account's headroom.
 pub(super) fn headroom(world: &World, name: &str, present: u32, wanted: u32) -> Result<(), Fault> {
     let total = provisioned_of(world, name).saturating_sub(present).saturating_add(wanted);
-    if let Some(reserved) = world.lambda.functions.get(name).and_then(|function| function.reserved) {
+    if let Some(reserved) = world.lambda.functions.get(name).and_then(|function| function.reserved)
+    {
         if total > reserved {
             return Err(invalid(format!(
                 "Requested Provisioned Concurrency [{total}] should not be greater than the \
@@ -122,6 +135,7 @@ pub(super) fn headroom(world: &World, name: &str, present: u32, wanted: u32) -> 
     Ok(())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "operations share one signature")]
 pub(super) fn account_settings(world: &mut World, _: &Caller, _: &Input) -> Result<Reply, Fault> {
     let versions = world.lambda.versions.values().map(|version| version.configuration.code.size);
     let latest = world.lambda.functions.values().map(|function| function.latest.code.size);

@@ -12,28 +12,85 @@ use crate::world::World;
 
 /// Runtimes that new functions may use.
 const RUNTIMES: &[&str] = &[
-    "nodejs24.x", "nodejs22.x", "nodejs20.x", "nodejs18.x", "nodejs16.x", "python3.14", "python3.13", "python3.12",
-    "python3.11", "python3.10", "python3.9", "python3.8", "java25", "java21", "java17", "java11", "java8.al2",
-    "dotnet10", "dotnet8", "dotnet6", "ruby4.0", "ruby3.4", "ruby3.3", "ruby3.2", "provided.al2023", "provided.al2",
+    "nodejs24.x",
+    "nodejs22.x",
+    "nodejs20.x",
+    "nodejs18.x",
+    "nodejs16.x",
+    "python3.14",
+    "python3.13",
+    "python3.12",
+    "python3.11",
+    "python3.10",
+    "python3.9",
+    "python3.8",
+    "java25",
+    "java21",
+    "java17",
+    "java11",
+    "java8.al2",
+    "dotnet10",
+    "dotnet8",
+    "dotnet6",
+    "ruby4.0",
+    "ruby3.4",
+    "ruby3.3",
+    "ruby3.2",
+    "provided.al2023",
+    "provided.al2",
 ];
 /// Runtimes that AWS no longer takes.
 const RETIRED: &[&str] = &[
-    "go1.x", "provided", "java8", "nodejs14.x", "nodejs12.x", "nodejs10.x", "nodejs8.10", "nodejs6.10", "nodejs4.3",
-    "nodejs", "python3.7", "python3.6", "python2.7", "ruby2.7", "ruby2.5", "dotnetcore3.1", "dotnetcore2.1",
-    "dotnetcore2.0", "dotnetcore1.0",
+    "go1.x",
+    "provided",
+    "java8",
+    "nodejs14.x",
+    "nodejs12.x",
+    "nodejs10.x",
+    "nodejs8.10",
+    "nodejs6.10",
+    "nodejs4.3",
+    "nodejs",
+    "python3.7",
+    "python3.6",
+    "python2.7",
+    "ruby2.7",
+    "ruby2.5",
+    "dotnetcore3.1",
+    "dotnetcore2.1",
+    "dotnetcore2.0",
+    "dotnetcore1.0",
 ];
 /// Environment names that belong to the platform.
 const RESERVED: &[&str] = &[
-    "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV",
-    "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION",
-    "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY",
-    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT",
+    "_HANDLER",
+    "_X_AMZN_TRACE_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_REGION",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_LAMBDA_RUNTIME_API",
+    "LAMBDA_TASK_ROOT",
     "LAMBDA_RUNTIME_DIR",
 ];
 const LEVELS: &[&str] = &["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
 /// Applies the members that are given to a configuration; those not given stay.
-pub(crate) fn merge(world: &World, input: &Input, name: &str, row: &mut Configuration) -> Result<(), Fault> {
+pub(crate) fn merge(
+    world: &World,
+    input: &Input,
+    name: &str,
+    row: &mut Configuration,
+) -> Result<(), Fault> {
     scalars(input, row)?;
     if let Some(role) = input.text("Role") {
         role::check(world, role)?;
@@ -53,10 +110,10 @@ pub(crate) fn merge(world: &World, input: &Input, name: &str, row: &mut Configur
         one_of("snapStart.applyOn", apply, &["PublishedVersions", "None"])?;
         apply.clone_into(&mut row.snap_start);
     }
-    if let Some(size) = input.get("EphemeralStorage") {
-        if let Some(size) = input.part(size).integer_within("Size", 512, 10_240)? {
-            row.ephemeral = u32::try_from(size).unwrap_or(512);
-        }
+    if let Some(size) = input.get("EphemeralStorage")
+        && let Some(size) = input.part(size).integer_within("Size", 512, 10_240)?
+    {
+        row.ephemeral = u32::try_from(size).unwrap_or(512);
     }
     optional(input, row)
 }
@@ -75,7 +132,11 @@ fn scalars(input: &Input, row: &mut Configuration) -> Result<(), Fault> {
     input.length("Handler", 0, 128)?;
     if let Some(handler) = input.text("Handler") {
         if handler.is_empty() || handler.chars().any(char::is_whitespace) {
-            return Err(constraint("handler", handler, "Member must satisfy regular expression pattern: [^\\s]+"));
+            return Err(constraint(
+                "handler",
+                handler,
+                "Member must satisfy regular expression pattern: [^\\s]+",
+            ));
         }
         row.handler = Some(handler.to_owned());
     }
@@ -124,7 +185,8 @@ fn variables(environment: &Input) -> Result<BTreeMap<String, String>, Fault> {
     };
     let refusal = "Lambda was unable to configure your environment variables because the environment variables you \
                    have provided";
-    let reserved: Vec<&str> = variables.keys().map(String::as_str).filter(|key| RESERVED.contains(key)).collect();
+    let reserved: Vec<&str> =
+        variables.keys().map(String::as_str).filter(|key| RESERVED.contains(key)).collect();
     if !reserved.is_empty() {
         return Err(invalid(format!(
             "{refusal} contains reserved keys that are currently not supported for modification. Reserved keys used \
@@ -168,8 +230,16 @@ fn log_settings(input: &Input, name: &str, present: &Logging) -> Result<Logging,
     let group = input.text("LogGroup").unwrap_or(&present.group);
     let group = if group.is_empty() { format!("/aws/lambda/{name}") } else { group.to_owned() };
     Ok(Logging {
-        application: if json { level("ApplicationLogLevel", &present.application, LEVELS)? } else { level("ApplicationLogLevel", "INFO", LEVELS)? },
-        system: if json { level("SystemLogLevel", &present.system, &["DEBUG", "INFO", "WARN"])? } else { level("SystemLogLevel", "INFO", &["DEBUG", "INFO", "WARN"])? },
+        application: if json {
+            level("ApplicationLogLevel", &present.application, LEVELS)?
+        } else {
+            level("ApplicationLogLevel", "INFO", LEVELS)?
+        },
+        system: if json {
+            level("SystemLogLevel", &present.system, &["DEBUG", "INFO", "WARN"])?
+        } else {
+            level("SystemLogLevel", "INFO", &["DEBUG", "INFO", "WARN"])?
+        },
         json,
         group,
     })
@@ -239,7 +309,11 @@ pub(crate) fn architectures(input: &Input) -> Result<Option<Vec<String>>, Fault>
         }
         _ => {
             let shown = format!("[{}]", given.join(", "));
-            Err(constraint("architectures", &shown, "Member must have length less than or equal to 1"))
+            Err(constraint(
+                "architectures",
+                &shown,
+                "Member must have length less than or equal to 1",
+            ))
         }
     }
 }

@@ -11,7 +11,11 @@ use super::{configure, life, publish, reference, role, source};
 use crate::ops::{Caller, Fault, Input, Reply, tags};
 use crate::world::World;
 
-pub(super) fn create_function(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn create_function(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let named = reference::read(world, input)?;
     if named.qualifier.is_some() || named.name.contains('.') {
         let text = input.text("FunctionName").unwrap_or_default();
@@ -52,7 +56,13 @@ pub(super) fn create_function(world: &mut World, _: &Caller, input: &Input) -> R
     life::begin(world, &name);
     if input.flag("Publish") == Some(true) {
         let number = publish::cut(world, &name, None);
-        return Ok(Reply::from(render::version(world, &name, number, &number.to_string(), Show::Whole)));
+        return Ok(Reply::from(render::version(
+            world,
+            &name,
+            number,
+            &number.to_string(),
+            Show::Whole,
+        )));
     }
     Ok(Reply::from(render::latest(world, &name, None, Show::Whole)))
 }
@@ -78,7 +88,11 @@ fn blank(world: &mut World, name: &str) -> Configuration {
             system: "INFO".to_owned(),
         },
         optional: BTreeMap::new(),
-        code: super::model::Code { sha256: String::new(), size: 0, place: Place::Image(String::new()) },
+        code: super::model::Code {
+            sha256: String::new(),
+            size: 0,
+            place: Place::Image(String::new()),
+        },
         modified_ms: world.now_ms(),
         revision: world.uuid(),
     }

@@ -7,12 +7,18 @@ use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 use crate::world::table::Table;
 
-pub(super) fn delete_function(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn delete_function(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let named = reference::existing(world, input)?;
     match named.qualifier.as_deref() {
         None => delete_all(world, &named.name),
         Some("$LATEST") => {
-            return Err(invalid("$LATEST version cannot be deleted without deleting the function."));
+            return Err(invalid(
+                "$LATEST version cannot be deleted without deleting the function.",
+            ));
         }
         Some(qualifier) => delete_version(world, &named.name, qualifier)?,
     }
@@ -28,13 +34,16 @@ fn delete_version(world: &mut World, name: &str, qualifier: &str) -> Result<(), 
         .aliases
         .prefixed(&format!("{name}/"))
         .filter(|(_, alias)| {
-            alias.version == qualifier || alias.routing().is_some_and(|(version, _)| version == qualifier)
+            alias.version == qualifier
+                || alias.routing().is_some_and(|(version, _)| version == qualifier)
         })
         .map(|(_, alias)| alias.name.clone())
         .collect();
     if !users.is_empty() {
         let names = users.join(", ");
-        return Err(conflict(format!("Unable to delete version because the following aliases reference it: [{names}]")));
+        return Err(conflict(format!(
+            "Unable to delete version because the following aliases reference it: [{names}]"
+        )));
     }
     let removed = world.lambda.versions.remove(&version_key(name, number));
     forget_qualifier(world, name, qualifier);

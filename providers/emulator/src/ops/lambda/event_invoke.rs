@@ -39,9 +39,11 @@ pub(super) fn list_configs(world: &mut World, _: &Caller, input: &Input) -> Resu
     let name = reference::existing(world, input)?.name;
     let prefix = format!("{name}/");
     let rows = world.lambda.event_configs.prefixed(&prefix);
-    let page = read_function::cut(world, input, rows.map(|(key, row)| (key.to_owned(), (key, row))))?;
+    let page =
+        read_function::cut(world, input, rows.map(|(key, row)| (key.to_owned(), (key, row))))?;
     let items = page.items.iter();
-    let items = items.map(|(key, row)| shown(world, &name, key.strip_prefix(&prefix).unwrap_or_default(), row));
+    let items = items
+        .map(|(key, row)| shown(world, &name, key.strip_prefix(&prefix).unwrap_or_default(), row));
     Ok(read_function::listed("FunctionEventInvokeConfigs", items.collect(), page.next))
 }
 
@@ -69,7 +71,9 @@ fn merged(
 ) -> Result<EventConfig, Fault> {
     let settings = ["MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig"];
     if !settings.iter().any(|member| input.has(member)) {
-        return Err(invalid("You must specify at least one of error handling or destination setting."));
+        return Err(invalid(
+            "You must specify at least one of error handling or destination setting.",
+        ));
     }
     row.retries = input.integer_within("MaximumRetryAttempts", 0, 2)?.or(row.retries);
     row.age = input.integer_within("MaximumEventAgeInSeconds", 60, 21_600)?.or(row.age);
@@ -80,9 +84,15 @@ fn merged(
     Ok(row)
 }
 
-fn check_destinations(world: &World, config: &Value, name: &str, qualifier: &str) -> Result<(), Fault> {
+fn check_destinations(
+    world: &World,
+    config: &Value,
+    name: &str,
+    qualifier: &str,
+) -> Result<(), Fault> {
     for side in ["OnSuccess", "OnFailure"] {
-        let target = config.get(side).and_then(|side| side.get("Destination")).and_then(Value::as_str);
+        let target =
+            config.get(side).and_then(|side| side.get("Destination")).and_then(Value::as_str);
         let Some(target) = target.filter(|target| target.contains(":function:")) else { continue };
         let target = reference::parse(world, target)?;
         if target.name == name && target.qualifier.as_deref().unwrap_or("$LATEST") == qualifier {

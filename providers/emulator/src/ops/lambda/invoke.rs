@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::faults::{conflict, other, throttled};
+use super::faults::{conflict, other};
 use super::model::{Configuration, Place, State, version_key};
 use super::reference::{self, Target};
 use super::{concurrency, configure};
@@ -55,7 +55,8 @@ pub(super) fn invoke(world: &mut World, caller: &Caller, input: &Input) -> Resul
     let tail = input.text("LogType").unwrap_or("None");
     configure::one_of("logType", tail, &["None", "Tail"])?;
     let payload = event(&input.payload, kind == "Event")?;
-    let mut invocation = prepare(world, &named.name, named.qualifier.as_deref(), payload, &caller.request_id)?;
+    let mut invocation =
+        prepare(world, &named.name, named.qualifier.as_deref(), payload, &caller.request_id)?;
     if kind == "DryRun" {
         return Ok(Reply { status: Some(204), ..Reply::empty() });
     }
@@ -68,7 +69,9 @@ pub(super) fn invoke(world: &mut World, caller: &Caller, input: &Input) -> Resul
 fn event(payload: &Bytes, asynchronous: bool) -> Result<Bytes, Fault> {
     let largest = if asynchronous { LARGEST_EVENT } else { LARGEST };
     if payload.len() > largest {
-        let text = format!("Request must be smaller than {largest} bytes for the InvokeFunction operation");
+        let text = format!(
+            "Request must be smaller than {largest} bytes for the InvokeFunction operation"
+        );
         return Err(other(413, "RequestTooLargeException", text));
     }
     if payload.is_empty() {
@@ -88,9 +91,14 @@ fn client_context(input: &Input) -> Result<Option<String>, Fault> {
     let Some(text) = input.text("ClientContext") else { return Ok(None) };
     let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok();
     let decoded = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    let decoded = decoded.filter(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok());
+    let decoded =
+        decoded.filter(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok());
     decoded.map(Some).ok_or_else(|| {
-        other(400, "InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.")
+        other(
+            400,
+            "InvalidRequestContentException",
+            "Client context must be a valid Base64-encoded JSON object.",
+        )
     })
 }
 
@@ -107,17 +115,20 @@ pub(crate) fn prepare(
     let row = reference::configuration(world, name, &version)?;
     let spec = Arc::new(spec(world, name, &version, row)?);
     let reserved = world.lambda.functions.get(name).and_then(|function| function.reserved);
-    if reserved == Some(0) {
-        return Err(throttled(RESERVED));
-    }
     let arn = reference::arn(world, name, qualifier);
-    let stream = format!("{}/[{version}]{}", day(world.now_ms()), world.random_text(32, "0123456789abcdef"));
+    let stream = stream(world, &version);
     Ok(Invocation {
         function: name.to_owned(),
         version,
         qualifier: qualifier.map(str::to_owned),
         spec,
-        call: Call { request_id: request_id.to_owned(), payload, arn, client_context: None, stream },
+        call: Call {
+            request_id: request_id.to_owned(),
+            payload,
+            arn,
+            client_context: None,
+            stream,
+        },
         tail: false,
         asynchronous: false,
         reserved,
@@ -152,7 +163,11 @@ fn ready(world: &World, name: &str, version: &str) -> Result<(), Fault> {
             let row = world.lambda.versions.get(&version_key(name, number));
             row.is_some_and(|row| row.ready_ms > world.now_ms())
         }
-        Err(_) => world.lambda.functions.get(name).is_some_and(|function| function.state == State::Pending),
+        Err(_) => world
+            .lambda
+            .functions
+            .get(name)
+            .is_some_and(|function| function.state == State::Pending),
     };
     if pending {
         return Err(conflict(
@@ -163,12 +178,22 @@ fn ready(world: &World, name: &str, version: &str) -> Result<(), Fault> {
 }
 
 /// What a worker of this version needs to know.
-pub(crate) fn spec(world: &World, name: &str, version: &str, row: &Configuration) -> Result<Spec, Fault> {
+pub(crate) fn spec(
+    world: &World,
+    name: &str,
+    version: &str,
+    row: &Configuration,
+) -> Result<Spec, Fault> {
     let Place::Zip(hash) = &row.code.place else {
-        return Err(other(502, "InvalidRuntimeException", "the local cloud runs zip packages, not container images"));
+        return Err(other(
+            502,
+            "InvalidRuntimeException",
+            "the local cloud runs zip packages, not container images",
+        ));
     };
     let code = world.blobs.get(hash).map(|blob| Arc::clone(&blob.0));
-    let code = code.ok_or_else(|| other(502, "InvalidZipFileException", "the function's code is gone"))?;
+    let code =
+        code.ok_or_else(|| other(502, "InvalidZipFileException", "the function's code is gone"))?;
     Ok(Spec {
         key: format!("{name}:{version}"),
         generation: row.revision.clone(),
@@ -189,6 +214,11 @@ pub(crate) fn spec(world: &World, name: &str, version: &str, row: &Configuration
     })
 }
 
+/// The log stream of a new worker of a version.
+pub(crate) fn stream(world: &mut World, version: &str) -> String {
+    format!("{}/[{version}]{}", day(world.now_ms()), world.random_text(32, "0123456789abcdef"))
+}
+
 /// The day of a log stream's name.
 fn day(ms: u64) -> String {
     let stamp = i64::try_from(ms).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
@@ -205,7 +235,9 @@ mod tests {
         for (seed, share) in [(1, 0.1), (2, 0.3), (3, 0.5), (4, 0.9), (5, 0.0), (6, 1.0)] {
             let mut world = World::new(Settings { seed, ..Settings::default() });
             let draws = 2_000_u32;
-            let second = (0..draws).filter(|_| pick("1".into(), "2".into(), share, world.chance()) == "2").count();
+            let second = (0..draws)
+                .filter(|_| pick("1".into(), "2".into(), share, world.chance()) == "2")
+                .count();
             let mean = f64::from(draws) * share;
             // 3.29 standard deviations hold 99.9 % of a binomial.
             let spread = 3.29 * (mean * (1.0 - share)).sqrt();

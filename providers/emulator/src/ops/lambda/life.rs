@@ -26,7 +26,8 @@ pub(super) fn touch(world: &mut World, name: &str) {
 }
 
 fn arrange(world: &mut World, name: &str, at: u64) {
-    let revision = world.lambda.functions.get(name).map(|function| function.latest.revision.clone());
+    let revision =
+        world.lambda.functions.get(name).map(|function| function.latest.revision.clone());
     // The revision tells this write from later ones, and a function from one made again under its name.
     let subject = format!("settle {name} {}", revision.unwrap_or_default());
     world.schedule(at, "lambda", &subject);
@@ -39,7 +40,9 @@ pub(super) fn settled(world: &World, name: &str) -> Result<(), Fault> {
     };
     let cannot = "The operation cannot be performed at this time.";
     if function.state == State::Pending {
-        return Err(conflict(format!("{cannot} The function is currently in the following state: Pending")));
+        return Err(conflict(format!(
+            "{cannot} The function is currently in the following state: Pending"
+        )));
     }
     if function.update == Some(Update::InProgress) {
         let arn = reference::arn(world, name, None);
@@ -50,7 +53,8 @@ pub(super) fn settled(world: &World, name: &str) -> Result<(), Fault> {
 
 /// Refuses a stale revision of `$LATEST`.
 pub(super) fn guard(world: &World, name: &str, revision: Option<&str>) -> Result<(), Fault> {
-    let present = world.lambda.functions.get(name).map(|function| function.latest.revision.as_str());
+    let present =
+        world.lambda.functions.get(name).map(|function| function.latest.revision.as_str());
     match revision {
         Some(revision) if Some(revision) != present => Err(stale("GetFunction/GetAlias")),
         _ => Ok(()),
@@ -68,7 +72,8 @@ pub(super) fn happen(world: &mut World, subject: &str) {
 }
 
 fn settle(world: &mut World, name: &str, revision: &str) {
-    if world.lambda.functions.get(name).is_none_or(|function| function.latest.revision != revision) {
+    if world.lambda.functions.get(name).is_none_or(|function| function.latest.revision != revision)
+    {
         return;
     }
     let next = world.uuid();

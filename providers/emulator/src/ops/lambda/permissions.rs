@@ -15,13 +15,21 @@ pub(super) fn add_permission(world: &mut World, _: &Caller, input: &Input) -> Re
     let id = input.need_text("StatementId")?;
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if id.is_empty() || !id.chars().all(letters) {
-        return Err(constraint("statementId", id, "Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)"));
+        return Err(constraint(
+            "statementId",
+            id,
+            "Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)",
+        ));
     }
     input.length("StatementId", 1, 100)?;
     let action = input.need_text("Action")?;
     let name = action.strip_prefix("lambda:").unwrap_or_default();
-    if action != "*" && name != "*" && (name.is_empty() || !name.chars().all(|c| c.is_ascii_alphabetic())) {
-        let rule = "Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])";
+    if action != "*"
+        && name != "*"
+        && (name.is_empty() || !name.chars().all(|c| c.is_ascii_alphabetic()))
+    {
+        let rule =
+            "Member must satisfy regular expression pattern: (lambda:[*]|lambda:[a-zA-Z]+|[*])";
         return Err(constraint("action", action, rule));
     }
     let (function, qualifier, key) = place(world, input)?;
@@ -29,7 +37,9 @@ pub(super) fn add_permission(world: &mut World, _: &Caller, input: &Input) -> Re
     let mut policy = world.lambda.policies.get(&key).cloned().unwrap_or_default();
     guard(input, &policy)?;
     if policy.statements.iter().any(|statement| sid(statement) == id) {
-        return Err(conflict(format!("The statement id ({id}) provided already exists. Please provide a new statement id, or remove the existing statement.")));
+        return Err(conflict(format!(
+            "The statement id ({id}) provided already exists. Please provide a new statement id, or remove the existing statement."
+        )));
     }
     policy.statements.push(statement.clone());
     let length = document(&policy).to_string().len();
@@ -45,7 +55,11 @@ pub(super) fn add_permission(world: &mut World, _: &Caller, input: &Input) -> Re
     Ok(Reply::from(json!({ "Statement": statement.to_string() })))
 }
 
-pub(super) fn remove_permission(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn remove_permission(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let id = input.need_text("StatementId")?;
     let (_, _, key) = place(world, input)?;
     let Some(mut policy) = world.lambda.policies.get(&key).cloned() else {
@@ -69,7 +83,9 @@ pub(super) fn get_policy(world: &mut World, _: &Caller, input: &Input) -> Result
     let (_, _, key) = place(world, input)?;
     let policy = world.lambda.policies.get(&key);
     let policy = policy.ok_or_else(|| not_found("The resource you requested does not exist."))?;
-    Ok(Reply::from(json!({ "Policy": document(policy).to_string(), "RevisionId": policy.revision })))
+    Ok(Reply::from(
+        json!({ "Policy": document(policy).to_string(), "RevisionId": policy.revision }),
+    ))
 }
 
 /// The function, the qualifier, and the row of their policy.
@@ -98,7 +114,12 @@ fn document(policy: &Policy) -> Value {
     json!({ "Version": "2012-10-17", "Id": "default", "Statement": policy.statements })
 }
 
-fn statement(world: &World, input: &Input, function: &str, qualifier: Option<&str>) -> Result<Value, Fault> {
+fn statement(
+    world: &World,
+    input: &Input,
+    function: &str,
+    qualifier: Option<&str>,
+) -> Result<Value, Fault> {
     let mut out = json!({
         "Sid": input.need_text("StatementId")?,
         "Effect": "Allow",
@@ -124,7 +145,9 @@ fn principal(text: &str) -> Result<Value, Fault> {
     } else if text.ends_with(".amazonaws.com") {
         Ok(json!({ "Service": text }))
     } else {
-        Err(invalid("The provided principal was invalid. Please check the principal and try again."))
+        Err(invalid(
+            "The provided principal was invalid. Please check the principal and try again.",
+        ))
     }
 }
 
@@ -153,8 +176,16 @@ fn conditions(input: &Input) -> Map<String, Value> {
 }
 
 /// Whether the policy of a qualifier lets a service invoke the function for a source.
-pub(crate) fn lets_invoke(world: &World, name: &str, qualifier: Option<&str>, service: &str, source: &str) -> bool {
-    let Some(policy) = world.lambda.policies.get(&qualified_key(name, qualifier)) else { return false };
+pub(crate) fn lets_invoke(
+    world: &World,
+    name: &str,
+    qualifier: Option<&str>,
+    service: &str,
+    source: &str,
+) -> bool {
+    let Some(policy) = world.lambda.policies.get(&qualified_key(name, qualifier)) else {
+        return false;
+    };
     policy.statements.iter().any(|statement| {
         let principal = statement.get("Principal");
         let meant = principal.and_then(Value::as_str) == Some("*")
@@ -177,7 +208,8 @@ fn conditions_met(world: &World, condition: Option<&Value>, source: &str) -> boo
 
 /// Matches `*` and `?` as policies do.
 pub(crate) fn wildcard(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (pattern, text): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut place, mut star) = (0, 0, None);
     while place < text.len() {
         match pattern.get(at) {

@@ -56,7 +56,8 @@ pub(super) fn list_configs(world: &mut World, _: &Caller, input: &Input) -> Resu
     let name = reference::existing(world, input)?.name;
     let prefix = format!("{name}/");
     let rows = world.lambda.provisioned.prefixed(&prefix);
-    let page = read_function::cut(world, input, rows.map(|(key, row)| (key.to_owned(), (key, row))))?;
+    let page =
+        read_function::cut(world, input, rows.map(|(key, row)| (key.to_owned(), (key, row))))?;
     let items = page.items.iter().map(|(key, row)| {
         let mut item = shown(row);
         let qualifier = key.strip_prefix(&prefix);
@@ -88,13 +89,18 @@ fn qualified(world: &World, input: &Input) -> Result<(String, String), Fault> {
     let named = reference::existing(world, input)?;
     let qualifier = named.qualifier.ok_or_else(|| input.missing("Qualifier"))?;
     if qualifier == "$LATEST" {
-        return Err(invalid("Provisioned Concurrency Configs cannot be applied to unpublished function versions."));
+        return Err(invalid(
+            "Provisioned Concurrency Configs cannot be applied to unpublished function versions.",
+        ));
     }
     reference::target(world, &named.name, Some(&qualifier)).map_err(|fault| {
         if qualifier.chars().all(|c| c.is_ascii_digit()) {
             return fault;
         }
-        not_found(format!("Cannot find alias arn: {}", reference::arn(world, &named.name, Some(&qualifier))))
+        not_found(format!(
+            "Cannot find alias arn: {}",
+            reference::arn(world, &named.name, Some(&qualifier))
+        ))
     })?;
     Ok((named.name, qualifier))
 }
@@ -111,7 +117,9 @@ fn eligible(world: &World, name: &str, qualifier: &str) -> Result<(), Fault> {
         return Err(invalid("Alias with weights can not be used with Provisioned Concurrency"));
     }
     if alias.version == "$LATEST" {
-        return Err(invalid("Provisioned Concurrency Configs cannot be applied to unpublished function versions."));
+        return Err(invalid(
+            "Provisioned Concurrency Configs cannot be applied to unpublished function versions.",
+        ));
     }
     refuse_taken(world, name, alias)
 }
@@ -132,8 +140,18 @@ fn refuse_taken(world: &World, name: &str, alias: &Alias) -> Result<(), Fault> {
 }
 
 /// The other aliases with provisioned concurrency that point to a version.
-fn aliases_on<'a>(world: &'a World, name: &str, version: &'a str, but: &'a str) -> impl Iterator<Item = &'a Alias> {
-    let keys: Vec<String> = world.lambda.provisioned.prefixed(&format!("{name}/")).map(|(key, _)| key.to_owned()).collect();
+fn aliases_on<'a>(
+    world: &'a World,
+    name: &str,
+    version: &'a str,
+    but: &'a str,
+) -> impl Iterator<Item = &'a Alias> {
+    let keys: Vec<String> = world
+        .lambda
+        .provisioned
+        .prefixed(&format!("{name}/"))
+        .map(|(key, _)| key.to_owned())
+        .collect();
     keys.into_iter()
         .filter_map(|key| world.lambda.aliases.get(&key))
         .filter(move |alias| alias.version == version && alias.name != but)
@@ -166,16 +184,17 @@ fn arrange(world: &mut World, key: &str, change: u64) {
 
 /// Ends an allocation, unless another one has overtaken it.
 pub(super) fn finish(world: &mut World, key: &str, change: &str) {
-    let current = world.lambda.provisioned.get(key).is_some_and(|row| row.change.to_string() == change);
+    let current =
+        world.lambda.provisioned.get(key).is_some_and(|row| row.change.to_string() == change);
     if !current {
         return;
     }
-    if let Some(row) = world.lambda.provisioned.get_mut(key) {
-        if row.status == Allocation::InProgress {
-            row.status = Allocation::Ready;
-            row.allocated = row.requested;
-            row.reason = None;
-        }
+    if let Some(row) = world.lambda.provisioned.get_mut(key)
+        && row.status == Allocation::InProgress
+    {
+        row.status = Allocation::Ready;
+        row.allocated = row.requested;
+        row.reason = None;
     }
     stop_moving(world, key);
 }
@@ -205,7 +224,8 @@ pub(crate) fn wanted(world: &World) -> Vec<(String, String, String, u32)> {
     let rows = world.lambda.provisioned.iter().filter(|(_, row)| row.status != Allocation::Failed);
     rows.filter_map(|(key, row)| {
         let (name, qualifier) = key.split_once('/')?;
-        let version = world.lambda.aliases.get(key).map_or(qualifier, |alias| alias.version.as_str());
+        let version =
+            world.lambda.aliases.get(key).map_or(qualifier, |alias| alias.version.as_str());
         Some((key.to_owned(), name.to_owned(), version.to_owned(), row.requested))
     })
     .collect()

@@ -7,7 +7,11 @@ use super::{life, read_function, reference};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
-pub(super) fn publish_version(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn publish_version(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let named = reference::existing(world, input)?;
     let name = named.name;
     input.length("Description", 0, 256)?;
@@ -24,17 +28,17 @@ pub(super) fn publish_version(world: &mut World, _: &Caller, input: &Input) -> R
         }
     }
     let published = world.lambda.functions.get(&name).and_then(|function| function.published);
-    let same = published.filter(|number| world.lambda.versions.contains(&version_key(&name, *number)));
-    let number = match same {
-        Some(number) => number,
-        None => {
-            let number = cut(world, &name, input.text("Description"));
-            let revision = world.uuid();
-            if let Some(function) = world.lambda.functions.get_mut(&name) {
-                function.latest.revision = revision;
-            }
-            number
+    let same =
+        published.filter(|number| world.lambda.versions.contains(&version_key(&name, *number)));
+    let number = if let Some(number) = same {
+        number
+    } else {
+        let number = cut(world, &name, input.text("Description"));
+        let revision = world.uuid();
+        if let Some(function) = world.lambda.functions.get_mut(&name) {
+            function.latest.revision = revision;
         }
+        number
     };
     Ok(Reply::from(render::version(world, &name, number, &number.to_string(), Show::Whole)))
 }
@@ -57,11 +61,18 @@ pub(super) fn cut(world: &mut World, name: &str, description: Option<&str>) -> u
     function.last_version += 1;
     let number = function.last_version;
     function.published = Some(number);
-    world.lambda.versions.insert(version_key(name, number), Version { number, configuration, ready_ms });
+    world
+        .lambda
+        .versions
+        .insert(version_key(name, number), Version { number, configuration, ready_ms });
     number
 }
 
-pub(super) fn list_versions_by_function(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn list_versions_by_function(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = reference::existing(world, input)?.name;
     let numbers = read_function::numbers(&world.lambda.versions, &name);
     let keys = numbers.into_iter().map(|number| (format!("{number:020}"), Some(number)));

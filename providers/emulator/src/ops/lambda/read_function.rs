@@ -11,10 +11,15 @@ use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 use crate::world::table::Table;
 
-pub(super) fn get_function(world: &mut World, caller: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn get_function(
+    world: &mut World,
+    caller: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let named = reference::read(world, input)?;
     let configuration = whole(world, &named)?;
-    let version = configuration.get("Version").and_then(Value::as_str).unwrap_or("$LATEST").to_owned();
+    let version =
+        configuration.get("Version").and_then(Value::as_str).unwrap_or("$LATEST").to_owned();
     let code = match &reference::configuration(world, &named.name, &version)?.code.place {
         Place::Zip(key) => json!({
             "RepositoryType": "S3",
@@ -42,7 +47,11 @@ fn configuration_sha(configuration: &Value) -> &str {
     configuration.get("CodeSha256").and_then(Value::as_str).unwrap_or_default()
 }
 
-pub(super) fn get_function_configuration(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn get_function_configuration(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let named = reference::read(world, input)?;
     Ok(Reply::from(whole(world, &named)?))
 }
@@ -52,7 +61,9 @@ fn whole(world: &World, named: &Reference) -> Result<Value, Fault> {
     let (name, qualifier) = (named.name.as_str(), named.qualifier.as_deref());
     match reference::target(world, name, qualifier)? {
         Target::Latest => Ok(render::latest(world, name, qualifier, Show::Whole)),
-        Target::Version(number) => Ok(render::version(world, name, number, &number.to_string(), Show::Whole)),
+        Target::Version(number) => {
+            Ok(render::version(world, name, number, &number.to_string(), Show::Whole))
+        }
         Target::Alias(alias) => {
             let row = world.lambda.aliases.get(&format!("{name}/{alias}"));
             let version = row.map_or("$LATEST", |row| row.version.as_str());
@@ -75,7 +86,9 @@ pub(super) fn list_functions(world: &mut World, _: &Caller, input: &Input) -> Re
     };
     let keys = world.lambda.functions.keys().flat_map(|name| {
         let numbers = if all { numbers(&world.lambda.versions, name) } else { Vec::new() };
-        let versions = numbers.into_iter().map(move |number| (version_key(name, number), (name, Some(number))));
+        let versions = numbers
+            .into_iter()
+            .map(move |number| (version_key(name, number), (name, Some(number))));
         std::iter::once((format!("{name}/"), (name, None))).chain(versions)
     });
     let page = cut(world, input, keys)?;

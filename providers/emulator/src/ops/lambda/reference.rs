@@ -58,10 +58,18 @@ pub(crate) fn need(world: &World, name: &str) -> Result<(), Fault> {
 
 /// Reads a name, a partial ARN or an ARN, each with or without a qualifier.
 pub(crate) fn parse(world: &World, text: &str) -> Result<Reference, Fault> {
-    let bad = || faults::constraint("functionName", text, &format!("Member must satisfy regular expression pattern: {PATTERN}"));
+    let bad = || {
+        faults::constraint(
+            "functionName",
+            text,
+            &format!("Member must satisfy regular expression pattern: {PATTERN}"),
+        )
+    };
     let parts: Vec<&str> = text.split(':').collect();
     let (scope, rest): (Option<(Option<&str>, &str)>, &[&str]) = match parts.as_slice() {
-        ["arn", _, "lambda", region, account, "function", rest @ ..] => (Some((Some(region), account)), rest),
+        ["arn", _, "lambda", region, account, "function", rest @ ..] => {
+            (Some((Some(region), account)), rest)
+        }
         [account, "function", rest @ ..] => (Some((None, account)), rest),
         ["function", rest @ ..] | rest => (None, rest),
     };
@@ -70,8 +78,13 @@ pub(crate) fn parse(world: &World, text: &str) -> Result<Reference, Fault> {
         [name, qualifier] => (*name, Some(*qualifier)),
         _ => return Err(bad()),
     };
-    let letters = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if name.is_empty() || !letters(name) || qualifier.is_some_and(|q| q != "$LATEST" && (q.is_empty() || !letters(q))) {
+    let letters = |text: &str| {
+        text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    };
+    if name.is_empty()
+        || !letters(name)
+        || qualifier.is_some_and(|q| q != "$LATEST" && (q.is_empty() || !letters(q)))
+    {
         return Err(bad());
     }
     if let Some((region, account)) = scope {
@@ -92,7 +105,9 @@ pub(crate) fn parse(world: &World, text: &str) -> Result<Reference, Fault> {
         }
     }
     if name.len() > 64 {
-        return Err(faults::invalid(format!("The function name '{name}' is longer than 64 characters")));
+        return Err(faults::invalid(format!(
+            "The function name '{name}' is longer than 64 characters"
+        )));
     }
     Ok(Reference { name: name.to_owned(), qualifier: qualifier.map(str::to_owned) })
 }
@@ -116,7 +131,8 @@ pub(crate) fn arn(world: &World, name: &str, qualifier: Option<&str>) -> String 
 /// Returns what a qualifier stands for; it must exist.
 pub(crate) fn target(world: &World, name: &str, qualifier: Option<&str>) -> Result<Target, Fault> {
     need(world, name)?;
-    let missing = || faults::not_found(format!("Function not found: {}", arn(world, name, qualifier)));
+    let missing =
+        || faults::not_found(format!("Function not found: {}", arn(world, name, qualifier)));
     match qualifier {
         None | Some("$LATEST") => Ok(Target::Latest),
         Some(text) if text.chars().all(|c| c.is_ascii_digit()) => {
@@ -124,16 +140,28 @@ pub(crate) fn target(world: &World, name: &str, qualifier: Option<&str>) -> Resu
             let there = world.lambda.versions.contains(&version_key(name, number));
             if there { Ok(Target::Version(number)) } else { Err(missing()) }
         }
-        Some(text) if world.lambda.aliases.contains(&format!("{name}/{text}")) => Ok(Target::Alias(text.to_owned())),
+        Some(text) if world.lambda.aliases.contains(&format!("{name}/{text}")) => {
+            Ok(Target::Alias(text.to_owned()))
+        }
         Some(_) => Err(missing()),
     }
 }
 
 /// Returns the configuration of `$LATEST` or a number, and the version's name.
-pub(crate) fn configuration<'a>(world: &'a World, name: &str, version: &str) -> Result<&'a Configuration, Fault> {
-    let missing = || faults::not_found(format!("Function not found: {}", arn(world, name, Some(version))));
+pub(crate) fn configuration<'a>(
+    world: &'a World,
+    name: &str,
+    version: &str,
+) -> Result<&'a Configuration, Fault> {
+    let missing =
+        || faults::not_found(format!("Function not found: {}", arn(world, name, Some(version))));
     if version == "$LATEST" {
-        return world.lambda.functions.get(name).map(|function| &function.latest).ok_or_else(missing);
+        return world
+            .lambda
+            .functions
+            .get(name)
+            .map(|function| &function.latest)
+            .ok_or_else(missing);
     }
     let number = version.parse().map_err(|_| missing())?;
     let row = world.lambda.versions.get(&version_key(name, number));
@@ -159,7 +187,10 @@ mod tests {
         assert_eq!(check("000000000000:function:f"), plain);
         assert_eq!(check("arn:aws:lambda:eu-west-1:000000000000:function:f:live"), live);
         assert_eq!(check("f g"), Err("ValidationException".to_owned()));
-        assert_eq!(check("arn:aws:lambda:eu-west-2:000000000000:function:f"), Err("ResourceNotFoundException".to_owned()));
+        assert_eq!(
+            check("arn:aws:lambda:eu-west-2:000000000000:function:f"),
+            Err("ResourceNotFoundException".to_owned())
+        );
         assert_eq!(check("111111111111:function:f"), Err("AccessDeniedException".to_owned()));
         assert_eq!(check(&"x".repeat(65)), Err("InvalidParameterValueException".to_owned()));
     }

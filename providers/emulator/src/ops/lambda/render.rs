@@ -58,7 +58,10 @@ pub(crate) fn configuration(
     set("PackageType", if zip { "Zip" } else { "Image" }.into());
     set("Architectures", row.architectures.clone().into());
     set("EphemeralStorage", json!({ "Size": row.ephemeral }));
-    set("SnapStart", json!({ "ApplyOn": row.snap_start, "OptimizationStatus": optimisation(row, version) }));
+    set(
+        "SnapStart",
+        json!({ "ApplyOn": row.snap_start, "OptimizationStatus": optimisation(row, version) }),
+    );
     set("LoggingConfig", logging(row));
     for (member, value) in &row.optional {
         set(member, value.clone());
@@ -127,8 +130,16 @@ pub(crate) fn latest(world: &World, name: &str, qualifier: Option<&str>, show: S
 }
 
 /// Renders a published version; the ARN carries `qualifier`, an alias or the number.
-pub(crate) fn version(world: &World, name: &str, number: u64, qualifier: &str, show: Show) -> Value {
-    let Some(row) = world.lambda.versions.get(&super::model::version_key(name, number)) else { return Value::Null };
+pub(crate) fn version(
+    world: &World,
+    name: &str,
+    number: u64,
+    qualifier: &str,
+    show: Show,
+) -> Value {
+    let Some(row) = world.lambda.versions.get(&super::model::version_key(name, number)) else {
+        return Value::Null;
+    };
     let life = if world.now_ms() >= row.ready_ms {
         Life { state: State::Active, update: Some(Update::Successful) }
     } else {

@@ -6,11 +6,15 @@ use crate::world::World;
 
 /// Refuses what does not look like a role's ARN.
 pub(super) fn pattern(role: &str) -> Result<(), Fault> {
-    let rest = role.strip_prefix("arn:").and_then(|rest| rest.split_once(":iam::")).map(|(_, rest)| rest);
+    let rest =
+        role.strip_prefix("arn:").and_then(|rest| rest.split_once(":iam::")).map(|(_, rest)| rest);
     let parts = rest.and_then(|rest| rest.split_once(":role/"));
     let letters = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-/".contains(c);
     let fits = parts.is_some_and(|(account, name)| {
-        account.len() == 12 && account.chars().all(|c| c.is_ascii_digit()) && !name.is_empty() && name.chars().all(letters)
+        account.len() == 12
+            && account.chars().all(|c| c.is_ascii_digit())
+            && !name.is_empty()
+            && name.chars().all(letters)
     });
     if fits {
         return Ok(());

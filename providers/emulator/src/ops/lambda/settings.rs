@@ -9,12 +9,20 @@ use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
 /// No code signing configuration can be bound here; an unbound function answers without an ARN.
-pub(super) fn get_code_signing(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn get_code_signing(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = reference::existing(world, input)?.name;
     Ok(Reply::from(json!({ "FunctionName": name })))
 }
 
-pub(super) fn get_runtime_management(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn get_runtime_management(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let named = reference::existing(world, input)?;
     let qualifier = named.qualifier.unwrap_or_else(|| "$LATEST".to_owned());
     reference::target(world, &named.name, Some(&qualifier))?;
@@ -25,7 +33,11 @@ pub(super) fn get_runtime_management(world: &mut World, _: &Caller, input: &Inpu
     Ok(Reply::from(body))
 }
 
-pub(super) fn put_runtime_management(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn put_runtime_management(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let named = reference::existing(world, input)?;
     let qualifier = named.qualifier.unwrap_or_else(|| "$LATEST".to_owned());
     reference::target(world, &named.name, Some(&qualifier))?;

@@ -45,7 +45,8 @@ pub(crate) fn read(input: &Input) -> Result<Source, Fault> {
     check(&zip)?;
     let digest = sha2::Sha256::digest(&zip);
     let key = hex::encode(digest);
-    let code = Code { sha256: STANDARD.encode(digest), size: zip.len(), place: Place::Zip(key.clone()) };
+    let code =
+        Code { sha256: STANDARD.encode(digest), size: zip.len(), place: Place::Zip(key.clone()) };
     Ok(Source { code, zip: Some((key, zip)) })
 }
 
@@ -60,29 +61,36 @@ fn check(zip: &[u8]) -> Result<(), Fault> {
             format!("Zipped size must be smaller than {LARGEST_ZIP} bytes"),
         ));
     }
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(zip)).map_err(|_| invalid("Could not unzip uploaded file. Please check your file, then try to upload again."))?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(zip)).map_err(|_| {
+        invalid("Could not unzip uploaded file. Please check your file, then try to upload again.")
+    })?;
     if archive.is_empty() {
         return Err(invalid("Uploaded file must be a non-empty zip"));
     }
     let mut unpacked = 0_u64;
     for index in 0..archive.len() {
         let file = archive.by_index_raw(index);
-        let file = file.map_err(|_| invalid("Could not unzip uploaded file. Please check your file, then try to upload again."))?;
+        let file = file.map_err(|_| {
+            invalid(
+                "Could not unzip uploaded file. Please check your file, then try to upload again.",
+            )
+        })?;
         unpacked = unpacked.saturating_add(file.size());
     }
     if unpacked > LARGEST_UNPACKED {
-        return Err(invalid(format!("Unzipped size must be smaller than {LARGEST_UNPACKED} bytes")));
+        return Err(invalid(format!(
+            "Unzipped size must be smaller than {LARGEST_UNPACKED} bytes"
+        )));
     }
     Ok(())
 }
 
 /// Stores the code and returns what a configuration keeps of it.
 pub(crate) fn store(world: &mut World, source: Source) -> Code {
-    if let Some((key, zip)) = source.zip {
-        if !world.blobs.contains(&key) {
-            world.blobs.insert(key, Blob(Arc::new(zip)));
-        }
+    if let Some((key, zip)) = source.zip
+        && !world.blobs.contains(&key)
+    {
+        world.blobs.insert(key, Blob(Arc::new(zip)));
     }
     source.code
 }
@@ -90,8 +98,13 @@ pub(crate) fn store(world: &mut World, source: Source) -> Code {
 /// Drops a zip that no configuration names any more.
 pub(crate) fn release(world: &mut World, code: &Code) {
     let Place::Zip(key) = &code.place else { return };
-    let used = world.lambda.functions.values().any(|function| function.latest.code.place == code.place)
-        || world.lambda.versions.values().any(|version| version.configuration.code.place == code.place);
+    let used =
+        world.lambda.functions.values().any(|function| function.latest.code.place == code.place)
+            || world
+                .lambda
+                .versions
+                .values()
+                .any(|version| version.configuration.code.place == code.place);
     if !used {
         world.blobs.remove(key);
     }

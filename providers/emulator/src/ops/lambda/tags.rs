@@ -34,7 +34,9 @@ pub(super) fn list_tags(world: &mut World, _: &Caller, input: &Input) -> Result<
 fn named(world: &World, input: &Input) -> Result<String, Fault> {
     let reference = reference::parse(world, input.need_text("Resource")?)?;
     if reference.qualifier.is_some() {
-        return Err(invalid("Tags on function aliases and versions are not supported. Please specify a function ARN."));
+        return Err(invalid(
+            "Tags on function aliases and versions are not supported. Please specify a function ARN.",
+        ));
     }
     reference::need(world, &reference.name)?;
     Ok(reference.name)
@@ -60,7 +62,8 @@ fn change(world: &mut World, name: &str, edit: &TagEdit) -> Result<Reply, Fault>
 
 fn list(world: &World) -> Vec<(String, TagMap)> {
     let rows = world.lambda.functions.values();
-    rows.map(|function| (reference::arn(world, &function.name, None), function.tags.clone())).collect()
+    rows.map(|function| (reference::arn(world, &function.name, None), function.tags.clone()))
+        .collect()
 }
 
 fn edit(world: &mut World, arn: &str, edit: &TagEdit) -> Result<bool, Fault> {

@@ -7,15 +7,22 @@ use super::{configure, life, publish, reference, source};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
-pub(super) fn update_function_code(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn update_function_code(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = writable(world, input)?;
     let architectures = configure::architectures(input)?;
     let read = source::read(input)?;
     let mut changed = reference::configuration(world, &name, "$LATEST")?.clone();
-    let same_kind = matches!(read.code.place, Place::Zip(_)) == matches!(changed.code.place, Place::Zip(_));
+    let same_kind =
+        matches!(read.code.place, Place::Zip(_)) == matches!(changed.code.place, Place::Zip(_));
     if !same_kind {
         let kind = if matches!(changed.code.place, Place::Zip(_)) { "Zip" } else { "Image" };
-        return Err(invalid(format!("Please don't provide the other source when updating a function with packageType {kind}.")));
+        return Err(invalid(format!(
+            "Please don't provide the other source when updating a function with packageType {kind}."
+        )));
     }
     if let Some(architectures) = architectures {
         changed.architectures = architectures;
@@ -23,7 +30,9 @@ pub(super) fn update_function_code(world: &mut World, _: &Caller, input: &Input)
     if input.flag("DryRun") == Some(true) {
         changed.code = read.code;
         let life = None;
-        return Ok(Reply::from(render::configuration(world, &name, &changed, "$LATEST", None, life)));
+        return Ok(Reply::from(render::configuration(
+            world, &name, &changed, "$LATEST", None, life,
+        )));
     }
     let old = changed.code.clone();
     changed.code = source::store(world, read);
@@ -34,12 +43,22 @@ pub(super) fn update_function_code(world: &mut World, _: &Caller, input: &Input)
     life::touch(world, &name);
     if input.flag("Publish") == Some(true) {
         let number = publish::cut(world, &name, None);
-        return Ok(Reply::from(render::version(world, &name, number, &number.to_string(), Show::Whole)));
+        return Ok(Reply::from(render::version(
+            world,
+            &name,
+            number,
+            &number.to_string(),
+            Show::Whole,
+        )));
     }
     Ok(Reply::from(render::latest(world, &name, None, Show::Whole)))
 }
 
-pub(super) fn update_function_configuration(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn update_function_configuration(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = writable(world, input)?;
     let mut changed = reference::configuration(world, &name, "$LATEST")?.clone();
     configure::merge(world, input, &name, &mut changed)?;
@@ -54,7 +73,9 @@ pub(super) fn update_function_configuration(world: &mut World, _: &Caller, input
 fn writable(world: &World, input: &Input) -> Result<String, Fault> {
     let named = reference::existing(world, input)?;
     if named.qualifier.is_some_and(|qualifier| qualifier != "$LATEST") {
-        return Err(invalid("Versions and aliases cannot be changed: name the function without a qualifier."));
+        return Err(invalid(
+            "Versions and aliases cannot be changed: name the function without a qualifier.",
+        ));
     }
     life::settled(world, &named.name)?;
     life::guard(world, &named.name, input.text("RevisionId"))?;

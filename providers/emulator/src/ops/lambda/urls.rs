@@ -17,7 +17,9 @@ pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     let key = qualified_key(&name, qualifier.as_deref());
     if world.lambda.urls.contains(&key) {
         let arn = reference::arn(world, &name, qualifier.as_deref());
-        return Err(conflict(format!("Failed to create function url config for [functionArn = {arn}]. Error message:  FunctionUrlConfig exists for this Lambda function")));
+        return Err(conflict(format!(
+            "Failed to create function url config for [functionArn = {arn}]. Error message:  FunctionUrlConfig exists for this Lambda function"
+        )));
     }
     let row = Url {
         id: world.random_text(32, "abcdefghijklmnopqrstuvwxyz234567"),
@@ -69,7 +71,8 @@ pub(super) fn list(world: &mut World, _: &Caller, input: &Input) -> Result<Reply
     let name = reference::existing(world, input)?.name;
     let prefix = format!("{name}/");
     let rows = world.lambda.urls.prefixed(&prefix);
-    let page = read_function::cut(world, input, rows.map(|(key, row)| (key.to_owned(), (key, row))))?;
+    let page =
+        read_function::cut(world, input, rows.map(|(key, row)| (key.to_owned(), (key, row))))?;
     let items = page.items.iter().map(|(key, row)| {
         let qualifier = key.strip_prefix(&prefix).filter(|qualifier| *qualifier != "$LATEST");
         shown(world, &name, qualifier, row)
@@ -91,18 +94,20 @@ fn check(input: &Input) -> Result<(), Fault> {
 fn cors(input: &Input, present: Option<Value>) -> Option<Value> {
     match input.get("Cors") {
         None => present,
-        Some(cors) => cors.as_object().is_some_and(|members| !members.is_empty()).then(|| cors.clone()),
+        Some(cors) => {
+            cors.as_object().is_some_and(|members| !members.is_empty()).then(|| cors.clone())
+        }
     }
 }
 
 /// URLs belong to the function or to an alias, never to a version.
 fn place(world: &World, input: &Input) -> Result<(String, Option<String>), Fault> {
     let named = reference::existing(world, input)?;
-    if let Some(qualifier) = &named.qualifier {
-        if qualifier == "$LATEST" || qualifier.chars().all(|c| c.is_ascii_digit()) {
-            let rule = "Member must satisfy regular expression pattern: ((?!^\\d+$)^[0-9a-zA-Z-_]+$)";
-            return Err(constraint("qualifier", qualifier, rule));
-        }
+    if let Some(qualifier) = &named.qualifier
+        && (qualifier == "$LATEST" || qualifier.chars().all(|c| c.is_ascii_digit()))
+    {
+        let rule = "Member must satisfy regular expression pattern: ((?!^\\d+$)^[0-9a-zA-Z-_]+$)";
+        return Err(constraint("qualifier", qualifier, rule));
     }
     reference::target(world, &named.name, named.qualifier.as_deref())?;
     Ok((named.name, named.qualifier))

@@ -40,7 +40,11 @@ pub(super) fn put(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
         } else if at_ms > now + NEWEST_MS {
             new = new.or(Some(place));
         } else {
-            accepted.push(Event { at_ms, ingested_ms: now, message: event.need_text("message")?.to_owned() });
+            accepted.push(Event {
+                at_ms,
+                ingested_ms: now,
+                message: event.need_text("message")?.to_owned(),
+            });
         }
     }
     append(world, &group, stream, accepted);
@@ -68,8 +72,10 @@ pub(super) fn get(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
     let limit = input.integer_within("limit", 1, 10_000)?.unwrap_or(10_000);
     let limit = usize::try_from(limit).unwrap_or(10_000);
     let (from, to) = window(input)?;
-    let all: Vec<&Event> =
-        events(world, &group, stream).into_iter().filter(|event| (from..to).contains(&event.at_ms)).collect();
+    let all: Vec<&Event> = events(world, &group, stream)
+        .into_iter()
+        .filter(|event| (from..to).contains(&event.at_ms))
+        .collect();
     let start = match input.text("nextToken") {
         Some(token) => position(token, limit)?.min(all.len()),
         None if input.flag("startFromHead") == Some(true) => 0,
@@ -93,7 +99,9 @@ fn position(token: &str, limit: usize) -> Result<usize, Fault> {
 
 /// The times a reading call asks for: from the first, to before the second.
 pub(super) fn window(input: &Input) -> Result<(u64, u64), Fault> {
-    let read = |member: &str| input.integer(member).map(|time| time.and_then(|time| u64::try_from(time).ok()));
+    let read = |member: &str| {
+        input.integer(member).map(|time| time.and_then(|time| u64::try_from(time).ok()))
+    };
     Ok((read("startTime")?.unwrap_or(0), read("endTime")?.unwrap_or(u64::MAX)))
 }
 
@@ -116,6 +124,7 @@ pub(crate) fn record(world: &mut World, group: &str, stream: &str, lines: Vec<(u
         let row = Stream { name: stream.to_owned(), created_ms: now, ..Stream::default() };
         world.logs.streams.insert(key, row);
     }
-    let events = lines.into_iter().map(|(at_ms, message)| Event { at_ms, ingested_ms: now, message });
+    let events =
+        lines.into_iter().map(|(at_ms, message)| Event { at_ms, ingested_ms: now, message });
     append(world, group, stream, events.collect());
 }

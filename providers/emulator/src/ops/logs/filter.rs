@@ -18,7 +18,9 @@ pub(super) fn run(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
     let limit = input.integer_within("limit", 1, 10_000)?.unwrap_or(10_000);
     let limit = usize::try_from(limit).unwrap_or(10_000);
     let start = match input.text("nextToken") {
-        Some(token) => token.parse::<usize>().map_err(|_| refuse("InvalidParameterException", "The specified nextToken is invalid."))?,
+        Some(token) => token.parse::<usize>().map_err(|_| {
+            refuse("InvalidParameterException", "The specified nextToken is invalid.")
+        })?,
         None => 0,
     };
     let mut found = Vec::new();
@@ -48,12 +50,17 @@ pub(super) fn run(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
 fn chosen<'a>(world: &'a World, input: &Input, group: &str) -> Result<Vec<&'a Stream>, Fault> {
     let (names, prefix) = (input.texts("logStreamNames"), input.text("logStreamNamePrefix"));
     if !names.is_empty() && prefix.is_some() {
-        return Err(refuse("InvalidParameterException", "logStreamNames and logStreamNamePrefix exclude each other."));
+        return Err(refuse(
+            "InvalidParameterException",
+            "logStreamNames and logStreamNamePrefix exclude each other.",
+        ));
     }
     let key = format!("{group}|");
-    let keys: Vec<String> = world.logs.streams.prefixed(&key).map(|(key, _)| key.to_owned()).collect();
+    let keys: Vec<String> =
+        world.logs.streams.prefixed(&key).map(|(key, _)| key.to_owned()).collect();
     let chosen = keys.iter().filter_map(|key| world.logs.streams.get(key)).filter(|stream| {
-        (names.is_empty() || names.contains(&stream.name)) && prefix.is_none_or(|prefix| stream.name.starts_with(prefix))
+        (names.is_empty() || names.contains(&stream.name))
+            && prefix.is_none_or(|prefix| stream.name.starts_with(prefix))
     });
     Ok(chosen.collect())
 }

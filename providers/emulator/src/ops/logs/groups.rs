@@ -8,7 +8,8 @@ use crate::ops::{Caller, Fault, Input, Reply, tags};
 use crate::world::World;
 
 const RETENTIONS: &[i64] = &[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
 ];
 
 pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
@@ -38,11 +39,13 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     let name = group_of(world, input)?;
     world.logs.groups.remove(&name);
     let prefix = format!("{name}|");
-    let streams: Vec<String> = world.logs.streams.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();
+    let streams: Vec<String> =
+        world.logs.streams.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();
     for key in streams {
         world.logs.streams.remove(&key);
     }
-    let chunks: Vec<String> = world.logs.chunks.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();
+    let chunks: Vec<String> =
+        world.logs.chunks.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();
     for key in chunks {
         world.logs.chunks.remove(&key);
     }
@@ -62,7 +65,8 @@ pub(super) fn describe(world: &mut World, _: &Caller, input: &Input) -> Result<R
     let rows = world.logs.groups.iter().filter(|(name, _)| {
         prefix.is_none_or(|prefix| name.starts_with(prefix))
             && part.is_none_or(|part| name.to_lowercase().contains(&part.to_lowercase()))
-            && (identifiers.is_empty() || identifiers.iter().any(|id| super::model::named(id) == *name))
+            && (identifiers.is_empty()
+                || identifiers.iter().any(|id| super::model::named(id) == *name))
     });
     let rows = rows.map(|(name, group)| (name.to_owned(), shown(world, name, group)));
     answer(world, input, "logGroups", rows, limit)
@@ -70,10 +74,13 @@ pub(super) fn describe(world: &mut World, _: &Caller, input: &Input) -> Result<R
 
 pub(super) fn list(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
     let limit = input.integer_within("limit", 1, 1000)?.unwrap_or(50);
-    let part = input.text("logGroupNamePattern").map(|part| part.trim_start_matches('^').to_owned());
+    let part =
+        input.text("logGroupNamePattern").map(|part| part.trim_start_matches('^').to_owned());
     let anchored = input.text("logGroupNamePattern").is_some_and(|part| part.starts_with('^'));
     let rows = world.logs.groups.iter().filter(|(name, _)| {
-        part.as_ref().is_none_or(|part| if anchored { name.starts_with(part.as_str()) } else { name.contains(part.as_str()) })
+        part.as_ref().is_none_or(|part| {
+            if anchored { name.starts_with(part.as_str()) } else { name.contains(part.as_str()) }
+        })
     });
     let rows = rows.map(|(name, group)| {
         let item = json!({ "logGroupName": name, "logGroupArn": arn(world, name), "logGroupClass": group.class });
@@ -127,7 +134,11 @@ pub(super) fn put_retention(world: &mut World, _: &Caller, input: &Input) -> Res
     set_retention(world, &name, Some(days))
 }
 
-pub(super) fn delete_retention(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn delete_retention(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = group_of(world, input)?;
     set_retention(world, &name, None)
 }

@@ -52,5 +52,6 @@ static OPERATIONS: &[Operation] = &[
     Operation::read("DescribeLogStreams", streams::describe),
     Operation::write("PutLogEvents", events::put),
     Operation::read("GetLogEvents", events::get),
-    Operation::read("FilterLogEvents", filter::run).partly("text and JSON patterns; no space-delimited ones"),
+    Operation::read("FilterLogEvents", filter::run)
+        .partly("text and JSON patterns; no space-delimited ones"),
 ];

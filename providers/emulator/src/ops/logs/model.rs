@@ -74,8 +74,12 @@ pub(crate) fn append(world: &mut World, group: &str, stream: &str, events: Vec<E
 /// A stream's events in the order they came.
 pub(crate) fn events<'a>(world: &'a World, group: &str, stream: &str) -> Vec<&'a Event> {
     let prefix = format!("{}|", stream_key(group, stream));
-    let keys: Vec<String> = world.logs.chunks.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();
-    keys.iter().filter_map(|key| world.logs.chunks.get(key)).flat_map(|chunk| chunk.0.iter()).collect()
+    let keys: Vec<String> =
+        world.logs.chunks.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();
+    keys.iter()
+        .filter_map(|key| world.logs.chunks.get(key))
+        .flat_map(|chunk| chunk.0.iter())
+        .collect()
 }
 
 pub(crate) fn stream_key(group: &str, stream: &str) -> String {

@@ -10,7 +10,11 @@ pub(super) enum Pattern {
     /// Every event.
     All,
     /// Terms that must, must not, and of which some must occur.
-    Terms { all: Vec<String>, none: Vec<String>, any: Vec<String> },
+    Terms {
+        all: Vec<String>,
+        none: Vec<String>,
+        any: Vec<String>,
+    },
     Json(Condition),
 }
 
@@ -82,7 +86,9 @@ fn terms(text: &str) -> Result<Vec<String>, ()> {
     for letter in text.chars() {
         match letter {
             '"' => quoted = !quoted,
-            c if c.is_whitespace() && !quoted => terms.extend(Some(std::mem::take(&mut term)).filter(|t| !t.is_empty())),
+            c if c.is_whitespace() && !quoted => {
+                terms.extend(Some(std::mem::take(&mut term)).filter(|t| !t.is_empty()))
+            }
             c => term.push(c),
         }
     }
@@ -191,9 +197,11 @@ impl Parser<'_> {
             }
             Token::Word(word) if word.eq_ignore_ascii_case("is") => self.keyword(path),
             Token::Word(word) if word.eq_ignore_ascii_case("not") => match self.next()? {
-                Token::Word(word) if word.eq_ignore_ascii_case("exists") => {
-                    Ok(Condition::Test { path, operator: "is".to_owned(), value: Operand::NotExists })
-                }
+                Token::Word(word) if word.eq_ignore_ascii_case("exists") => Ok(Condition::Test {
+                    path,
+                    operator: "is".to_owned(),
+                    value: Operand::NotExists,
+                }),
                 _ => Err(()),
             },
             _ => Err(()),

@@ -26,7 +26,8 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     let key = stream_key(&group, input.need_text("logStreamName")?);
     world.logs.streams.remove(&key).ok_or_else(no_stream)?;
     let prefix = format!("{key}|");
-    let chunks: Vec<String> = world.logs.chunks.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();
+    let chunks: Vec<String> =
+        world.logs.chunks.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();
     for key in chunks {
         world.logs.chunks.remove(&key);
     }
@@ -39,7 +40,10 @@ pub(super) fn describe(world: &mut World, _: &Caller, input: &Input) -> Result<R
     let prefix = input.text("logStreamNamePrefix");
     let by_time = input.text("orderBy") == Some("LastEventTime");
     if by_time && prefix.is_some() {
-        return Err(refuse("InvalidParameterException", "Cannot order by LastEventTime with a logStreamNamePrefix."));
+        return Err(refuse(
+            "InvalidParameterException",
+            "Cannot order by LastEventTime with a logStreamNamePrefix.",
+        ));
     }
     let descending = input.flag("descending").unwrap_or(false);
     let group_prefix = format!("{group}|");
@@ -58,7 +62,8 @@ pub(super) fn describe(world: &mut World, _: &Caller, input: &Input) -> Result<R
     }
     // The position is the key: the order is not always the names'.
     let rows = rows.into_iter().enumerate();
-    let rows = rows.map(|(place, (_, stream))| (format!("{place:09}"), shown(world, &group, stream)));
+    let rows =
+        rows.map(|(place, (_, stream))| (format!("{place:09}"), shown(world, &group, stream)));
     answer(world, input, "logStreams", rows, limit)
 }
 

@@ -19,7 +19,11 @@ pub(super) fn untag_resource(world: &mut World, _: &Caller, input: &Input) -> Re
     change(world, &name, &TagEdit::Remove(input.texts("tagKeys")))
 }
 
-pub(super) fn list_tags_for_resource(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn list_tags_for_resource(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = by_arn(world, input)?;
     shown(world, &name)
 }
@@ -29,12 +33,20 @@ pub(super) fn tag_log_group(world: &mut World, _: &Caller, input: &Input) -> Res
     put(world, &name, input)
 }
 
-pub(super) fn untag_log_group(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn untag_log_group(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = group_of(world, input)?;
     change(world, &name, &TagEdit::Remove(input.texts("tags")))
 }
 
-pub(super) fn list_tags_log_group(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn list_tags_log_group(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = group_of(world, input)?;
     shown(world, &name)
 }

@@ -34,8 +34,14 @@ pub(super) enum Event {
     Taken,
     /// Its code did not load.
     InitFailed(Bytes),
-    Answered { request_id: String, payload: Bytes },
-    Failed { request_id: String, payload: Bytes },
+    Answered {
+        request_id: String,
+        payload: Bytes,
+    },
+    Failed {
+        request_id: String,
+        payload: Bytes,
+    },
     /// The process ended; the text is its status unless it ended well.
     Exited(Option<String>),
 }
@@ -78,7 +84,10 @@ impl Port {
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let path = request.uri().path().to_owned();
         let Some(rest) = path.strip_prefix("/2018-06-01/runtime/") else {
-            return refused(StatusCode::NOT_FOUND, "the local cloud serves /2018-06-01/runtime only");
+            return refused(
+                StatusCode::NOT_FOUND,
+                "the local cloud serves /2018-06-01/runtime only",
+            );
         };
         let parts: Vec<&str> = rest.split('/').collect();
         match (request.method(), parts.as_slice()) {
@@ -118,9 +127,9 @@ impl Port {
         if let Some(context) = &job.client_context {
             response = response.header("Lambda-Runtime-Client-Context", context);
         }
-        response
-            .body(Full::new(job.payload))
-            .unwrap_or_else(|_| refused(StatusCode::INTERNAL_SERVER_ERROR, "invalid client context"))
+        response.body(Full::new(job.payload)).unwrap_or_else(|_| {
+            refused(StatusCode::INTERNAL_SERVER_ERROR, "invalid client context")
+        })
     }
 
     fn tell(&self, event: Event) -> Response<Full<Bytes>> {

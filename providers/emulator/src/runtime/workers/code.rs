@@ -18,12 +18,11 @@ const NODE: &str = include_str!("bootstrap.cjs");
 
 impl CodeStore {
     pub(super) fn open(dir: Option<&Path>) -> io::Result<Self> {
-        let (root, temporary) = match dir {
-            Some(dir) => (dir.join("functions"), None),
-            None => {
-                let dir = tempfile::Builder::new().prefix("cutover-functions-").tempdir()?;
-                (dir.path().to_path_buf(), Some(dir))
-            }
+        let (root, temporary) = if let Some(dir) = dir {
+            (dir.join("functions"), None)
+        } else {
+            let dir = tempfile::Builder::new().prefix("cutover-functions-").tempdir()?;
+            (dir.path().to_path_buf(), Some(dir))
         };
         std::fs::create_dir_all(&root)?;
         // Absolute: workers run in another folder.

@@ -26,7 +26,10 @@ pub(super) fn variables(spec: &Spec, place: &Place<'_>) -> BTreeMap<String, Stri
     }
     // The platform's names come last: a function cannot replace them.
     let root = place.task_root.to_string_lossy();
-    set("PATH", &std::env::var("PATH").unwrap_or_else(|_| "/usr/local/bin:/usr/bin:/bin".to_owned()));
+    set(
+        "PATH",
+        &std::env::var("PATH").unwrap_or_else(|_| "/usr/local/bin:/usr/bin:/bin".to_owned()),
+    );
     set("LAMBDA_TASK_ROOT", &root);
     set("_HANDLER", &spec.handler);
     set("AWS_LAMBDA_RUNTIME_API", place.api);

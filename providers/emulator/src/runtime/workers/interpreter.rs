@@ -54,10 +54,9 @@ impl Language {
                 "import sys; assert sys.version_info >= (3, 8); print(sys.executable); \
                  print('Python', sys.version.split()[0])",
             ],
-            Self::Node | Self::Provided => [
-                "-e",
-                "console.log(process.execPath); console.log('Node.js', process.version)",
-            ],
+            Self::Node | Self::Provided => {
+                ["-e", "console.log(process.execPath); console.log('Node.js', process.version)"]
+            }
         }
     }
 }
@@ -65,20 +64,18 @@ impl Language {
 /// The interpreters found so far.
 #[derive(Debug, Default)]
 pub(super) struct Interpreters {
-    known: HashMap<String, Option<Interpreter>>,
+    known: HashMap<String, Interpreter>,
 }
 
 impl Interpreters {
     /// Returns what was found for a runtime before.
-    pub(super) fn known(&self, runtime: &str) -> Option<Option<Interpreter>> {
+    pub(super) fn known(&self, runtime: &str) -> Option<Interpreter> {
         self.known.get(runtime).cloned()
     }
 
-    pub(super) fn remember(&mut self, runtime: &str, found: Option<Interpreter>) {
-        // A miss is looked up again: the person may install it meanwhile.
-        if found.is_some() {
-            self.known.insert(runtime.to_owned(), found);
-        }
+    /// Keeps what was found. A miss is not kept: the person may install it meanwhile.
+    pub(super) fn remember(&mut self, runtime: &str, found: Interpreter) {
+        self.known.insert(runtime.to_owned(), found);
     }
 }
 
@@ -128,7 +125,9 @@ pub(super) fn missing(language: Option<Language>, runtime: &str) -> String {
 pub(super) fn own_program(task_root: &Path) -> Result<PathBuf, String> {
     let program = task_root.join("bootstrap");
     if !program.is_file() {
-        return Err("Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]".to_owned());
+        return Err(
+            "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]".to_owned()
+        );
     }
     if rustix::fs::access(&program, rustix::fs::Access::EXEC_OK).is_err() {
         return Err("fork/exec /var/task/bootstrap: permission denied".to_owned());

@@ -30,14 +30,18 @@ pub(super) struct Host {
 
 impl Host {
     /// Returns the host's interpreter for a runtime, looked up once.
-    pub(super) async fn interpreter(&self, language: Language, runtime: &str) -> Option<Interpreter> {
+    pub(super) async fn interpreter(
+        &self,
+        language: Language,
+        runtime: &str,
+    ) -> Option<Interpreter> {
         let known = self.interpreters.borrow().known(runtime);
-        if let Some(known) = known {
+        if known.is_some() {
             return known;
         }
-        let found = interpreter::find(language, runtime).await;
+        let found = interpreter::find(language, runtime).await?;
         self.interpreters.borrow_mut().remember(runtime, found.clone());
-        found
+        Some(found)
     }
 }
 
@@ -74,10 +78,10 @@ async fn serve(host: Rc<Host>, mut inbox: mpsc::UnboundedReceiver<Message>) {
                         let _ = reply.send(invoke(&host, &spec, &call).await);
                     });
                 }
-                Some(Message::Provision { spec, count, reply }) => {
+                Some(Message::Provision { spec, streams, reply }) => {
                     let host = Rc::clone(&host);
                     tokio::task::spawn_local(async move {
-                        let _ = reply.send(provision(&host, &spec, count).await);
+                        let _ = reply.send(provision(&host, &spec, streams).await);
                     });
                 }
                 Some(Message::Forget { key }) => host.pool.forget(&key),
@@ -125,7 +129,12 @@ fn retire(slot: &Slot, worker: Worker) {
 }
 
 /// Lends an idle worker or starts one, whichever comes first.
-async fn acquire(host: &Host, slot: &Slot, spec: &Arc<Spec>, call: &Call) -> Result<Worker, StartFailure> {
+async fn acquire(
+    host: &Host,
+    slot: &Slot,
+    spec: &Arc<Spec>,
+    call: &Call,
+) -> Result<Worker, StartFailure> {
     loop {
         if let Some(worker) = slot.take(&spec.generation) {
             return Ok(worker);
@@ -145,26 +154,24 @@ async fn acquire(host: &Host, slot: &Slot, spec: &Arc<Spec>, call: &Call) -> Res
     }
 }
 
-async fn provision(host: &Host, spec: &Arc<Spec>, count: usize) -> Result<(), String> {
+async fn provision(host: &Host, spec: &Arc<Spec>, streams: Vec<String>) -> Result<(), String> {
     let slot = host.pool.slot(&spec.key);
-    slot.wanted.set(count.min(host.config.provisioned));
+    slot.wanted.set(streams.len().min(host.config.provisioned));
     slot.release();
-    while slot.provisioned.get() < slot.wanted.get() {
-        let number = slot.provisioned.get() + 1;
-        let stream = format!("{}/provisioned{number}", spec.version);
+    for stream in streams {
+        if slot.provisioned.get() >= slot.wanted.get() {
+            break;
+        }
         let permit = host.starting.acquire().await;
         let started = Worker::start(host, spec, &stream, true, "provisioned").await;
         drop(permit);
-        match started {
-            Ok(worker) => {
-                slot.provisioned.set(slot.provisioned.get() + 1);
-                slot.put(worker);
-            }
-            Err(_) => {
-                slot.wanted.set(0);
-                slot.release();
-                return Err("FUNCTION_ERROR_INIT_FAILURE".to_owned());
-            }
+        if let Ok(worker) = started {
+            slot.provisioned.set(slot.provisioned.get() + 1);
+            slot.put(worker);
+        } else {
+            slot.wanted.set(0);
+            slot.release();
+            return Err("FUNCTION_ERROR_INIT_FAILURE".to_owned());
         }
     }
     Ok(())
@@ -193,8 +200,6 @@ fn outcome(
         lines: report.close(&closing),
         stream: worker.stream.clone(),
         duration_ms: finished.duration_ms,
-        init_ms: finished.init_ms,
-        memory_mb: finished.memory_mb,
         provisioned: worker.provisioned,
     };
     (outcome, finished.end)
@@ -218,8 +223,6 @@ fn failed_start(spec: &Spec, call: &Call, failure: StartFailure, begun: Instant)
         lines: report.close(&closing),
         stream: failure.stream,
         duration_ms,
-        init_ms: None,
-        memory_mb: 0,
         provisioned: false,
     }
 }

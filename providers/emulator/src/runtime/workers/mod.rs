@@ -62,7 +62,7 @@ impl WorkersConfig {
 /// What the keeper is told.
 enum Message {
     Invoke { spec: Arc<Spec>, call: Call, reply: oneshot::Sender<Outcome> },
-    Provision { spec: Arc<Spec>, count: usize, reply: oneshot::Sender<Result<(), String>> },
+    Provision { spec: Arc<Spec>, streams: Vec<String>, reply: oneshot::Sender<Result<(), String>> },
     Forget { key: String },
     Stop,
 }
@@ -99,10 +99,14 @@ impl Workers {
         answer.await.unwrap_or_else(|_| Outcome::stopped(&id))
     }
 
-    /// Keeps `count` initialised workers of one version ready; the error is why they did not initialise.
-    pub(crate) async fn provision(&self, spec: Arc<Spec>, count: usize) -> Result<(), String> {
+    /// Keeps an initialised worker of one version ready for each log stream; the error is why they did not initialise.
+    pub(crate) async fn provision(
+        &self,
+        spec: Arc<Spec>,
+        streams: Vec<String>,
+    ) -> Result<(), String> {
         let (reply, answer) = oneshot::channel();
-        if self.messages.send(Message::Provision { spec, count, reply }).is_err() {
+        if self.messages.send(Message::Provision { spec, streams, reply }).is_err() {
             return Ok(());
         }
         answer.await.unwrap_or(Ok(()))

@@ -31,7 +31,13 @@ impl Slot {
     /// Takes a worker of the generation, provisioned ones first; ends those of others.
     pub(super) fn take(&self, generation: &str) -> Option<Worker> {
         let mut idle = self.idle.borrow_mut();
-        idle.retain_mut(|worker| worker.spec.generation == generation && worker.alive());
+        idle.retain_mut(|worker| {
+            let kept = worker.spec.generation == generation && worker.alive();
+            if !kept && worker.provisioned {
+                self.provisioned.set(self.provisioned.get().saturating_sub(1));
+            }
+            kept
+        });
         let at = idle.iter().position(|worker| worker.provisioned).or(idle.len().checked_sub(1))?;
         Some(idle.remove(at))
     }
@@ -83,7 +89,9 @@ impl Pool {
         for slot in slots.values() {
             let mut workers = slot.idle.borrow_mut();
             workers.retain(|worker| worker.provisioned || worker.idle_since.elapsed() < idle);
-            ages.extend(workers.iter().filter(|worker| !worker.provisioned).map(|worker| worker.idle_since));
+            ages.extend(
+                workers.iter().filter(|worker| !worker.provisioned).map(|worker| worker.idle_since),
+            );
         }
         if ages.len() <= kept {
             return;
@@ -91,7 +99,9 @@ impl Pool {
         ages.sort_unstable();
         let Some(oldest) = ages.get(ages.len() - kept).copied() else { return };
         for slot in slots.values() {
-            slot.idle.borrow_mut().retain(|worker| worker.provisioned || worker.idle_since >= oldest);
+            slot.idle
+                .borrow_mut()
+                .retain(|worker| worker.provisioned || worker.idle_since >= oldest);
         }
     }
 }

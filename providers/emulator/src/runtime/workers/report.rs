@@ -1,5 +1,7 @@
 //! The platform's own words: START, END and REPORT lines and the bodies of runtime errors.
 
+use std::fmt::Write as _;
+
 use bytes::Bytes;
 use serde_json::json;
 
@@ -14,10 +16,7 @@ pub(super) fn error_body(kind: &str, message: &str) -> Bytes {
 pub(super) fn timed_out(request_id: &str, timeout_ms: u64) -> (Bytes, String) {
     let seconds = format!("{}.{:02}", timeout_ms / 1000, timeout_ms % 1000 / 10);
     let words = format!("Task timed out after {seconds} seconds");
-    let body = error_body(
-        "Sandbox.Timedout",
-        &format!("RequestId: {request_id} Error: {words}"),
-    );
+    let body = error_body("Sandbox.Timedout", &format!("RequestId: {request_id} Error: {words}"));
     (body, words)
 }
 
@@ -44,10 +43,9 @@ pub(super) struct Report<'a> {
 pub(super) fn start_line(spec: &Spec, request_id: &str) -> String {
     match spec.log_format {
         LogFormat::Text => format!("START RequestId: {request_id} Version: {}", spec.version),
-        LogFormat::Json => platform(
-            "platform.start",
-            json!({ "requestId": request_id, "version": spec.version }),
-        ),
+        LogFormat::Json => {
+            platform("platform.start", json!({ "requestId": request_id, "version": spec.version }))
+        }
     }
 }
 
@@ -74,7 +72,8 @@ pub(super) fn end_lines(spec: &Spec, report: &Report<'_>) -> Vec<String> {
         spec.memory_mb
     );
     if let Some(init) = init_ms {
-        line.push_str(&format!("Init Duration: {init:.2} ms\t"));
+        // Writing to a String cannot fail.
+        let _ = write!(line, "Init Duration: {init:.2} ms\t");
     }
     if *status == "timeout" {
         line.push_str("Status: timeout");

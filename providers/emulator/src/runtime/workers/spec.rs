@@ -69,9 +69,6 @@ pub(crate) struct Outcome {
     /// The log stream of the worker that served the call.
     pub(crate) stream: String,
     pub(crate) duration_ms: f64,
-    /// Milliseconds of a cold start.
-    pub(crate) init_ms: Option<f64>,
-    pub(crate) memory_mb: u64,
     /// Whether a provisioned worker served the call.
     pub(crate) provisioned: bool,
 }
@@ -86,8 +83,6 @@ impl Outcome {
             lines: Vec::new(),
             stream: String::new(),
             duration_ms: 0.0,
-            init_ms: None,
-            memory_mb: 0,
             provisioned: false,
         }
     }

@@ -118,7 +118,10 @@ impl Worker {
         let mut worker = match launch(host, spec, stream, provisioned, &program, &lines).await {
             Ok(worker) => worker,
             Err(error) => {
-                return Err(refuse("Runtime.InvalidEntrypoint", &format!("cannot start the worker: {error}")));
+                return Err(refuse(
+                    "Runtime.InvalidEntrypoint",
+                    &format!("cannot start the worker: {error}"),
+                ));
             }
         };
         worker.initialise(request_id).await?;
@@ -129,12 +132,17 @@ impl Worker {
 
     async fn initialise(&mut self, request_id: &str) -> Result<(), StartFailure> {
         let allowed = INIT.max(Duration::from_millis(self.spec.timeout_ms));
-        let (payload, words, status) = match tokio::time::timeout(allowed, self.events.recv()).await {
+        let (payload, words, status) = match tokio::time::timeout(allowed, self.events.recv()).await
+        {
             Ok(Some(Event::Ready)) => return Ok(()),
             Ok(Some(Event::InitFailed(body))) => (with_request_id(body, request_id), None, "error"),
             Ok(Some(Event::Exited(status))) => {
                 let (payload, words) = report::exited(request_id, status.as_deref());
-                (payload, Some(format!("RequestId: {request_id} Error: {words}\nRuntime.ExitError")), "error")
+                (
+                    payload,
+                    Some(format!("RequestId: {request_id} Error: {words}\nRuntime.ExitError")),
+                    "error",
+                )
             }
             Ok(Some(Event::Taken | Event::Answered { .. } | Event::Failed { .. }) | None) => {
                 let (payload, words) = report::exited(request_id, None);
@@ -185,7 +193,11 @@ impl Worker {
             payload,
             end,
             duration_ms,
-            init_ms: if end == End::NotTaken || self.provisioned { None } else { self.init_ms.take() },
+            init_ms: if end == End::NotTaken || self.provisioned {
+                None
+            } else {
+                self.init_ms.take()
+            },
             memory_mb: self.memory_mb(),
             lines: self.lines.take(),
             words,
@@ -204,11 +216,22 @@ impl Worker {
                 }
                 Some(Event::Taken) => taken = true,
                 // An answer to an earlier request, or the poll that fetches this one.
-                Some(Event::Ready | Event::InitFailed(_) | Event::Answered { .. } | Event::Failed { .. }) => {}
-                Some(Event::Exited(_)) | None if !taken => return (End::NotTaken, Bytes::new(), None),
+                Some(
+                    Event::Ready
+                    | Event::InitFailed(_)
+                    | Event::Answered { .. }
+                    | Event::Failed { .. },
+                ) => {}
+                Some(Event::Exited(_)) | None if !taken => {
+                    return (End::NotTaken, Bytes::new(), None);
+                }
                 Some(Event::Exited(status)) => {
                     let (payload, words) = report::exited(id, status.as_deref());
-                    return (End::Lost, payload, Some(format!("RequestId: {id} Error: {words}\nRuntime.ExitError")));
+                    return (
+                        End::Lost,
+                        payload,
+                        Some(format!("RequestId: {id} Error: {words}\nRuntime.ExitError")),
+                    );
                 }
                 None => {
                     let (payload, words) = report::exited(id, None);
@@ -242,7 +265,8 @@ fn answered(payload: Bytes) -> (End, Bytes, Option<String>) {
     if payload.len() <= LARGEST {
         return (End::Success, payload, None);
     }
-    let message = format!("Response payload size exceeded maximum allowed payload size ({LARGEST} bytes).");
+    let message =
+        format!("Response payload size exceeded maximum allowed payload size ({LARGEST} bytes).");
     (End::Error, report::error_body("Function.ResponseSizeTooLarge", &message), None)
 }
 
@@ -260,7 +284,11 @@ async fn program(host: &Host, spec: &Arc<Spec>) -> Result<Program, String> {
         Language::Node => "bootstrap.cjs",
         Language::Provided => {
             let program = interpreter::own_program(&task_root)?;
-            return Ok(Program { arguments: vec![program], task_root, name: "bootstrap".to_owned() });
+            return Ok(Program {
+                arguments: vec![program],
+                task_root,
+                name: "bootstrap".to_owned(),
+            });
         }
     };
     let found = host.interpreter(language, &spec.runtime).await;
