@@ -138,6 +138,7 @@ codes! {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "reads the sources beside it")]
 mod tests {
     use super::CODES;
     use std::collections::BTreeSet;

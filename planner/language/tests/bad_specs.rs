@@ -1,4 +1,5 @@
 //! Bad specs and everything that is said about them, one snapshot each.
+#![allow(clippy::disallowed_methods, reason = "its cases are files")]
 mod common;
 
 use common::{Dir, decode_text, sources, specs, told};

@@ -1,4 +1,5 @@
 //! Mutated specs: whatever the bytes, decoding ends with a spec or with problems, never a panic.
+#![allow(clippy::disallowed_methods, reason = "its cases are files")]
 mod common;
 
 use common::{Dir, decode_text, specs};

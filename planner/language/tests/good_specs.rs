@@ -1,4 +1,5 @@
 //! Good specs: what they decode to, stage by stage.
+#![allow(clippy::disallowed_methods, reason = "its cases are files")]
 mod common;
 
 use common::{Dir, decode_text, sources, specs, told};

@@ -70,6 +70,7 @@ pub static DOCUMENTS: &[Document] = &[
 ];
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "reads and writes the files beside it")]
 mod tests {
     use super::*;
     use std::path::Path;
