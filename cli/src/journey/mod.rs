@@ -22,5 +22,5 @@ pub use look::{Deployment, PlanOptions, Planned};
 pub use pack::Code;
 pub use saved::{SavedPlan, moved};
 pub use session::{Opening, Session};
-pub use spec::{Loaded, load, offline_graph, validate};
+pub use spec::{Loaded, desired, load, offline_graph, validate};
 pub use target::Target;

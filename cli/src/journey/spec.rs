@@ -116,11 +116,18 @@ fn check(context: &Context, stage: Option<&str>) -> Result<Loaded, CliError> {
 
 /// The graph without calling anything, for an account that stands for any.
 pub fn offline_graph(context: &Context) -> Result<(Identity, Graph), CliError> {
-    let loaded = load(context)?;
-    let identity = stand_in(&loaded.spec, context);
-    let code = Code::pack(context.directory(), &loaded)?;
-    let (graph, _) = graph(&loaded, &identity, &code, None)?;
+    let identity = stand_in(&load(context)?.spec, context);
+    let (graph, _) = desired(context, &identity, None)?;
     Ok((identity, graph))
+}
+
+/// The graph and the packed code of the stack for one account and region.
+pub fn desired(context: &Context, identity: &Identity, owner: Option<&str>) -> Result<(Graph, Code), CliError> {
+    let known = Known { account: Some(&identity.account), region: Some(&identity.region) };
+    let loaded = load_with(context, context.global.stage.as_deref(), known)?;
+    let code = Code::pack(context.directory(), &loaded)?;
+    let (graph, _) = graph(&loaded, identity, &code, owner)?;
+    Ok((graph, code))
 }
 
 /// The identity that stands for any, where nothing is called.
