@@ -168,7 +168,6 @@ mod tests {
          3 │ }
            ╰────
           help: units are ms, s, m, h and d
-
           ☞ declared here too
            ╭─[b.hcl:1:8]
          1 │ queue "jobs" {}
