@@ -68,8 +68,7 @@ impl Place {
 
     /// What it says. A ledger that a newer cutover wrote is read as far as it can be.
     pub async fn view(&self) -> Result<View, CliError> {
-        let mut store = self.store();
-        let readable = store.readable_prefix()?;
+        let readable = self.store().readable_prefix()?;
         match readable.problem {
             Some(problem) => Err(problem.into()),
             None => Ok(cutover_apply::fold(&readable.records)),
