@@ -158,7 +158,8 @@ pub(crate) fn classify(
     code: &str,
     message: &str,
 ) -> Option<Class> {
-    if BROKEN.contains(&code) {
+    // An answer that isn't an error but can't be read says nothing either.
+    if BROKEN.contains(&code) || status < 400 {
         return None;
     }
     let message = message.to_lowercase();
@@ -173,7 +174,7 @@ pub(crate) fn classify(
         (None, 429 | 503) => Some(Class::Throttle),
         (None, 401 | 403) => Some(Class::Denied),
         // Lambda reports a broken package or key of an invocation as 502, with a code of its own.
-        (None, 500..) if code.is_empty() || operation != Operation::InvokeVersion => None,
+        (None, 500..) if code.starts_with("HTTP ") || operation != Operation::InvokeVersion => None,
         (None, _) => Some(Class::Permanent),
     }
 }
@@ -314,7 +315,9 @@ mod tests {
     fn a_broken_service_proves_nothing() {
         check(Operation::CreateApi, 500, "InternalFailure", "", None);
         check(Operation::CreateFunction, 500, "ServiceException", "", None);
-        check(Operation::CreateQueue, 502, "", "", None);
+        check(Operation::CreateQueue, 502, "HTTP 502", "", None);
+        check(Operation::InvokeVersion, 502, "HTTP 502", "", None);
+        check(Operation::CreateQueue, 200, "", "", None);
         check(Operation::CreateQueue, 503, "", "", Some(Class::Throttle));
         check(Operation::InvokeVersion, 502, "InvalidZipFileException", "", Some(Class::Permanent));
     }

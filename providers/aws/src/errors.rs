@@ -40,9 +40,11 @@ where
     fn from(error: SdkError<E, HttpResponse>) -> Self {
         if let SdkError::ServiceError(refused) = &error {
             let meta = refused.err().meta();
+            let status = refused.raw().status().as_u16();
             return Self::Refused(Refusal {
-                status: refused.raw().status().as_u16(),
-                code: meta.code().unwrap_or_default().to_owned(),
+                status,
+                // Proxies and half-made clouds refuse without words.
+                code: meta.code().map_or_else(|| format!("HTTP {status}"), str::to_owned),
                 message: meta.message().unwrap_or_default().to_owned(),
                 after_ms: asked_to_wait(refused.raw()),
             });
@@ -68,9 +70,15 @@ impl Failure {
         Self::NotSent { why: format!("internal error: {}", why.into()) }
     }
 
-    /// Whether the service says that there is no such thing.
+    /// Whether the service says that there is no such thing. A bare 404 says no such thing: it may
+    /// come from anything that isn't the service.
     pub(crate) fn is_missing(&self) -> bool {
-        matches!(self, Self::Refused(no) if MISSING.contains(&no.code.as_str()) || no.status == 404)
+        matches!(self, Self::Refused(no) if MISSING.contains(&no.code.as_str()))
+    }
+
+    /// Whether whatever answered doesn't know the call itself.
+    pub(crate) fn is_unknown_call(&self) -> bool {
+        matches!(self, Self::Refused(no) if matches!(no.status, 404 | 405 | 501))
     }
 
     /// The outcome of a mutating call.
@@ -81,7 +89,9 @@ impl Failure {
             Self::Refused(Refusal { status, code, message, after_ms }) => {
                 match catalogue::classify(operation, status, &code, &message) {
                     Some(class) => Attempt::Refused { class, code, message, after_ms },
-                    None => Attempt::Unknown { why: format!("HTTP {status} {code} {message}") },
+                    None => Attempt::Unknown {
+                        why: format!("the service failed ({code}, HTTP {status}): {message}"),
+                    },
                 }
             }
         }
@@ -123,7 +133,7 @@ impl Failure {
             }
             Self::Refused(no) => CloudError::Service {
                 operation: action.to_owned(),
-                code: if no.code.is_empty() { format!("HTTP {}", no.status) } else { no.code },
+                code: no.code,
                 message: no.message,
             },
         }

@@ -27,7 +27,11 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     let warm = provisioned(o, function);
     let (alias, (behind, warm)) =
         futures_util::future::join(alias, futures_util::future::join(behind, warm)).await;
-    let (alias, behind, warm) = (alias?, behind?, warm?);
+    let (alias, behind) = (alias?, behind?);
+    let warm = match warm? {
+        Some(warm) => warm,
+        None => provisioned_here(o, function, alias.function_version().unwrap_or_default()).await?,
+    };
     let description = behind.configuration().and_then(|found| found.description());
     let mut live = read(&alias, &warm);
     live.insert("function".into(), Value::text(function));
@@ -35,16 +39,20 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     Ok(seen(KindName::Alias, live, alias.revision_id(), Ownership::Parent))
 }
 
-/// Provisioned concurrency by qualifier.
+/// Provisioned concurrency by qualifier; `None` from a cloud that has no such list.
 async fn provisioned(
     o: &Observation<'_>,
     function: &str,
-) -> Result<BTreeMap<String, i32>, Failure> {
+) -> Result<Option<BTreeMap<String, i32>>, Failure> {
     let list = o.reads.lambda.list_provisioned_concurrency_configs().function_name(function);
     let mut pages = list.into_paginator().items().send();
     let mut found = BTreeMap::new();
     while let Some(item) = pages.next().await {
-        let item = item?;
+        let item = match item.map_err(Failure::from) {
+            Ok(item) => item,
+            Err(failure) if failure.is_unknown_call() => return Ok(None),
+            Err(failure) => return Err(failure),
+        };
         let qualifier = item.function_arn().and_then(|arn| arn.rsplit(':').next());
         // What was asked for: what is allocated lags behind it.
         let requested = item.requested_provisioned_concurrent_executions();
@@ -52,7 +60,24 @@ async fn provisioned(
             found.insert(qualifier.to_owned(), requested);
         }
     }
-    Ok(found)
+    Ok(Some(found))
+}
+
+/// Provisioned concurrency of the version that serves alone.
+async fn provisioned_here(
+    o: &Observation<'_>,
+    function: &str,
+    version: &str,
+) -> Result<BTreeMap<String, i32>, Failure> {
+    let call = o.reads.lambda.get_provisioned_concurrency_config().function_name(function);
+    match call.qualifier(version).send().await.map_err(Failure::from) {
+        Ok(answer) => {
+            let requested = answer.requested_provisioned_concurrent_executions();
+            Ok(requested.map(|count| (version.to_owned(), count)).into_iter().collect())
+        }
+        Err(failure) if failure.is_unknown_call() => Ok(BTreeMap::new()),
+        Err(failure) => Err(failure),
+    }
 }
 
 fn read(alias: &GetAliasOutput, warm: &BTreeMap<String, i32>) -> Attrs {
