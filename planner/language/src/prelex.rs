@@ -189,12 +189,11 @@ impl Scanner<'_> {
         if c == '#' || rest.starts_with("//") {
             self.at += rest.find('\n').unwrap_or(rest.len());
         } else if rest.starts_with("/*") {
-            match rest.find("*/") {
-                Some(end) => self.at += end + 2,
-                None => {
-                    self.find(Slip::OpenComment, self.at..self.at + 2);
-                    self.at = self.text.len();
-                }
+            if let Some(end) = rest.find("*/") {
+                self.at += end + 2;
+            } else {
+                self.find(Slip::OpenComment, self.at..self.at + 2);
+                self.at = self.text.len();
             }
         } else if c == '<' && rest.starts_with("<<") {
             self.heredoc_opening();
@@ -260,7 +259,6 @@ impl Scanner<'_> {
             Some(Frame::Bracket { open, at, .. }) if matching(open) != c => {
                 self.find(Slip::Mismatched(open, c), at..at + 1);
             }
-            Some(Frame::Bracket { .. }) => {}
             Some(Frame::Interpolation(at)) if c != '}' => {
                 self.find(Slip::Mismatched('{', c), at..at + 2);
             }

@@ -18,7 +18,7 @@ pub struct Source {
 #[derive(Debug)]
 pub(crate) struct Text {
     name: String,
-    text: String,
+    content: String,
     /// Bytes of a byte order mark, which the parser must not see.
     skipped: usize,
     lines: Vec<usize>,
@@ -28,17 +28,19 @@ impl Text {
     pub(crate) fn new(name: &str, text: String) -> Self {
         let lines =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.to_owned(), text, skipped: 0, lines }
+        Self { name: name.to_owned(), content: text, skipped: 0, lines }
     }
 
     /// Refuses what is too large or isn't text.
-    pub(crate) fn read(source: &Source) -> Result<Self, Diagnostic> {
+    pub(crate) fn read(source: &Source) -> Result<Self, Box<Diagnostic>> {
         if source.text.len() > MAX_FILE {
-            return Err(Diagnostic::error(
+            let told = Diagnostic::error(
                 "spec/too-large",
                 format!("`{}` is larger than 8 MB", source.name),
-            )
-            .help("split the stack into several files, or into several stacks"));
+            );
+            return Err(Box::new(
+                told.help("split the stack into several files, or into several stacks"),
+            ));
         }
         let skipped = if source.text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let bytes = source.text.get(skipped..).unwrap_or_default();
@@ -53,30 +55,30 @@ impl Text {
         };
         let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default()).into_owned();
         let place = Self::new(&source.name, before).place(valid..valid);
-        Err(
-            Diagnostic::error("spec/not-text", format!("`{}` is not text", source.name))
-                .at(place)
+        let told = Diagnostic::error("spec/not-text", format!("`{}` is not text", source.name));
+        Err(Box::new(
+            told.at(place)
                 .label("from here on the bytes are not UTF-8 text")
-                .help("save the file as UTF-8, or keep files that are not specs out of the stack's directory"),
-        )
+                .help("save the file as UTF-8, or keep other files out of the stack's directory"),
+        ))
     }
 
     pub(crate) fn text(&self) -> &str {
-        &self.text
+        &self.content
     }
 
     /// The place of a byte range.
     pub(crate) fn place(&self, span: Range<usize>) -> Place {
-        let start = floor(&self.text, span.start);
+        let start = floor(&self.content, span.start);
         let line = self.lines.partition_point(|&first| first <= start).saturating_sub(1);
         let first = self.lines.get(line).copied().unwrap_or_default();
-        let column = self.text.get(first..start).map_or(0, |before| before.chars().count());
+        let column = self.content.get(first..start).map_or(0, |before| before.chars().count());
         Place {
             file: self.name.clone(),
             line: u32::try_from(line + 1).unwrap_or(u32::MAX),
             column: u32::try_from(column + 1).unwrap_or(u32::MAX),
             start: start + self.skipped,
-            end: floor(&self.text, span.end.max(start)) + self.skipped,
+            end: floor(&self.content, span.end.max(start)) + self.skipped,
         }
     }
 }

@@ -26,6 +26,16 @@ pub(crate) fn suggest(word: &str, known: &[&str], none: &str) -> String {
     }
 }
 
+/// Labels as they are written: ` "a" "b"`.
+pub(crate) fn quoted<'a>(labels: impl IntoIterator<Item = &'a str>) -> String {
+    labels.into_iter().fold(String::new(), |mut out, label| {
+        out.push_str(" \"");
+        out.push_str(label);
+        out.push('"');
+        out
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

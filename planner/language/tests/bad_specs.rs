@@ -1,5 +1,6 @@
 //! Bad specs and everything that is said about them, one snapshot each.
 #![allow(clippy::disallowed_methods, reason = "its cases are files")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 mod common;
 
 use common::{Dir, decode_text, sources, specs, told};
@@ -19,7 +20,10 @@ fn decode(dir: &Path) -> String {
         region: None,
     };
     let decoded = cutover_language::decode(&request, &Dir(dir.to_owned()));
-    assert!(decoded.spec.is_none() || !decoded.diagnostics.iter().any(|d| d.is_error()));
+    assert!(
+        decoded.spec.is_none()
+            || !decoded.diagnostics.iter().any(cutover_schemas::diagnostic::Diagnostic::is_error)
+    );
     told(&decoded.diagnostics)
 }
 

@@ -1,5 +1,6 @@
 //! Mutated specs: whatever the bytes, decoding ends with a spec or with problems, never a panic.
 #![allow(clippy::disallowed_methods, reason = "its cases are files")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 mod common;
 
 use common::{Dir, decode_text, specs};
@@ -31,13 +32,74 @@ fn seeds() -> Vec<Vec<u8>> {
 }
 
 const PIECES: &[&str] = &[
-    "\"", "${", "}", "{", "[", "]", "(", ")", "%{ if true }", "%{ for x in y }", "%{ endfor }", "<<EOT\n", "<<-EOT\n",
-    "\nEOT\n", "=", "==", "...", "[*]", ".*", ".0", "~", "null", "true", "1e999", "9223372036854775807",
-    "-9223372036854775808", "18446744073709551616", " % 0", " / 0", "\\u", "\\", "#", "/*", "*/", "//", "\r\n",
-    "\u{feff}", "\u{0}", "é", "for_each = ", "count = ", "each.value", "var.token", "local.data", "queue.jobs",
-    "function.create_order.arn", "stack.account", "jsonencode(", "format(\"%*d\", ", "range(0, 10, 0)", "try(",
-    "regex(\"(a|b)*\", ", "merge(", "element([], 0)", "slice([1], 1, 0)", "? 1 : 2", "&&", "||", "!", "-", "+",
-    "for x in ", " : x => ", "depends_on = [", "defaults \"queue\" {}\n", "stage \"*\" {}\n", "\n", "yamldecode(",
+    "\"",
+    "${",
+    "}",
+    "{",
+    "[",
+    "]",
+    "(",
+    ")",
+    "%{ if true }",
+    "%{ for x in y }",
+    "%{ endfor }",
+    "<<EOT\n",
+    "<<-EOT\n",
+    "\nEOT\n",
+    "=",
+    "==",
+    "...",
+    "[*]",
+    ".*",
+    ".0",
+    "~",
+    "null",
+    "true",
+    "1e999",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "18446744073709551616",
+    " % 0",
+    " / 0",
+    "\\u",
+    "\\",
+    "#",
+    "/*",
+    "*/",
+    "//",
+    "\r\n",
+    "\u{feff}",
+    "\u{0}",
+    "é",
+    "for_each = ",
+    "count = ",
+    "each.value",
+    "var.token",
+    "local.data",
+    "queue.jobs",
+    "function.create_order.arn",
+    "stack.account",
+    "jsonencode(",
+    "format(\"%*d\", ",
+    "range(0, 10, 0)",
+    "try(",
+    "regex(\"(a|b)*\", ",
+    "merge(",
+    "element([], 0)",
+    "slice([1], 1, 0)",
+    "? 1 : 2",
+    "&&",
+    "||",
+    "!",
+    "-",
+    "+",
+    "for x in ",
+    " : x => ",
+    "depends_on = [",
+    "defaults \"queue\" {}\n",
+    "stage \"*\" {}\n",
+    "\n",
+    "yamldecode(",
 ];
 
 fn mutate(dice: &mut Dice, seeds: &[Vec<u8>]) -> Vec<u8> {
@@ -75,7 +137,10 @@ fn no_input_makes_decoding_panic() {
         let text = mutate(&mut dice, &seeds);
         let decoded = match round % 4 {
             0 => {
-                let sources = [cutover_language::Source { name: "values.vars.hcl".into(), text: text.clone() }];
+                let sources = [cutover_language::Source {
+                    name: "values.vars.hcl".into(),
+                    text: text.clone(),
+                }];
                 let variables = [("token".to_owned(), String::from_utf8_lossy(&text).into_owned())];
                 let request = Request {
                     sources: &sources,

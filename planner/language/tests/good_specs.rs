@@ -1,5 +1,6 @@
 //! Good specs: what they decode to, stage by stage.
 #![allow(clippy::disallowed_methods, reason = "its cases are files")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 mod common;
 
 use common::{Dir, decode_text, sources, specs, told};
@@ -40,7 +41,11 @@ fn block(out: &mut String, block: &Declared) {
     let _ = writeln!(out, "{} at {}", block.address, block.place);
     attrs(out, "  ", &block.attrs);
     if !block.depends_on.is_empty() {
-        let _ = writeln!(out, "  depends on {:?}", block.depends_on.iter().map(Address::as_str).collect::<Vec<_>>());
+        let _ = writeln!(
+            out,
+            "  depends on {:?}",
+            block.depends_on.iter().map(Address::as_str).collect::<Vec<_>>()
+        );
     }
     block.blocks.iter().for_each(|inner| nested(out, inner));
 }
@@ -50,7 +55,8 @@ fn print(spec: &Spec) -> String {
     attrs(&mut out, "var.", &spec.variables);
     spec.blocks.values().chain(spec.rollouts.values()).for_each(|one| block(&mut out, one));
     for (name, output) in &spec.outputs {
-        let _ = writeln!(out, "output {name} = {} ({})", output.value.to_json(), output.description);
+        let _ =
+            writeln!(out, "output {name} = {} ({})", output.value.to_json(), output.description);
     }
     out
 }
@@ -71,7 +77,10 @@ fn stages_decide_what_a_spec_says() {
     assert_eq!(function.attr("rollout"), &Value::Null);
     assert_eq!(function.attr("memory"), &Value::Int(512));
     let local = full("prod", true, &[]).spec.unwrap();
-    assert_eq!((local.stage.account, local.stage.ledger, local.stage.assume_role), (None, None, None));
+    assert_eq!(
+        (local.stage.account, local.stage.ledger, local.stage.assume_role),
+        (None, None, None)
+    );
 }
 
 #[test]
@@ -86,12 +95,16 @@ fn the_command_line_beats_files_and_stages() {
     assert_eq!(variables["log_level"], Value::text("debug"));
     assert_eq!(variables["sizes"].as_map().unwrap()["memory"], Value::Int(2048));
     let unknown = full("prod", false, &[("log_levl".to_owned(), "x".to_owned())]);
-    assert!(told(&unknown.diagnostics).contains("did you mean `log_level`?") || told(&unknown.diagnostics).contains("there are"));
+    assert!(
+        told(&unknown.diagnostics).contains("did you mean `log_level`?")
+            || told(&unknown.diagnostics).contains("there are")
+    );
 }
 
 #[test]
 fn an_account_given_late_is_used_and_otherwise_stays_symbolic() {
-    let text = b"stack \"s\" {}\noutput \"a\" {\n  value = \"${stack.account}/${stack.region}\"\n}\n";
+    let text =
+        b"stack \"s\" {}\noutput \"a\" {\n  value = \"${stack.account}/${stack.region}\"\n}\n";
     let spec = decode_text(text, None).spec.unwrap();
     assert!(spec.outputs["a"].value.is_unknown());
     assert_eq!(spec.stage.name, "default");
@@ -116,7 +129,9 @@ fn stages_are_known_before_anything_is_decoded() {
     assert_eq!(told(&problems), "");
     let names: Vec<(&str, bool, Option<&str>, Option<&str>)> = heads
         .iter()
-        .map(|head| (head.name.as_str(), head.is_glob, head.account.as_deref(), head.region.as_deref()))
+        .map(|head| {
+            (head.name.as_str(), head.is_glob, head.account.as_deref(), head.region.as_deref())
+        })
         .collect();
     assert_eq!(
         names,
@@ -152,7 +167,10 @@ fn templates_trim_and_dedent_as_terraform_does() {
         ("\"a ${~ \"b\" ~} c\"", "abc"),
         ("<<EOT\n  a\n${1}\nEOT", "  a\n1\n"),
         ("<<-EOT\n    a\n      b\n    EOT", "a\n  b\n"),
-        ("<<-EOT\n    %{ for x in [1, 2] ~}\n    - ${x}\n    %{ endfor ~}\n    end\n    EOT", "- 1\n- 2\nend\n"),
+        (
+            "<<-EOT\n    %{ for x in [1, 2] ~}\n    - ${x}\n    %{ endfor ~}\n    end\n    EOT",
+            "- 1\n- 2\nend\n",
+        ),
         ("<<EOT\n%{ for x in [1, 2] ~}\n  - ${x}\n%{ endfor ~}\nEOT", "  - 1\n  - 2\n"),
         ("<<EOT\n%{ if false ~}\nx\n%{ endif ~}\nEOT", ""),
     ] {
@@ -240,11 +258,16 @@ fn long_chains_and_growing_values_are_refused() {
     backwards.push_str("}\n");
     let mut doubling = "stack \"s\" {}\nlocals {\n  b00 = \"xxxxxxxxxxxxxxxx\"\n".to_owned();
     for n in 1..60 {
-        let _ = writeln!(doubling, "  b{n:02} = \"${{local.b{:02}}}${{local.b{:02}}}\"", n - 1, n - 1);
+        let _ =
+            writeln!(doubling, "  b{n:02} = \"${{local.b{:02}}}${{local.b{:02}}}\"", n - 1, n - 1);
     }
     doubling.push_str("}\n");
     for text in [chain, backwards, doubling] {
         let decoded = decode_text(text.as_bytes(), None);
-        assert!(decoded.diagnostics.iter().any(|d| d.code == "spec/too-large"), "{}", told(&decoded.diagnostics));
+        assert!(
+            decoded.diagnostics.iter().any(|d| d.code == "spec/too-large"),
+            "{}",
+            told(&decoded.diagnostics)
+        );
     }
 }

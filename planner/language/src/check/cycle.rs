@@ -71,14 +71,16 @@ fn hard(value: &Value, found: &mut BTreeSet<Address>) {
     }
 }
 
+/// A block on the way, what is left to follow from it, and the place that led on.
+type Step<'e> = (&'e Address, Vec<(&'e Address, &'e Place)>, Option<&'e Place>);
+
 /// The first circle that can be reached; everything looked at is done.
 fn circle<'e>(
     edges: &'e BTreeMap<&Address, BTreeMap<Address, Place>>,
     start: &'e Address,
     done: &mut BTreeSet<&'e Address>,
 ) -> Option<Vec<(String, &'e Place)>> {
-    // Each step holds the block, the place that led on from it, and what is left to follow.
-    let mut path: Vec<(&Address, Vec<(&Address, &Place)>, Option<&Place>)> = Vec::new();
+    let mut path: Vec<Step<'_>> = Vec::new();
     let follow = |address: &Address| -> Vec<(&'e Address, &'e Place)> {
         edges.get(address).map(|needed| needed.iter().collect()).unwrap_or_default()
     };

@@ -9,7 +9,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
             continue;
         };
         if let Some(name) = plain(queue.attr("name")) {
-            let message = match (fifo, name.ends_with(".fifo")) {
+            let message = match (fifo, name.strip_suffix(".fifo").is_some()) {
                 (true, false) => Some(format!(
                     "`{name}` is the name of a FIFO queue, but doesn't end in `.fifo`"
                 )),

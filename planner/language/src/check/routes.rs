@@ -14,7 +14,9 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
         let mut count = 0;
         for route in api.nested("route") {
             count += 1;
-            let key = route.labels.first().map_or("", String::as_str);
+            let Some(key) = route.labels.first() else {
+                continue;
+            };
             if let Err(why) = syntax(key) {
                 problems.push(
                     Diagnostic::error("spec/bad-route", format!("`{key}` is no route: {why}"))

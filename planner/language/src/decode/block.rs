@@ -49,7 +49,7 @@ impl<'s> Decoder<'s> {
             labels: owner.head.block.labels.iter().map(|label| label.as_str().to_owned()).collect(),
             attrs,
             blocks: nested,
-            depends_on: self.depends_on(machine, owner),
+            depends_on: depends_on(machine, owner),
             place: owner.head.place(),
             places: self.places(owner),
         }
@@ -73,40 +73,41 @@ impl<'s> Decoder<'s> {
         }
         decoded
     }
+}
 
-    fn depends_on(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> BTreeSet<Address> {
-        let head: &Head<'s> = &owner.head;
-        let mut addresses = BTreeSet::new();
-        let Some(attribute) = head.attribute("depends_on") else {
-            return addresses;
-        };
-        let Expression::Array(items) = &attribute.value else {
-            machine.report(
-                Diagnostic::error("spec/wrong-type", "`depends_on` is a list of references")
-                    .at(key_place(&head.origin, attribute))
-                    .help("write `depends_on = [queue.jobs]`"),
-            );
-            return addresses;
-        };
-        for item in items {
-            match owner.scoped(head.origin, |scope| machine.eval(scope, item)) {
-                Ok(value) if only_references(&value) => addresses.extend(value.references()),
-                Ok(value) => {
-                    let what = eval::described(&value);
-                    machine.report(
-                        Diagnostic::error(
-                            "spec/wrong-type",
-                            format!("`depends_on` takes whole blocks, this is {what}"),
-                        )
-                        .at(head.origin.place(item.span()))
-                        .help("name the block without a field, as in `queue.jobs`"),
-                    );
-                }
-                Err(_) => {}
+/// The addresses that a block waits for besides those it refers to.
+fn depends_on(machine: &Machine<'_>, owner: &Owner<'_>) -> BTreeSet<Address> {
+    let head: &Head<'_> = &owner.head;
+    let mut addresses = BTreeSet::new();
+    let Some(attribute) = head.attribute("depends_on") else {
+        return addresses;
+    };
+    let Expression::Array(items) = &attribute.value else {
+        machine.report(
+            Diagnostic::error("spec/wrong-type", "`depends_on` is a list of references")
+                .at(key_place(&head.origin, attribute))
+                .help("write `depends_on = [queue.jobs]`"),
+        );
+        return addresses;
+    };
+    for item in items {
+        match owner.scoped(head.origin, |scope| machine.eval(scope, item)) {
+            Ok(value) if only_references(&value) => addresses.extend(value.references()),
+            Ok(value) => {
+                let what = eval::described(&value);
+                machine.report(
+                    Diagnostic::error(
+                        "spec/wrong-type",
+                        format!("`depends_on` takes whole blocks, this is {what}"),
+                    )
+                    .at(head.origin.place(item.span()))
+                    .help("name the block without a field, as in `queue.jobs`"),
+                );
             }
+            Err(_) => {}
         }
-        addresses
     }
+    addresses
 }
 
 fn only_references(value: &Value) -> bool {

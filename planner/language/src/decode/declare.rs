@@ -143,7 +143,8 @@ impl<'s> Program<'s> {
     }
 
     fn refuse(&mut self, block: &Block) {
-        let labels: Vec<&str> = block.labels.iter().map(|label| label.as_str()).collect();
+        let labels: Vec<&str> =
+            block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
         self.refused.insert(format!("{}.{}", block.ident.as_str(), labels.join(".")));
     }
 

@@ -8,11 +8,12 @@ use super::memo::Node;
 use super::typed;
 use crate::eval::{Evaluated, Machine, Reported, remark, unmark};
 use crate::source::Origin;
+use crate::words;
 use cutover_schemas::canonical;
 use cutover_schemas::diagnostic::{Diagnostic, Place};
 use cutover_schemas::table::{Absent, Attr};
 use cutover_schemas::value::{Attrs, Value};
-use hcl_edit::structure::Block;
+use hcl_edit::structure::{Block, BlockLabel};
 use std::collections::BTreeMap;
 
 /// Attributes that merge by key.
@@ -125,8 +126,7 @@ fn without_nulls(value: Value) -> Value {
 }
 
 fn missing(head: &Head<'_>, row: &Attr) -> Diagnostic {
-    let named: String =
-        head.block.labels.iter().map(|label| format!(" \"{}\"", label.as_str())).collect();
+    let named = words::quoted(head.block.labels.iter().map(BlockLabel::as_str));
     Diagnostic::error(
         "spec/missing-attribute",
         format!("`{}{named}` lacks `{}`", head.row.word, row.name),

@@ -69,7 +69,7 @@ impl<'s> Decoder<'s> {
         let pairs = pairs(&value).map_err(|(message, help)| {
             machine.report(Diagnostic::error("spec/bad-instances", message).at(place()).help(help))
         })?;
-        self.check_count(machine, pairs.len(), head, attribute)?;
+        check_count(machine, pairs.len(), head, attribute)?;
         let mut instances = Attrs::new();
         for (key, value) in pairs {
             let owner = Owner::keyed(address.with_key(&key), head.clone(), &key, value);
@@ -116,33 +116,32 @@ impl<'s> Decoder<'s> {
                 .help("the number must be known before anything is created"),
             ));
         };
-        self.check_count(machine, number, head, attribute)?;
+        check_count(machine, number, head, attribute)?;
         let instances = (0..number).map(|at| {
             let index = i64::try_from(at).unwrap_or(i64::MAX);
             self.register(Owner::counted(address.with_index(at), head.clone(), index))
         });
         Ok(Value::List(instances.collect()))
     }
+}
 
-    fn check_count(
-        &self,
-        machine: &Machine<'_>,
-        number: usize,
-        head: &Head<'_>,
-        attribute: &Attribute,
-    ) -> Result<(), Reported> {
-        if number <= MAX_INSTANCES {
-            return Ok(());
-        }
-        Err(machine.report(
-            Diagnostic::error(
-                "spec/too-large",
-                format!("{number} instances of one block, at most {MAX_INSTANCES} are possible"),
-            )
-            .at(attribute_place(&head.origin, attribute))
-            .help("split the block, or the stack"),
-        ))
+fn check_count(
+    machine: &Machine<'_>,
+    number: usize,
+    head: &Head<'_>,
+    attribute: &Attribute,
+) -> Result<(), Reported> {
+    if number <= MAX_INSTANCES {
+        return Ok(());
     }
+    Err(machine.report(
+        Diagnostic::error(
+            "spec/too-large",
+            format!("{number} instances of one block, at most {MAX_INSTANCES} are possible"),
+        )
+        .at(attribute_place(&head.origin, attribute))
+        .help("split the block, or the stack"),
+    ))
 }
 
 /// Keys and values of a `for_each`.

@@ -70,7 +70,7 @@ pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
 pub(crate) fn texts(sources: &[Source], problems: &mut Vec<Diagnostic>) -> Vec<Text> {
     sources
         .iter()
-        .filter_map(|source| Text::read(source).map_err(|problem| problems.push(problem)).ok())
+        .filter_map(|source| Text::read(source).map_err(|problem| problems.push(*problem)).ok())
         .collect()
 }
 

@@ -236,15 +236,12 @@ impl Decoder<'_> {
         let word = asked.root.word;
         let name = asked.name(word)?;
         let key = format!("{word}.{name}");
-        match self.program.blocks.get(&key) {
-            Some(_) => self.instances(asked.machine, &key),
-            None => {
-                let prefix = format!("{word}.");
-                let known = self.known(&prefix, name);
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                Err(self.unresolved(asked, &key, 1, &known))
-            }
+        if self.program.blocks.contains_key(&key) {
+            return self.instances(asked.machine, &key);
         }
+        let known = self.known(&format!("{word}."), name);
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        Err(self.unresolved(asked, &key, 1, &known))
     }
 
     /// Declared blocks of a kind, or those of any kind that have the name.
@@ -272,14 +269,12 @@ impl Decoder<'_> {
             ));
         };
         let key = format!("existing.{kind}.{name}");
-        match self.program.blocks.get(&key) {
-            Some(_) => self.instances(asked.machine, &key),
-            None => {
-                let known = self.known("existing.", name);
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                Err(self.unresolved(asked, &key, 2, &known))
-            }
+        if self.program.blocks.contains_key(&key) {
+            return self.instances(asked.machine, &key);
         }
+        let known = self.known("existing.", name);
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        Err(self.unresolved(asked, &key, 2, &known))
     }
 
     fn planned(&self, asked: &Asked<'_, '_>, word: &str) -> Reported {

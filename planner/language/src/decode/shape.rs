@@ -5,7 +5,7 @@ use crate::words;
 use cutover_schemas::blocks::{self, Block as Row, Times};
 use cutover_schemas::diagnostic::{Diagnostic, did_you_mean};
 use hcl_edit::Span;
-use hcl_edit::structure::{Attribute, Block, Body, Structure};
+use hcl_edit::structure::{Attribute, Block, BlockLabel, Body, Structure};
 use std::collections::BTreeMap;
 
 /// Attributes that every block of a resource takes.
@@ -134,8 +134,8 @@ fn label_count(
         1 => format!("one label, its {}", row.labels.join("")),
         n => format!("{n} labels: {}", row.labels.join(" and ")),
     };
-    let example: String =
-        row.labels.iter().map(|label| format!(" \"{}\"", label.to_uppercase())).collect();
+    let example: Vec<String> = row.labels.iter().map(|label| label.to_uppercase()).collect();
+    let example = words::quoted(example.iter().map(String::as_str));
     problems.push(
         Diagnostic::error("spec/wrong-labels", format!("a `{}` block takes {wanted}", row.word))
             .at(head_place(origin, block))
@@ -210,8 +210,7 @@ fn inside(
 }
 
 fn twice(origin: &Origin<'_>, block: &Block, first: &Block) -> Diagnostic {
-    let labels: String =
-        block.labels.iter().map(|label| format!(" \"{}\"", label.as_str())).collect();
+    let labels = words::quoted(block.labels.iter().map(BlockLabel::as_str));
     let what = format!("{}{labels}", block.ident.as_str());
     Diagnostic::error("spec/duplicate-name", format!("`{what}` stands here twice"))
         .at(head_place(origin, block))

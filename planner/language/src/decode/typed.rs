@@ -429,7 +429,6 @@ impl Fit<'_, '_> {
         spot: &Spot<'_>,
     ) -> Evaluated {
         let measured = match (&value, ty) {
-            (Value::Secret(_), _) => None,
             (Value::Int(n), _) => Some(*n),
             (Value::Text(text), Type::Text) => i64::try_from(text.chars().count()).ok(),
             _ => None,

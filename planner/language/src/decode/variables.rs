@@ -58,7 +58,7 @@ impl<'s> Decoder<'s> {
         let node = Node::Variable((*name).to_owned());
         self.memo.get(machine, &node, &head.place(), || {
             let value = self.variable_value(machine, name, head)?;
-            let sensitive = self.sensitive(machine, head)?;
+            let sensitive = sensitive(machine, head)?;
             let value = if sensitive { secret(value) } else { value };
             machine.charge(value, || head.place())
         })
@@ -78,13 +78,6 @@ impl<'s> Decoder<'s> {
                 .at(place)
                 .help(help),
         )
-    }
-
-    fn sensitive(&self, machine: &Machine<'_>, head: &Head<'s>) -> Result<bool, Reported> {
-        let Some(attribute) = head.attribute("sensitive") else {
-            return Ok(false);
-        };
-        Ok(machine.condition(&Scope::new(head.origin), &attribute.value)?.0)
     }
 
     fn variable_value(&self, machine: &Machine<'_>, name: &str, head: &Head<'s>) -> Evaluated {
@@ -129,7 +122,8 @@ impl<'s> Decoder<'s> {
             return Ok((Value::text(text.as_str()), head.place()));
         }
         let none = Attrs::new();
-        for given in self.given.iter().filter_map(|level| level.get(name)) {
+        let strongest = self.given.iter().find_map(|level| level.get(name));
+        if let Some(given) = strongest {
             let scope = Scope { only: Some((&none, PLAIN)), ..Scope::new(given.origin) };
             return Ok((machine.eval(&scope, given.expression)?, given.place.clone()));
         }
@@ -258,6 +252,13 @@ impl<'s> Decoder<'s> {
         let given = self.given.iter().find_map(|level| level.get(name));
         given.map_or_else(|| head.place(), |given| given.place.clone())
     }
+}
+
+fn sensitive(machine: &Machine<'_>, head: &Head<'_>) -> Result<bool, Reported> {
+    let Some(attribute) = head.attribute("sensitive") else {
+        return Ok(false);
+    };
+    Ok(machine.condition(&Scope::new(head.origin), &attribute.value)?.0)
 }
 
 /// A value from the command line, as an expression where it is one.

@@ -166,9 +166,10 @@ fn numeric(operator: BinaryOperator, a: &Value, b: &Value) -> Result<Value, Refu
         BinaryOperator::Plus => x + y,
         BinaryOperator::Minus => x - y,
         BinaryOperator::Mul => x * y,
-        BinaryOperator::Div if y == 0.0 => return Err(refused("division by zero")),
+        BinaryOperator::Div | BinaryOperator::Mod if y == 0.0 => {
+            return Err(refused("division by zero"));
+        }
         BinaryOperator::Div => x / y,
-        BinaryOperator::Mod if y == 0.0 => return Err(refused("division by zero")),
         BinaryOperator::Mod => x % y,
         other => return Err(refused(format!("`{}` does not take numbers", other.as_str()))),
     };

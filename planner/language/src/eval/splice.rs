@@ -42,7 +42,9 @@ impl Splice {
                 Ok(())
             }
             Value::Template(parts) => {
-                parts.iter().for_each(|part| self.push_part(part));
+                for part in parts {
+                    self.push_part(part);
+                }
                 Ok(())
             }
             other => {

@@ -94,9 +94,11 @@ impl Machine<'_> {
                     self.interpolate(scope, &interpolation.expr, out)?;
                 }
                 Element::Directive(directive) => match directive.as_ref() {
-                    Directive::If(inner) => self.if_directive(scope, inner, layout, level, out)?,
+                    Directive::If(inner) => {
+                        self.if_directive(scope, inner, layout, level, out)?;
+                    }
                     Directive::For(inner) => {
-                        self.for_directive(scope, inner, layout, level, out)?
+                        self.for_directive(scope, inner, layout, level, out)?;
                     }
                 },
             }

@@ -148,9 +148,8 @@ impl Machine<'_> {
         }
         match value {
             Value::List(items) => {
-                let index = match operators::as_number(key) {
-                    Some(Value::Int(index)) => index,
-                    _ => return Err(self.bad_key("a list", "a whole number", key, place)),
+                let Some(Value::Int(index)) = operators::as_number(key) else {
+                    return Err(self.bad_key("a list", "a whole number", key, place));
                 };
                 let item = usize::try_from(index).ok().and_then(|at| items.get(at));
                 item.cloned().ok_or_else(|| {

@@ -46,8 +46,6 @@ impl Machine<'_> {
                 "bool" => return Ok(Type::Bool),
                 _ => {}
             },
-            // Terraform 0.11 wrote types in quotes.
-            Expression::String(_) => {}
             Expression::Parenthesis(inner) => return self.parse_type(scope, inner.inner()),
             Expression::FuncCall(call) => {
                 if let Some(ty) = self.compound(scope, call)? {
@@ -135,8 +133,9 @@ impl Type {
         }
         let wrong = || format!("{self} is wanted, this is {}", described(value));
         match (self, value) {
-            (Self::Any, _) => Ok(value.clone()),
-            (Self::Text, Value::Output { .. } | Value::Template(_)) => Ok(value.clone()),
+            (Self::Any, _) | (Self::Text, Value::Output { .. } | Value::Template(_)) => {
+                Ok(value.clone())
+            }
             (Self::Text, _) => operators::as_text(value).map(Value::Text).ok_or_else(wrong),
             (Self::Number, _) => operators::as_number(value).ok_or_else(wrong),
             (Self::Bool, _) => operators::as_bool(value).map(Value::Bool).ok_or_else(wrong),

@@ -1,6 +1,6 @@
 //! JSON, YAML, base64 and digests.
 use super::Looks::{Around, Inside};
-use super::{Function, fail, row};
+use super::{Function, fail, row, yaml};
 use crate::eval::splice::Splice;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -33,6 +33,18 @@ pub(super) const TABLE: &[Function] = &[
                 .map_err(|error| fail(0, format!("this is no JSON: {error}")))?;
             Value::from_plain_json(&json)
                 .ok_or_else(|| fail(0, "a number in this JSON is too large"))
+        },
+    ),
+    row(
+        "yamldecode",
+        "yamldecode(text)",
+        "The value that the YAML text holds.",
+        (1, 1),
+        Inside,
+        |call| {
+            yaml::decode(&call.text(0)?).map_err(|(line, why)| {
+                fail(0, format!("this is no YAML that is understood: line {line}: {why}"))
+            })
         },
     ),
     row(

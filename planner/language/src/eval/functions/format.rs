@@ -17,6 +17,7 @@ pub(super) const TABLE: &[Function] = &[row(
 const MAX_WIDTH: usize = 1_000;
 
 /// One `%...` of a template.
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag character, in any mixture")]
 #[derive(Debug, Default)]
 struct Verb {
     left: bool,

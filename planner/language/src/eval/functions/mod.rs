@@ -9,6 +9,7 @@ mod format;
 mod lists;
 mod numbers;
 mod text;
+mod yaml;
 
 use super::{
     Evaluated, Machine, Reported, Scope, described, first_unknown, operators, remark, unmark,
@@ -18,6 +19,10 @@ use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::value::{Attrs, Value};
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, FuncCall};
+use std::ops::Range;
+
+/// Values with the span that each came from.
+type Arguments = (Vec<Value>, Vec<Option<Range<usize>>>);
 
 /// One function.
 #[derive(Debug)]
@@ -247,11 +252,7 @@ impl Machine<'_> {
     }
 
     /// The values of a call's arguments, with where each came from.
-    fn arguments(
-        &self,
-        scope: &Scope<'_>,
-        call: &FuncCall,
-    ) -> Result<(Vec<Value>, Vec<Option<std::ops::Range<usize>>>), Reported> {
+    fn arguments(&self, scope: &Scope<'_>, call: &FuncCall) -> Result<Arguments, Reported> {
         let (mut values, mut spans) = (Vec::new(), Vec::new());
         let mut failed = None;
         for arg in &call.args {
