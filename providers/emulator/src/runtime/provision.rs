@@ -10,7 +10,7 @@ use crate::ops::lambda::{invoke, provisioned, reference};
 use crate::server::shared::Shared;
 use crate::world::World;
 
-/// The most log streams drawn for one version; fewer workers are really started.
+/// The most log streams named for one version; fewer workers are really started.
 const MOST: u32 = 16;
 
 /// One version's workers wanted ahead.
@@ -86,12 +86,19 @@ async fn change(
         known.insert(one.spec.key.clone(), state);
         // Without workers the next invocation tells why.
         let Ok(workers) = shared.outside.workers(shared) else { continue };
-        let streams = shared.with(|world| {
-            let each = 0..one.count.min(MOST);
-            each.map(|_| invoke::stream(world, &one.spec.version)).collect()
-        });
+        let now_ms = shared.with(|world| world.now_ms());
+        let streams =
+            (0..one.count.min(MOST)).map(|number| stream(&one.spec, now_ms, number)).collect();
         if let Err(reason) = workers.provision(Arc::clone(&one.spec), streams).await {
             shared.with(|world| provisioned::fail(world, &one.row, &reason));
         }
     }
+}
+
+/// A log stream named after what runs in it: no number is drawn, so that runs with one seed stay alike.
+fn stream(spec: &Spec, now_ms: u64, number: u32) -> String {
+    use sha2::Digest as _;
+    let digest = sha2::Sha256::digest(format!("{} {} {number}", spec.key, spec.generation));
+    let id = hex::encode(digest.get(..16).unwrap_or_default());
+    invoke::stream(now_ms, &spec.version, &id)
 }

@@ -116,7 +116,8 @@ pub(crate) fn prepare(
     let spec = Arc::new(spec(world, name, &version, row)?);
     let reserved = world.lambda.functions.get(name).and_then(|function| function.reserved);
     let arn = reference::arn(world, name, qualifier);
-    let stream = stream(world, &version);
+    let id = world.random_text(32, "0123456789abcdef");
+    let stream = stream(world.now_ms(), &version, &id);
     Ok(Invocation {
         function: name.to_owned(),
         version,
@@ -215,8 +216,8 @@ pub(crate) fn spec(
 }
 
 /// The log stream of a new worker of a version.
-pub(crate) fn stream(world: &mut World, version: &str) -> String {
-    format!("{}/[{version}]{}", day(world.now_ms()), world.random_text(32, "0123456789abcdef"))
+pub(crate) fn stream(now_ms: u64, version: &str, id: &str) -> String {
+    format!("{}/[{version}]{id}", day(now_ms))
 }
 
 /// The day of a log stream's name.

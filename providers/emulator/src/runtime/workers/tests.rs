@@ -37,7 +37,7 @@ fn spec(runtime: &str, handler: &str, files: &[(&str, &str)]) -> Spec {
         log_group: "/aws/lambda/f".to_owned(),
         log_format: LogFormat::Text,
         log_level: None,
-        code_hash: hex::encode(sha2::Sha256::digest(&code)),
+        code_hash: hex::encode(sha2::Sha256::digest(code.as_slice())),
         code,
     }
 }
