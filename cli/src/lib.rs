@@ -51,9 +51,48 @@ fn refused(args: &[OsString], refusal: &clap::Error) -> Exit {
         return Exit::Done;
     }
     if format == args::Format::Json {
-        output.failure(&CliError::usage(refusal.to_string()));
+        output.failure(&usage(&refusal.to_string()));
     } else {
         output.note(&output.clap_text(refusal));
     }
     Exit::Usage
+}
+
+/// The parser's text taken apart: what is wrong, and the tips.
+fn usage(text: &str) -> CliError {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let message = lines().next().unwrap_or_default();
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    let tips = lines().filter_map(|line| line.strip_prefix("tip: "));
+    tips.fold(CliError::usage(message), CliError::hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end(line: &str) -> Exit {
+        run(line.split(' ').map(OsString::from))
+    }
+
+    #[test]
+    fn the_command_line_itself_ends_as_documented() {
+        assert_eq!(end("cutover version"), Exit::Done);
+        assert_eq!(end("cutover --help"), Exit::Done);
+        assert_eq!(end("cutover --version"), Exit::Done);
+        for wrong in ["cutover", "cutover plam", "cutover plan --nonsense", "cutover schema --html x"] {
+            assert_eq!(end(wrong), Exit::Usage, "{wrong}");
+        }
+        for refused in ["cutover schema nope", "cutover explain nope", "cutover init nope"] {
+            assert_eq!(end(refused), Exit::User, "{refused}");
+        }
+    }
+
+    #[test]
+    fn usage_errors_are_taken_apart_for_programs() {
+        let words = ["cutover", "plan", "--detailed-exitcod"].map(OsString::from);
+        let error = usage(&Cli::read(&words).unwrap_err().to_string());
+        assert_eq!(error.message, "unexpected argument '--detailed-exitcod' found");
+        assert_eq!(error.hints, ["a similar argument exists: '--detailed-exitcode'"]);
+    }
 }

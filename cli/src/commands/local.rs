@@ -23,9 +23,9 @@ pub enum Command {
 /// Options of `local up`.
 #[derive(Debug, clap::Args)]
 pub struct UpOptions {
-    /// Port on loopback; 0 takes a free one
-    #[arg(long, default_value_t = local::DEFAULT_PORT)]
-    pub port: u16,
+    /// Port on loopback; 0 takes a free one; without it the last one again, or 4580
+    #[arg(long)]
+    pub port: Option<u16>,
 }
 
 /// Runs one of them.

@@ -1,7 +1,8 @@
 //! The local cloud of a stack: found when it runs, started when it doesn't.
 //!
-//! Its world lives in `.cutover/local/` beside the spec. A server writes where it answers into the
-//! file `endpoint` of that folder; the folder's lock, not the file, decides who may serve it.
+//! Its world lives in `.cutover/local/` beside the spec. `local up` writes where it answers into the
+//! file `endpoint` of that folder; the folder's lock, not the file, says whether it still does. The
+//! file `port` keeps the last port, so that addresses of APIs stay what they were.
 mod http;
 
 use crate::context::Context;
@@ -18,6 +19,8 @@ pub use http::{get, post};
 pub const DEFAULT_PORT: u16 = 4580;
 
 const ENDPOINT_FILE: &str = "endpoint";
+const PORT_FILE: &str = "port";
+const LOCK_FILE: &str = "lock";
 
 /// The folder of this stack's local cloud.
 pub fn folder(context: &Context) -> PathBuf {
@@ -34,29 +37,52 @@ pub struct LocalCloud {
 #[derive(Debug)]
 struct Own {
     server: Server,
-    announced: PathBuf,
+    announced: Option<PathBuf>,
 }
 
 impl LocalCloud {
-    /// Uses the running cloud of the folder, or starts one for as long as this command runs.
+    /// Uses the running cloud of the folder, or starts one for as long as this command runs. Such
+    /// a short-lived one is not announced: it would end under the feet of whoever found it.
     pub async fn attach(folder: &Path) -> Result<Self, CliError> {
         match running(folder).await {
             Some(endpoint) => Ok(Self { endpoint, own: None }),
-            None => Self::serve(folder, 0).await,
+            None => Self::start(folder, None).await,
         }
     }
 
-    /// Starts a cloud and announces it in its folder.
-    pub async fn serve(folder: &Path, port: u16) -> Result<Self, CliError> {
-        let config = Config { port, worker: Some(worker_words()?), ..Config::default() };
-        let server = Server::open(folder, Settings::default(), config)
-            .await
-            .map_err(|error| cannot_serve(folder, port, &error))?;
-        let endpoint = server.url();
+    /// Starts a cloud that others may use, and announces it in its folder.
+    pub async fn serve(folder: &Path, port: Option<u16>) -> Result<Self, CliError> {
+        let mut cloud = Self::start(folder, port).await?;
         let announced = folder.join(ENDPOINT_FILE);
-        std::fs::write(&announced, &endpoint)
+        std::fs::write(&announced, &cloud.endpoint)
             .map_err(|error| CliError::file("write", &announced, &error))?;
-        Ok(Self { endpoint, own: Some(Own { server, announced }) })
+        if let Some(own) = &mut cloud.own {
+            own.announced = Some(announced);
+        }
+        Ok(cloud)
+    }
+
+    async fn start(folder: &Path, port: Option<u16>) -> Result<Self, CliError> {
+        let ports = match port {
+            Some(port) => vec![port],
+            None => last_port(folder).into_iter().chain([DEFAULT_PORT, 0]).collect(),
+        };
+        let mut failed = None;
+        for port in ports {
+            let config = Config { port, worker: Some(worker_words()?), ..Config::default() };
+            match Server::open(folder, Settings::default(), config).await {
+                Ok(server) => {
+                    let endpoint = server.url();
+                    keep_port(folder, &endpoint);
+                    return Ok(Self { endpoint, own: Some(Own { server, announced: None }) });
+                }
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                    failed = Some(cannot_serve(folder, port, &error));
+                }
+                Err(error) => return Err(cannot_serve(folder, port, &error)),
+            }
+        }
+        Err(failed.unwrap_or_else(|| CliError::internal("no port was tried")))
     }
 
     /// Where it answers.
@@ -72,8 +98,10 @@ impl LocalCloud {
     /// Stops it, if it is this command's own.
     pub async fn stop(self) {
         if let Some(own) = self.own {
-            // A leftover file does no harm: whoever reads it asks the endpoint first.
-            let _ = std::fs::remove_file(&own.announced);
+            if let Some(announced) = own.announced {
+                // A leftover file does no harm: whoever reads it looks at the lock first.
+                let _ = std::fs::remove_file(announced);
+            }
             own.server.stop().await;
         }
     }
@@ -83,8 +111,28 @@ impl LocalCloud {
 pub async fn running(folder: &Path) -> Option<String> {
     let announced = std::fs::read_to_string(folder.join(ENDPOINT_FILE)).ok()?;
     let endpoint = announced.trim().to_owned();
+    if !is_served(folder) {
+        return None;
+    }
     get(&endpoint, "/_cutover/health").await.ok()?;
     Some(endpoint)
+}
+
+/// Whether some process holds the folder: after a crash the announced address may be another
+/// folder's cloud by now.
+fn is_served(folder: &Path) -> bool {
+    std::fs::File::open(folder.join(LOCK_FILE)).is_ok_and(|lock| lock.try_lock().is_err())
+}
+
+fn last_port(folder: &Path) -> Option<u16> {
+    std::fs::read_to_string(folder.join(PORT_FILE)).ok()?.trim().parse().ok()
+}
+
+fn keep_port(folder: &Path, endpoint: &str) {
+    if let Some((_, port)) = endpoint.rsplit_once(':') {
+        // Without it the next address is another one: a nuisance, no failure.
+        let _ = std::fs::write(folder.join(PORT_FILE), port);
+    }
 }
 
 /// What the world of a folder holds while nothing serves it; `null` when nothing was ever kept.
@@ -170,14 +218,19 @@ mod tests {
         block_on(async {
             let folder = tempfile::tempdir().unwrap();
             assert_eq!(running(folder.path()).await, None);
-            let first = LocalCloud::attach(folder.path()).await.unwrap();
+            let first = LocalCloud::serve(folder.path(), Some(0)).await.unwrap();
             let second = LocalCloud::attach(folder.path()).await.unwrap();
             assert!(first.ends_with_command() && !second.ends_with_command());
             assert_eq!(first.endpoint(), second.endpoint());
             let endpoint = first.endpoint().to_owned();
             first.stop().await;
-            std::fs::write(folder.path().join(ENDPOINT_FILE), endpoint).unwrap();
+            let other = tempfile::tempdir().unwrap();
+            let third = LocalCloud::serve(other.path(), Some(0)).await.unwrap();
+            // A leftover that names somebody else's cloud must not be believed.
+            std::fs::write(folder.path().join(ENDPOINT_FILE), third.endpoint()).unwrap();
             assert_eq!(running(folder.path()).await, None);
+            let again = LocalCloud::attach(folder.path()).await.unwrap();
+            assert_eq!(again.endpoint(), endpoint, "the port is kept");
         });
     }
 

@@ -30,18 +30,18 @@ impl From<&Graph> for GraphDocument {
     fn from(graph: &Graph) -> Self {
         Self {
             format: DOCUMENT_FORMAT,
-            resources: graph.resources.values().map(Into::into).collect(),
+            resources: graph.resources.values().map(|one| node(graph, one)).collect(),
         }
     }
 }
 
-impl From<&Resource> for NodeDocument {
-    fn from(resource: &Resource) -> Self {
-        Self {
-            address: resource.address.to_string(),
-            kind: resource.kind.row().name.to_owned(),
-            parent: resource.parent.as_ref().map(ToString::to_string),
-            depends_on: resource.depends_on().iter().map(ToString::to_string).collect(),
-        }
+fn node(graph: &Graph, resource: &Resource) -> NodeDocument {
+    // The deployment's own id is a value that is known late, not a resource to wait for.
+    let on = resource.depends_on().into_iter().filter(|on| graph.resources.contains_key(on));
+    NodeDocument {
+        address: resource.address.to_string(),
+        kind: resource.kind.row().name.to_owned(),
+        parent: resource.parent.as_ref().map(ToString::to_string),
+        depends_on: on.map(String::from).collect(),
     }
 }

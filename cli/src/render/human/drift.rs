@@ -8,7 +8,10 @@ use cutover_schemas::plan::Plan;
 pub fn drift(found: &Plan, style: &Style) -> String {
     if found.summary.unchanged == found.changes.len() {
         let mut out = header(found, style);
-        let words = format!("\nNo drift: {} looked at, all as left.", found.changes.len());
+        let words = match found.changes.len() {
+            0 => "\nNo drift: nothing of this deployment is known.".to_owned(),
+            number => format!("\nNo drift: {number} looked at, all as they were left."),
+        };
         push(&mut out, &[&style.paint(Tone::Strong, &words)]);
         return out;
     }

@@ -35,6 +35,11 @@ fn one(out: &mut String, change: &Change, indent: &str, style: &Style) {
         verb.push_str(", ");
         verb.push_str(&remark);
     }
+    // One short reason fits behind the verb; several get lines of their own.
+    let (inline, below) = match change.reasons.as_slice() {
+        [only] if change.fields.is_empty() => (format!(": {only}"), &[][..]),
+        reasons => (String::new(), reasons),
+    };
     let sign = format!("{:<3}", words::sign(change.action));
     push(
         out,
@@ -45,10 +50,11 @@ fn one(out: &mut String, change: &Change, indent: &str, style: &Style) {
             &style.paint(Tone::Strong, change.address.as_str()),
             "  ",
             &style.paint(action, &verb),
+            &style.paint(Tone::Faint, &inline),
         ],
     );
     let deeper = format!("{indent}      ");
-    for reason in &change.reasons {
+    for reason in below {
         push(out, &[&deeper, &style.paint(Tone::Faint, &format!("because {reason}"))]);
     }
     let fields: Vec<Field> =
