@@ -1,4 +1,12 @@
 //! Logs and metrics as callers write and read them, and functions that survive a restart.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a test stops at what it did not expect, and its modules are shared by path"
+)]
 
 mod functions;
 mod support;

@@ -12,6 +12,7 @@ use crate::ops::lambda::destinations::{self, Ending};
 use crate::ops::lambda::{Invocation, event_invoke, faults, invoke, provisioned};
 use crate::ops::{Fault, Reply, cloudwatch, logs};
 use crate::server::shared::Shared;
+use crate::world::settings::Clock;
 
 /// How often a throttled event waits before it is too old.
 const WAITS: u32 = 300;
@@ -90,8 +91,10 @@ fn record(
     });
     let lines: Vec<(u64, String)> = lines.collect();
     shared.with(|world| {
-        let provisioned = provisioned::covers(world, &invocation.function, &invocation.version)
-            .then_some(outcome.provisioned);
+        let covered = provisioned::covers(world, &invocation.function, &invocation.version);
+        // While time stands still no worker starts ahead, and every covered call counts as provisioned.
+        let ahead = outcome.provisioned || world.settings().clock != Clock::Real;
+        let provisioned = covered.then_some(ahead);
         let run = cloudwatch::Run {
             at_ms,
             duration_ms: outcome.duration_ms,

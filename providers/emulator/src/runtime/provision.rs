@@ -9,6 +9,7 @@ use super::workers::Spec;
 use crate::ops::lambda::{invoke, provisioned, reference};
 use crate::server::shared::Shared;
 use crate::world::World;
+use crate::world::settings::Clock;
 
 /// The most log streams named for one version; fewer workers are really started.
 const MOST: u32 = 16;
@@ -45,7 +46,12 @@ fn functions_of(world: &World) -> BTreeSet<String> {
     world.lambda.functions.keys().map(str::to_owned).collect()
 }
 
+/// The workers wanted ahead. None while time stands still: allocations then end by the clock alone, so that a run
+/// does not depend on how fast a process starts.
 fn wanted(world: &World) -> Vec<Wanted> {
+    if world.settings().clock != Clock::Real {
+        return Vec::new();
+    }
     let rows = provisioned::wanted(world).into_iter();
     rows.filter_map(|(row, name, version, count)| {
         let configuration = reference::configuration(world, &name, &version).ok()?;

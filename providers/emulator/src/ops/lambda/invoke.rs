@@ -242,7 +242,7 @@ mod tests {
             let mean = f64::from(draws) * share;
             // 3.29 standard deviations hold 99.9 % of a binomial.
             let spread = 3.29 * (mean * (1.0 - share)).sqrt();
-            let off = (second as f64 - mean).abs();
+            let off = (f64::from(u32::try_from(second).unwrap()) - mean).abs();
             assert!(off <= spread + f64::EPSILON, "share {share}: {second} of {draws}");
         }
     }

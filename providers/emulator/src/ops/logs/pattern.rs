@@ -87,7 +87,7 @@ fn terms(text: &str) -> Result<Vec<String>, ()> {
         match letter {
             '"' => quoted = !quoted,
             c if c.is_whitespace() && !quoted => {
-                terms.extend(Some(std::mem::take(&mut term)).filter(|t| !t.is_empty()))
+                terms.extend(Some(std::mem::take(&mut term)).filter(|t| !t.is_empty()));
             }
             c => term.push(c),
         }

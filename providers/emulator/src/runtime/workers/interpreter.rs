@@ -134,3 +134,22 @@ pub(super) fn own_program(task_root: &Path) -> Result<PathBuf, String> {
     }
     Ok(program)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Language, find, missing, probe};
+
+    #[tokio::test]
+    async fn what_is_missing_is_told_with_its_remedy() {
+        assert_eq!(probe("no-such-interpreter", Language::Python.probe()).await, None);
+        assert_eq!(find(Language::Provided, "provided.al2023").await, None);
+        for (runtime, remedy) in [
+            ("python3.12", "install Python 3"),
+            ("nodejs22.x", "install Node.js"),
+            ("java21", "provided.al2023"),
+        ] {
+            let text = missing(Language::of(runtime), runtime);
+            assert!(text.contains(runtime) && text.contains(remedy), "{text}");
+        }
+    }
+}
