@@ -3,9 +3,10 @@ use crate::calls::Calls;
 use crate::clients::{self, Clients};
 use crate::connect::{self, Options};
 use crate::errors::Failure;
+use crate::limiter::{Lane, Limiter};
 use crate::{attempt, measure, observation, pass, probe};
 use cutover_cloud::cloud::{CloudError, Counts, Measurement};
-use cutover_cloud::{Attempt, Call, Cloud, Depth, Permit, ProbeAnswer};
+use cutover_cloud::{Attempt, Call, Class, Cloud, Depth, Permit, ProbeAnswer};
 use cutover_schemas::graph::{Identity, Wanted};
 use cutover_schemas::plan::Probe;
 use cutover_schemas::snapshot::{Sight, Snapshot};
@@ -17,8 +18,10 @@ pub struct Aws {
     pub(crate) reads: Clients,
     pub(crate) writes: Clients,
     pub(crate) loopback: bool,
+    profile: Option<String>,
     region: String,
     calls: Calls,
+    limiter: Option<Limiter>,
     /// The last answer of STS: ids in calls and outputs are made from it.
     identity: Mutex<Option<Identity>>,
 }
@@ -31,8 +34,10 @@ impl Aws {
             reads: clients::reads(&connection.config),
             writes: clients::writes(&connection.config),
             loopback: connection.loopback,
+            profile: options.profile,
             region: connection.region,
             calls: connection.calls,
+            limiter: connection.limiter,
             identity: Mutex::new(None),
         })
     }
@@ -84,7 +89,15 @@ impl Aws {
 impl Cloud for Aws {
     async fn identify(&self) -> Result<Identity, CloudError> {
         let asked = self.ask_identity().await;
-        asked.map_err(|failure| failure.cloud("sts:GetCallerIdentity"))
+        asked.map_err(|failure| match (failure, &self.profile) {
+            (Failure::Unsigned { why }, Some(profile)) => CloudError::Credentials {
+                message: format!(
+                    "profile `{profile}` gives none: {why}; check its name in `~/.aws/config`, or sign \
+                     in with `aws sso login --profile {profile}`"
+                ),
+            },
+            (failure, _) => failure.cloud("sts:GetCallerIdentity"),
+        })
     }
 
     async fn observe(
@@ -112,10 +125,16 @@ impl Cloud for Aws {
             }
         };
         let request = Box::pin(attempt::send(&self.writes, &identity, &call));
-        match pass::under(permit, operation, request).await {
+        let answer = match pass::under(permit, operation, request).await {
             Ok(done) => Attempt::Done { outputs: done.outputs, revision: done.revision },
             Err(failure) => failure.attempt(operation),
+        };
+        if let (Attempt::Refused { class: Class::Throttle, .. }, Some(limiter)) =
+            (&answer, &self.limiter)
+        {
+            limiter.throttled(Lane::Table(operation.row().bucket));
         }
+        answer
     }
 
     async fn measure(&self, wanted: &[Measurement]) -> Result<Vec<Counts>, CloudError> {

@@ -53,6 +53,7 @@ impl fmt::Debug for Options {
 pub(crate) struct Connection {
     pub config: SdkConfig,
     pub calls: Calls,
+    pub limiter: Option<Limiter>,
     pub region: String,
     pub loopback: bool,
 }
@@ -67,7 +68,8 @@ pub(crate) async fn connect(options: &Options) -> Result<Connection, CloudError>
     let calls = Calls::default();
     // A loopback endpoint has no limits worth keeping.
     let limiter = (!loopback).then(|| Limiter::start(options.rate.unwrap_or(1.0).clamp(0.01, 1.0)));
-    let door = Door { calls: calls.clone(), limiter, journal: options.journal.clone() };
+    let door =
+        Door { calls: calls.clone(), limiter: limiter.clone(), journal: options.journal.clone() };
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(region.clone())
@@ -77,7 +79,7 @@ pub(crate) async fn connect(options: &Options) -> Result<Connection, CloudError>
         .identity_cache(IdentityCache::lazy().build())
         .http_client(GuardedClient { inner: plain, door: Arc::new(door) });
     config.set_endpoint_url(endpoint);
-    Ok(Connection { config: config.build(), calls, region: region.to_string(), loopback })
+    Ok(Connection { config: config.build(), calls, limiter, region: region.to_string(), loopback })
 }
 
 fn endpoint(options: &Options) -> Option<String> {
@@ -107,14 +109,10 @@ async fn region(options: &Options, loopback: bool) -> Result<Region, CloudError>
         if let Some(name) = &options.profile {
             profile = profile.profile_name(name);
         }
+        // The environment first, also with a named profile: as the AWS CLI does it.
         let environment = EnvironmentVariableRegionProvider::new();
-        // A profile that was asked for wins over the environment, like its credentials.
-        let found = if options.profile.is_some() {
-            RegionProviderChain::first_try(profile.build()).or_else(environment).region().await
-        } else {
-            RegionProviderChain::first_try(environment).or_else(profile.build()).region().await
-        };
-        if let Some(region) = found {
+        let chain = RegionProviderChain::first_try(environment).or_else(profile.build());
+        if let Some(region) = chain.region().await {
             return Ok(region);
         }
     }
@@ -186,15 +184,17 @@ async fn assume(
     base: SharedCredentialsProvider,
     options: &Options,
 ) -> AssumeRoleProvider {
-    let mut config = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .region(region.clone())
+        .credentials_provider(base.clone())
         .http_client(plain.clone());
-    config.set_endpoint_url(endpoint(options));
+    if let Some(url) = endpoint(options) {
+        loader = loader.endpoint_url(url);
+    }
     AssumeRoleProvider::builder(role)
         .session_name("cutover")
         .region(region.clone())
-        .configure(&config.build())
+        .configure(&loader.load().await)
         .build_from_provider(base)
         .await
 }

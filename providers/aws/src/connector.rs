@@ -109,15 +109,13 @@ impl Door {
     async fn admit(&self, named: &Named) -> Result<(), NoPermit> {
         let pass = pass::current();
         if named.mutating {
-            let none = || NoPermit(format!("`{}`", named.operation));
+            let none = || NoPermit::Missing(format!("`{}`", named.operation));
             pass.as_ref().ok_or_else(none)?.check(named)?;
         }
         if let Some(limiter) = &self.limiter {
             let turn = limiter.turn(Lane::of(named), pass::priority(named));
             if named.mutating {
-                let late = |_| {
-                    NoPermit(format!("`{}` waited too long for its rate limit", named.operation))
-                };
+                let late = |_| NoPermit::Late(named.operation.clone());
                 tokio::time::timeout(LONGEST_QUEUE, turn).await.map_err(late)?;
             } else {
                 turn.await;
@@ -143,8 +141,10 @@ impl Door {
         }
     }
 
+    /// Slows down after a throttled read, which the SDK repeats by itself. Writes are judged by
+    /// their whole answer, as some services say so only in the body.
     fn learn(&self, named: &Named, answer: &Result<HttpResponse, ConnectorError>) {
-        if let (Some(limiter), Ok(response)) = (&self.limiter, answer)
+        if let (Some(limiter), Ok(response), false) = (&self.limiter, answer, named.mutating)
             && matches!(response.status().as_u16(), 429 | 503)
         {
             limiter.throttled(Lane::of(named));

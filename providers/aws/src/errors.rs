@@ -49,10 +49,10 @@ where
                 after_ms: asked_to_wait(refused.raw()),
             });
         }
-        let why = chain(&error);
-        if find::<CredentialsError>(&error).is_some() {
-            return Self::Unsigned { why };
+        if let Some(cause) = find::<CredentialsError>(&error) {
+            return Self::Unsigned { why: chain(cause) };
         }
+        let why = chain(&error);
         if let Some(refusal) = find::<NoPermit>(&error) {
             return Self::NotSent { why: refusal.to_string() };
         }
@@ -114,7 +114,9 @@ impl Failure {
     /// The failure of a question about the cloud as a whole; `action` is what was asked.
     pub(crate) fn cloud(self, action: &str) -> CloudError {
         match self {
-            Self::Unsigned { why } => CloudError::Credentials { message: missing(&why) },
+            Self::Unsigned { why } => {
+                CloudError::Credentials { message: format!("{why}; {TRIED}; {HOW_TO_SIGN_IN}") }
+            }
             Self::NotSent { why } | Self::Unknown { why } => CloudError::Unreachable {
                 endpoint: action.split(':').next().unwrap_or(action).to_owned(),
                 message: why,
@@ -155,12 +157,8 @@ impl Refusal {
 const HOW_TO_SIGN_IN: &str = "sign in with `aws sso login --profile NAME`, set `AWS_ACCESS_KEY_ID` and \
 `AWS_SECRET_ACCESS_KEY`, or name a profile with `--profile`";
 
-fn missing(why: &str) -> String {
-    format!(
-        "{why}; tried the environment, the shared config and credentials files, web identity, the \
-         container and the instance; {HOW_TO_SIGN_IN}"
-    )
-}
+const TRIED: &str = "tried the environment, the shared config and credentials files, web identity, \
+the container and the instance";
 
 /// Action and resource of `User: X is not authorized to perform: ACTION on resource: RESOURCE ...`.
 pub(crate) fn denied_action(message: &str) -> Option<(&str, Option<&str>)> {
@@ -204,6 +202,10 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     let mut words: Vec<String> = Vec::new();
     for cause in causes(error) {
         let text = cause.to_string();
+        // The SDK's layers say nothing that the causes below them don't.
+        if ["dispatch failure", "io error", "other", "user error"].contains(&text.as_str()) {
+            continue;
+        }
         if !words.iter().any(|said| said.contains(&text)) {
             words.push(text);
         }

@@ -5,6 +5,7 @@
 use crate::limiter::Priority;
 use crate::requests::Named;
 use cutover_cloud::Permit;
+use cutover_cloud::permit::PERMIT_LIFE;
 use cutover_schemas::operations::Operation;
 use std::fmt;
 use std::future::Future;
@@ -34,11 +35,21 @@ enum Right {
 
 /// Why a request was not let through.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NoPermit(pub String);
+pub(crate) enum NoPermit {
+    /// Nothing allows it: a broken invariant.
+    Missing(String),
+    /// What allowed it expired while it waited for its rate limit; it can be allowed again.
+    Late(String),
+}
 
 impl fmt::Display for NoPermit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "internal error: call without permit: {}", self.0)
+        match self {
+            Self::Missing(what) => write!(f, "internal error: call without permit: {what}"),
+            Self::Late(operation) => {
+                write!(f, "the permit for `{operation}` expired before its turn came")
+            }
+        }
     }
 }
 impl std::error::Error for NoPermit {}
@@ -79,28 +90,28 @@ pub(crate) fn priority(named: &Named) -> Priority {
 }
 
 /// How long a mutating request may queue at most: longer than any permit lives makes no sense.
-pub(crate) const LONGEST_QUEUE: Duration = cutover_cloud::permit::PERMIT_LIFE;
+pub(crate) const LONGEST_QUEUE: Duration = PERMIT_LIFE;
 
 impl Pass {
     /// Whether this allows the request now.
     pub(crate) fn check(&self, named: &Named) -> Result<(), NoPermit> {
         let allowed = match &self.right {
             Right::Permit { permit, operation } => {
-                if !permit.covers(*operation) {
-                    return Err(NoPermit(format!(
-                        "the permit for `{}` has expired or is for another operation",
-                        operation.name()
-                    )));
+                if permit.began().elapsed() >= PERMIT_LIFE {
+                    return Err(NoPermit::Late(named.operation.clone()));
                 }
-                matches(*operation, named)
+                permit.covers(*operation) && matches(*operation, named)
             }
             Right::Asked => named.service == "lambda" && named.operation == "Invoke",
         };
         if !allowed {
-            return Err(NoPermit(format!("`{}` is not what was permitted", named.operation)));
+            return Err(NoPermit::Missing(format!(
+                "`{}` is not what was permitted",
+                named.operation
+            )));
         }
         if self.used.load(Ordering::SeqCst) {
-            return Err(NoPermit(format!("`{}` was already sent once", named.operation)));
+            return Err(NoPermit::Missing(format!("`{}` was already sent once", named.operation)));
         }
         Ok(())
     }
@@ -109,7 +120,7 @@ impl Pass {
     pub(crate) fn spend(&self, named: &Named) -> Result<(), NoPermit> {
         self.check(named)?;
         if self.used.swap(true, Ordering::SeqCst) {
-            return Err(NoPermit(format!("`{}` was already sent once", named.operation)));
+            return Err(NoPermit::Missing(format!("`{}` was already sent once", named.operation)));
         }
         Ok(())
     }
@@ -147,6 +158,7 @@ fn wire(operation: Operation) -> (&'static str, Option<bool>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::requests;
 
     fn request(service: &str, operation: &str, qualified: bool) -> Named {
         Named { service: service.into(), operation: operation.into(), mutating: true, qualified }
@@ -159,6 +171,15 @@ mod tests {
         assert!(!matches(Operation::DeleteFunction, &request("lambda", "DeleteFunction", true)));
         assert!(matches(Operation::RestoreAlias, &request("lambda", "UpdateAlias", false)));
         assert!(!matches(Operation::CreateQueue, &request("sqs", "DeleteQueue", false)));
+    }
+
+    #[test]
+    fn every_operation_of_the_table_is_known_to_mutate() {
+        for operation in Operation::ALL {
+            let (name, _) = wire(*operation);
+            assert!(requests::mutates(operation.row().service, name), "{name}");
+        }
+        assert!(!requests::mutates("lambda", "GetFunction"));
     }
 
     #[test]

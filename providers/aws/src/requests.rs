@@ -148,6 +148,17 @@ fn signing_name(authorization: &str) -> Option<&str> {
     scope.rsplit('/').nth(1)
 }
 
+/// Whether an operation of this name would be held to mutate; REST services know only their rows.
+#[cfg(test)]
+pub(crate) fn mutates(service: &str, operation: &str) -> bool {
+    if matches!(service, "lambda" | "apigateway") {
+        return REST
+            .iter()
+            .any(|(of, verb, _, name)| *of == service && *name == operation && *verb != "GET");
+    }
+    named(service, "POST", "/", "", operation).mutating
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
