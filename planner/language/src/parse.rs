@@ -215,6 +215,7 @@ fn chunks(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     let mut closed = false;
     let mut until: Option<String> = None;
+    let mut searches = 20;
     for line in text.split_inclusive('\n') {
         let begin = at;
         at += line.len();
@@ -227,7 +228,7 @@ fn chunks(text: &str) -> Vec<Range<usize>> {
         if begin > 0 && opens_block(line, closed) {
             starts.push(begin);
         }
-        until = swallowed(line, text.get(at..).unwrap_or_default());
+        until = swallowed(line, text.get(at..).unwrap_or_default(), &mut searches);
         if !line.trim().is_empty() {
             closed = line.starts_with('}') || is_one_line_block(line);
         }
@@ -255,15 +256,29 @@ fn opens_block(line: &str, closed: bool) -> bool {
 }
 
 /// The line that ends a heredoc or comment begun on this line, if there is one further down.
-fn swallowed(line: &str, rest: &str) -> Option<String> {
-    if let Some(at) = line.find("/*") {
-        let open = !line.get(at..).unwrap_or_default().contains("*/");
-        return (open && rest.contains("*/")).then(|| "*/".to_owned());
+fn swallowed(line: &str, rest: &str, searches: &mut u32) -> Option<String> {
+    let comment = line.find("/*").map(|at| line.get(at..).unwrap_or_default());
+    let end = match comment {
+        Some(comment) if comment.contains("*/") => return None,
+        Some(_) => "*/".to_owned(),
+        None => {
+            let at = line.find("<<")? + 2;
+            let delimiter = line.get(at..).unwrap_or_default();
+            delimiter.trim_start_matches('-').trim().to_owned()
+        }
+    };
+    // Searches that fail read the whole file: many of them would take for ever.
+    if end.is_empty() || *searches == 0 {
+        return None;
     }
-    let at = line.find("<<")?;
-    let delimiter = line.get(at + 2..).unwrap_or_default().trim_start_matches('-').trim();
-    let ends = !delimiter.is_empty() && rest.lines().any(|line| line.trim() == delimiter);
-    ends.then(|| delimiter.to_owned())
+    let found = match comment {
+        Some(_) => rest.contains("*/"),
+        None => rest.lines().any(|line| line.trim() == end),
+    };
+    if !found {
+        *searches -= 1;
+    }
+    found.then_some(end)
 }
 
 #[cfg(test)]

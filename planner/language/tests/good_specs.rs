@@ -271,3 +271,37 @@ fn long_chains_and_growing_values_are_refused() {
         );
     }
 }
+
+/// `text` once for each number from 0, with `#` replaced by it.
+fn repeated(times: usize, text: &str) -> String {
+    (0..times).fold("stack \"s\" {}\n".to_owned(), |mut all, n| {
+        all.push_str(&text.replace('#', &n.to_string()));
+        all
+    })
+}
+
+#[test]
+fn large_stacks_are_read() {
+    let text = repeated(1_000, "queue \"q#\" {\n  delay = \"1m\"\n  tags = { n = \"#\" }\n}\n");
+    let decoded = decode_text(text.as_bytes(), None);
+    assert_eq!(told(&decoded.diagnostics), "");
+    assert_eq!(decoded.spec.unwrap().blocks.len(), 1_000);
+}
+
+#[test]
+fn what_would_take_for_ever_is_refused() {
+    let heredocs = repeated(100_000, "a = <<E#\n");
+    assert!(decode_text(heredocs.as_bytes(), None).spec.is_none());
+    let unresolved = repeated(2_000, "queue \"q#\" {\n  delay = queue.x#.delay\n}\n");
+    assert_eq!(decode_text(unresolved.as_bytes(), None).diagnostics.len(), 1_000);
+    let keys = format!(
+        "{}}}\n}}\n",
+        repeated(100_000, "k# = 1\n").replacen('\n', "\nlocals {\n  a = {\n", 1)
+    );
+    assert!(
+        told(&decode_text(keys.as_bytes(), None).diagnostics).contains("more than 2000 entries")
+    );
+    let counted = repeated(30, "queue \"q#\" {\n  count = 1000\n}\n");
+    let told = told(&decode_text(counted.as_bytes(), None).diagnostics);
+    assert!(told.contains("more than 5000 blocks"), "{told}");
+}

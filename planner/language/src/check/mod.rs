@@ -3,6 +3,7 @@ mod code;
 mod cycle;
 mod dead_letter;
 mod environment;
+mod existing;
 mod fifo;
 mod names;
 mod retention;
@@ -21,6 +22,7 @@ pub(crate) fn all(spec: &Spec, inputs: &dyn Inputs, problems: &mut Vec<Diagnosti
     cycle::check(spec, problems);
     dead_letter::check(spec, problems);
     environment::check(spec, problems);
+    existing::check(spec, problems);
     fifo::check(spec, problems);
     names::check(spec, problems);
     retention::check(spec, problems);

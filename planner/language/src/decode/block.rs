@@ -1,7 +1,7 @@
 //! One instance of a block, with everything inside it.
 use super::declare::{Head, head_place, key_place};
 use super::decoder::{Decoder, Owner};
-use super::typed;
+use super::{spot, typed};
 use crate::eval::{self, Machine, Scope};
 use crate::source::Origin;
 use cutover_schemas::address::Address;
@@ -132,7 +132,7 @@ fn nested(
         let mut attributes = block.body.attributes();
         let value = match attributes.find(|attribute| attribute.has_key(attr.name)) {
             Some(attribute) => {
-                typed::places(origin, attribute, &mut places);
+                spot::places(origin, attribute, &mut places);
                 typed::value(machine, scope, attribute, attr)
             }
             None => Ok(Value::Null),

@@ -294,11 +294,8 @@ fn unknown_existing(head: &Head<'_>, kind: &str) -> Diagnostic {
 
 /// A word of the language that this version doesn't act on yet.
 pub(crate) fn not_yet(what: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(
-        "spec/not-yet",
-        format!("{what} are planned, but this version can't do them yet"),
-    )
-    .at(place)
-    .label("not yet")
-    .help("leave it out for now; nothing of it would be created")
+    Diagnostic::error("spec/not-yet", format!("this version has no {what} yet"))
+        .at(place)
+        .label("not yet")
+        .help("it is planned; leave it out for now, because nothing of it would be created")
 }

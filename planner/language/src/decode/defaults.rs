@@ -5,7 +5,7 @@
 use super::declare::{Head, attribute_place};
 use super::decoder::{Decoder, Owner};
 use super::memo::Node;
-use super::typed;
+use super::{spot, typed};
 use crate::eval::{Evaluated, Machine, Reported, remark, unmark};
 use crate::source::Origin;
 use crate::words;
@@ -95,7 +95,7 @@ impl<'s> Decoder<'s> {
         for head in self.defaults(owner).into_iter().chain([&owner.head]) {
             let block: &'s Block = head.block;
             for attribute in block.body.attributes() {
-                typed::places(&head.origin, attribute, &mut places);
+                spot::places(&head.origin, attribute, &mut places);
             }
         }
         places

@@ -11,6 +11,8 @@ use std::rc::Rc;
 
 /// Most instances of one block.
 const MAX_INSTANCES: usize = 1_000;
+/// Most blocks of a stack, instances apart.
+const MAX_BLOCKS: usize = 5_000;
 
 impl<'s> Decoder<'s> {
     /// What a reference to the whole block means: one reference, a list of them, or a map of them.
@@ -18,6 +20,11 @@ impl<'s> Decoder<'s> {
         let Some(head) = self.program.blocks.get(key) else {
             return Err(Reported);
         };
+        if self.owners.borrow().len() > MAX_BLOCKS {
+            let message = format!("the stack has more than {MAX_BLOCKS} blocks");
+            let told = Diagnostic::error("spec/too-large", message).at(head.place());
+            return Err(machine.report(told.help("split the stack")));
+        }
         let node = Node::Instances(key.to_owned());
         self.memo.get(machine, &node, &head.place(), || self.expand(machine, head))
     }

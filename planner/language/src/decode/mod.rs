@@ -8,6 +8,7 @@ mod memo;
 mod outputs;
 mod references;
 mod shape;
+mod spot;
 pub(crate) mod stage;
 mod typed;
 mod units;

@@ -239,13 +239,17 @@ impl Decoder<'_> {
         if self.program.blocks.contains_key(&key) {
             return self.instances(asked.machine, &key);
         }
-        let known = self.known(&format!("{word}."), name);
+        let known = self.known(asked.machine, &format!("{word}."), name);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         Err(self.unresolved(asked, &key, 1, &known))
     }
 
     /// Declared blocks of a kind, or those of any kind that have the name.
-    fn known(&self, prefix: &str, name: &str) -> Vec<String> {
+    fn known(&self, machine: &Machine<'_>, prefix: &str, name: &str) -> Vec<String> {
+        // Looking through all names for each of very many problems would take for ever.
+        if machine.is_busy() {
+            return Vec::new();
+        }
         let own: Vec<String> =
             self.program.blocks.keys().filter(|key| key.starts_with(prefix)).cloned().collect();
         let ending = format!(".{name}");
@@ -272,7 +276,7 @@ impl Decoder<'_> {
         if self.program.blocks.contains_key(&key) {
             return self.instances(asked.machine, &key);
         }
-        let known = self.known("existing.", name);
+        let known = self.known(asked.machine, "existing.", name);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         Err(self.unresolved(asked, &key, 2, &known))
     }

@@ -10,6 +10,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::{Diagnostic, Place};
 use cutover_schemas::spec::Stage;
 use cutover_schemas::value::Value;
+use std::collections::BTreeMap;
 
 /// What a stage block says by itself. Fields that need variables are absent here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,24 +237,23 @@ fn bad_name(name: &str) -> Diagnostic {
 
 /// Every stage block's name once, and well formed.
 fn names(program: &Program<'_>, problems: &mut Vec<Diagnostic>) {
-    for (at, head) in program.stages.iter().enumerate() {
+    let mut seen: BTreeMap<&str, &Head<'_>> = BTreeMap::new();
+    for head in &program.stages {
         let name = head.label(0);
         if !good_name(&name.replace(['*', '?'], "x")) {
             problems.push(bad_name(name).at(head.place()));
         }
-        let first = program.stages.iter().take(at).find(|other| other.label(0) == name);
-        if let Some(first) = first {
+        if let Some(first) = seen.get(name) {
+            let message = format!("`stage.{name}` is declared twice");
             problems.push(
-                Diagnostic::error(
-                    "spec/duplicate-name",
-                    format!("`stage.{name}` is declared twice"),
-                )
-                .at(head.place())
-                .label("again here")
-                .related(first.place(), "first declared here")
-                .help("rename or remove one of them"),
+                Diagnostic::error("spec/duplicate-name", message)
+                    .at(head.place())
+                    .label("again here")
+                    .related(first.place(), "first declared here")
+                    .help("rename or remove one of them"),
             );
         }
+        seen.entry(name).or_insert(head);
     }
 }
 

@@ -1,106 +1,14 @@
 //! Values against the types of the block table: what fits, in canonical form, or what is wrong.
-use super::declare::attribute_place;
+use super::spot::Spot;
 use super::units;
 use crate::eval::{self, Evaluated, Machine, Reported, Scope, described, operators, secret};
-use crate::source::Origin;
 use crate::words;
 use cutover_schemas::address::Address;
 use cutover_schemas::canonical;
-use cutover_schemas::diagnostic::{Diagnostic, Place, did_you_mean};
+use cutover_schemas::diagnostic::{Diagnostic, did_you_mean};
 use cutover_schemas::table::{Absent, Attr, Flavour, Type};
 use cutover_schemas::value::{Attrs, Value};
-use hcl_edit::Span;
-use hcl_edit::expr::{Expression, Object, ObjectKey, ObjectValue};
 use hcl_edit::structure::Attribute;
-use std::collections::BTreeMap;
-
-/// Where a value was written, as closely as that is known.
-#[derive(Clone)]
-pub(crate) struct Spot<'e> {
-    origin: Origin<'e>,
-    expression: Option<&'e Expression>,
-    place: Place,
-    /// The attribute's name for messages: `logs.retention`.
-    name: String,
-}
-
-impl<'e> Spot<'e> {
-    fn new(origin: Origin<'e>, expression: &'e Expression, name: &str) -> Self {
-        Self {
-            origin,
-            expression: Some(inner(expression)),
-            place: origin.place(expression.span()),
-            name: name.to_owned(),
-        }
-    }
-
-    fn at(&self, expression: Option<&'e Expression>, name: String) -> Self {
-        Self {
-            origin: self.origin,
-            expression: expression.map(inner),
-            place: expression
-                .and_then(Span::span)
-                .map_or_else(|| self.place.clone(), |span| self.origin.place(Some(span))),
-            name,
-        }
-    }
-
-    fn entry(&self, key: &str) -> Self {
-        let found = self.expression.and_then(|expression| match expression {
-            Expression::Object(object) => find(object, key),
-            _ => None,
-        });
-        self.at(found.map(|(_, value)| value.expr()), format!("{}.{key}", self.name))
-    }
-
-    fn key_place(&self, key: &str) -> Place {
-        let found = match self.expression {
-            Some(Expression::Object(object)) => find(object, key),
-            _ => None,
-        };
-        found.map_or_else(
-            || self.place.clone(),
-            |(name, value)| entry_place(&self.origin, key, name, value),
-        )
-    }
-
-    fn item(&self, index: usize) -> Self {
-        let found = self.expression.and_then(|expression| match expression {
-            Expression::Array(items) => items.get(index),
-            _ => None,
-        });
-        self.at(found, self.name.clone())
-    }
-}
-
-fn inner(expression: &Expression) -> &Expression {
-    match expression {
-        Expression::Parenthesis(wrapped) => inner(wrapped.inner()),
-        other => other,
-    }
-}
-
-fn find<'e>(object: &'e Object, key: &str) -> Option<(&'e ObjectKey, &'e ObjectValue)> {
-    object.iter().find(|(name, _)| key_text(name) == Some(key))
-}
-
-fn key_text(key: &ObjectKey) -> Option<&str> {
-    match key {
-        ObjectKey::Ident(name) => Some(name.as_str()),
-        ObjectKey::Expression(Expression::String(text)) => Some(text.value().as_str()),
-        ObjectKey::Expression(_) => None,
-    }
-}
-
-/// The place of an entry of an object; the parser keeps no span for plain keys.
-fn entry_place(origin: &Origin<'_>, key: &str, name: &ObjectKey, value: &ObjectValue) -> Place {
-    let end = value.expr().span().unwrap_or(0..0);
-    let begin = name.span().map(|span| span.start).or_else(|| {
-        let text = origin.text.text().get(origin.base..origin.base + end.start)?;
-        text.rfind(key)
-    });
-    origin.place(Some(begin.unwrap_or(end.start)..end.end))
-}
 
 /// An attribute's value, typed; `null` where it says so.
 pub(crate) fn value(
@@ -130,35 +38,6 @@ pub(crate) fn written(
     }
     let completed = canonical::complete_rows(std::slice::from_ref(row), &attrs);
     Ok(completed.get(row.name).cloned().unwrap_or(Value::Null))
-}
-
-/// Adds where an attribute and the entries of its object stand.
-pub(crate) fn places(
-    origin: &Origin<'_>,
-    attribute: &Attribute,
-    places: &mut BTreeMap<String, Place>,
-) {
-    let name = attribute.key.as_str();
-    places.insert(name.to_owned(), attribute_place(origin, attribute));
-    entries(origin, name, &attribute.value, places);
-}
-
-fn entries(
-    origin: &Origin<'_>,
-    prefix: &str,
-    expression: &Expression,
-    places: &mut BTreeMap<String, Place>,
-) {
-    let Expression::Object(object) = inner(expression) else {
-        return;
-    };
-    for (key, value) in object {
-        if let Some(text) = key_text(key) {
-            let path = format!("{prefix}.{text}");
-            places.insert(path.clone(), entry_place(origin, text, key, value));
-            entries(origin, &path, value.expr(), places);
-        }
-    }
 }
 
 /// Fits values to types.

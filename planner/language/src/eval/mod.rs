@@ -96,6 +96,8 @@ impl<'s> Scope<'s> {
 const FUEL: u64 = 20_000_000;
 /// Levels of expressions inside each other, through locals and references too.
 const MAX_DEPTH: u32 = 250;
+/// Problems that are told of one stack.
+const MAX_PROBLEMS: usize = 1_000;
 /// Levels of one value.
 const MAX_LEVELS: u32 = 64;
 
@@ -130,10 +132,20 @@ impl<'m> Machine<'m> {
 
     /// Logs a problem.
     pub(crate) fn report(&self, diagnostic: Diagnostic) -> Reported {
-        if !self.trying.get() {
+        if !self.trying.get() && !self.is_full() {
             self.log.borrow_mut().push(diagnostic);
         }
         Reported
+    }
+
+    /// Whether so many problems are logged that suggestions for each would take too long.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.log.borrow().len() >= MAX_PROBLEMS / 10
+    }
+
+    /// Whether so many problems are logged that nobody would read more of them.
+    fn is_full(&self) -> bool {
+        self.log.borrow().len() >= MAX_PROBLEMS
     }
 
     /// Everything logged so far.

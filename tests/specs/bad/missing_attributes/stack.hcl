@@ -15,3 +15,5 @@ role "r" {
 }
 
 output "o" {}
+
+existing "role" "deployer" {}

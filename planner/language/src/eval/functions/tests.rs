@@ -45,13 +45,11 @@ fn eval(text: &str) -> String {
     let expression = hcl_edit::parser::parse_expr(text).expect(text);
     let machine = Machine::new(&Nothing, &Nothing);
     let scope = Scope::new(Origin { text: &source, base: 0 });
-    match machine.eval(&scope, &expression) {
-        Ok(value) => value.to_json().to_string(),
-        Err(_) => {
-            let told = machine.into_problems();
-            format!("error: {}", told.first().map_or("none told", |problem| &problem.message))
-        }
+    if let Ok(value) = machine.eval(&scope, &expression) {
+        return value.to_json().to_string();
     }
+    let told = machine.into_problems();
+    format!("error: {}", told.first().map_or("none told", |problem| &problem.message))
 }
 
 const TABLE: &[(&str, &str)] = &[
@@ -127,7 +125,7 @@ const TABLE: &[(&str, &str)] = &[
     (r#"toset(["b", "a", "b"])"#, r#"["a","b"]"#),
     (r#"setunion(["a", "b"], ["b", "c"])"#, r#"["a","b","c"]"#),
     // Objects and collections.
-    (r#"merge({ a = 1, b = 2 }, null, { b = 3 })"#, r#"{"a":1,"b":3}"#),
+    ("merge({ a = 1, b = 2 }, null, { b = 3 })", r#"{"a":1,"b":3}"#),
     ("merge()", "{}"),
     (r#"lookup({ a = 1 }, "a", 2)"#, "1"),
     (r#"lookup({ a = 1 }, "b", 2)"#, "2"),
