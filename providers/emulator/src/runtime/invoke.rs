@@ -85,15 +85,17 @@ fn record(
     at_ms: u64,
     concurrent: u32,
 ) {
-    let lines = outcome.lines.iter().map(|line| {
-        let offset = u64::try_from(line.offset_ms).unwrap_or(0);
-        (at_ms.saturating_add(offset), line.text.clone())
-    });
-    let lines: Vec<(u64, String)> = lines.collect();
     shared.with(|world| {
+        let still = world.settings().clock != Clock::Real;
+        let lines = outcome.lines.iter().map(|line| {
+            // While time stands still, a line's time is its call's: how fast a process runs must not show.
+            let offset = if still { 0 } else { u64::try_from(line.offset_ms).unwrap_or(0) };
+            (at_ms.saturating_add(offset), line.text.clone())
+        });
+        let lines: Vec<(u64, String)> = lines.collect();
         let covered = provisioned::covers(world, &invocation.function, &invocation.version);
         // While time stands still no worker starts ahead, and every covered call counts as provisioned.
-        let ahead = outcome.provisioned || world.settings().clock != Clock::Real;
+        let ahead = outcome.provisioned || still;
         let provisioned = covered.then_some(ahead);
         let run = cloudwatch::Run {
             at_ms,
