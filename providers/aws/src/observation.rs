@@ -6,6 +6,7 @@ use crate::memo::Memo;
 use crate::names::prefix;
 use crate::{kinds, strangers};
 use aws_sdk_apigatewayv2::types::{Api, Integration, Route, Stage};
+use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
 use cutover_cloud::Depth;
 use cutover_cloud::cloud::CloudError;
 use cutover_schemas::address::Address;
@@ -31,6 +32,7 @@ pub(crate) struct Observation<'a> {
     pub wanted: &'a [Wanted],
     pub depth: Depth,
     functions: Memo<(), Functions>,
+    function: Memo<String, Option<GetFunctionOutput>>,
     roles: Memo<(), Roles>,
     details: Memo<(), Details>,
     queues: Memo<String, Queues>,
@@ -82,6 +84,7 @@ impl<'a> Observation<'a> {
             wanted,
             depth,
             functions: Memo::default(),
+            function: Memo::default(),
             roles: Memo::default(),
             details: Memo::default(),
             queues: Memo::default(),
@@ -141,6 +144,22 @@ impl<'a> Observation<'a> {
     /// The functions of the region.
     pub(crate) async fn functions(&self) -> Result<Arc<Functions>, Failure> {
         self.functions.get((), lists::functions::load(self.reads)).await
+    }
+
+    /// One function, by the call that tells everything and has the most generous rate limit.
+    pub(crate) async fn function(
+        &self,
+        name: &str,
+    ) -> Result<Arc<Option<GetFunctionOutput>>, Failure> {
+        self.function.get(name.to_owned(), lists::functions::one(self.reads, name)).await
+    }
+
+    /// Whether a function is known not to exist, so that its parts need no calls of their own. Asks
+    /// only when the function is wanted itself.
+    pub(crate) async fn lacks_function(&self, name: &str) -> Result<bool, Failure> {
+        let function =
+            |one: &Wanted| one.kind == KindName::Function && key(one, "name") == Some(name);
+        Ok(self.wanted.iter().any(function) && self.function(name).await?.is_none())
     }
 
     /// The functions, if something has asked for them already.

@@ -635,6 +635,24 @@ async fn bulk(b: &Bench) {
     b.call(KindName::Role, Operation::DeleteRole, &role(), With::default()).await;
 }
 
+/// Of a function that isn't there, nothing else is asked for.
+async fn nothing(b: &Bench) {
+    let function = json!({"name": "shop-test-none"});
+    let alias = json!({"function": "shop-test-none", "name": "live"});
+    let permission = json!({"function": "shop-test-none", "qualifier": "live", "sid": "s"});
+    let wanted = [
+        Bench::wanted(KindName::Function, &attrs(KindName::Function, function)),
+        Bench::wanted(KindName::Alias, &attrs(KindName::Alias, alias)),
+        Bench::wanted(KindName::Permission, &attrs(KindName::Permission, permission)),
+    ];
+    let snapshot = b.aws.observe(&b.identity, &wanted, Depth::Full).await.unwrap();
+    assert!(snapshot.seen.values().all(|sight| *sight == Sight::Absent));
+    let calls = b.aws.calls().by_operation();
+    let lambda: Vec<_> = calls.iter().filter(|((service, _), _)| service == "lambda").collect();
+    assert_eq!(lambda.len(), 1, "{lambda:?}");
+    assert_eq!(lambda[0].1.sent, 1, "{lambda:?}");
+}
+
 /// Many roles are read by two lists, policies included, and not one by one.
 async fn crowd(b: &Bench) {
     let numbered = |n: i32| with(&role(), json!({"name": format!("shop-test-run{n}")}));
@@ -708,6 +726,7 @@ on_the_cloud! {
     versions_and_aliases_roll_through_the_port: rollouts;
     an_api_lives_through_the_port: apis;
     bulk_reads_list_and_find_strangers: bulk;
+    a_missing_function_settles_its_parts: nothing;
     many_roles_are_read_by_lists: crowd;
     measures_are_asked_in_one_call: measures;
 }

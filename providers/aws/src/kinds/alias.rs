@@ -21,6 +21,9 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
         let there = o.functions().await?.contains(function);
         return Ok(if there { Sight::Listed } else { Sight::Absent });
     }
+    if o.lacks_function(function).await? {
+        return Ok(Sight::Absent);
+    }
     let alias = o.reads.lambda.get_alias().function_name(function).name(name).send();
     // The description of the version behind the alias carries the digest.
     let behind = o.reads.lambda.get_function().function_name(function).qualifier(name).send();

@@ -24,8 +24,10 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
         let there = o.functions().await?.contains(name);
         return Ok(if there { Sight::Listed } else { Sight::Absent });
     }
-    let answer = o.reads.lambda.get_function().function_name(name).send().await?;
-    let Some(configuration) = answer.configuration() else {
+    let answer = o.function(name).await?;
+    let Some((answer, configuration)) =
+        answer.as_ref().as_ref().and_then(|answer| Some((answer, answer.configuration()?)))
+    else {
         return Ok(Sight::Absent);
     };
     let tags = tags::from_map(answer.tags());

@@ -19,6 +19,9 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
         let there = o.functions().await?.contains(function);
         return Ok(if there { Sight::Listed } else { Sight::Absent });
     }
+    if o.lacks_function(function).await? {
+        return Ok(Sight::Absent);
+    }
     let policy = o.policy(function, qualifier).await?;
     let statements =
         policy.as_ref().as_ref().and_then(|policy| policy.get("Statement")?.as_array());

@@ -2,6 +2,7 @@
 use super::{attrs, document, int, seen, text};
 use crate::attempt::{Done, Outcome, Writer, narrow};
 use crate::errors::Failure;
+use crate::lists::Details;
 use crate::observation::{Observation, key};
 use crate::tags::{self, Tags};
 use aws_sdk_iam::types::{Role as Found, RoleDetail, Tag};
@@ -24,7 +25,7 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     if let (Some(role), Some(detail)) = (&listed, details.as_ref().and_then(|all| all.get(name))) {
         return Ok(sight(o.identity, role, detail));
     }
-    if o.bulk() {
+    if o.bulk() || (details.is_some() && listed.is_none() && !known(details.as_deref(), name)) {
         return Ok(if listed.is_some() { Sight::Listed } else { Sight::Absent });
     }
     let answer = o.reads.iam.get_role().role_name(name).send().await?;
@@ -35,6 +36,11 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
             .build();
         sight(o.identity, role, &detail)
     }))
+}
+
+/// Whether the account has a role of this name, under whatever path: names are unique across paths.
+fn known(details: Option<&Details>, name: &str) -> bool {
+    details.is_some_and(|all| all.contains_key(name))
 }
 
 fn sight(identity: &Identity, role: &Found, detail: &RoleDetail) -> Sight {

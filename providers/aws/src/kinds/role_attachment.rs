@@ -11,8 +11,10 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     let (Some(role), Some(policy)) = (key(wanted, "role"), key(wanted, "policy_arn")) else {
         return Ok(Sight::Absent);
     };
-    let details = o.role_details().await;
-    if let Some(detail) = details.as_ref().and_then(|all| all.get(role)) {
+    if let Some(details) = o.role_details().await {
+        let Some(detail) = details.get(role) else {
+            return Ok(Sight::Absent);
+        };
         let mut attached = detail.attached_managed_policies().iter();
         return Ok(sight(role, policy, attached.any(|found| found.policy_arn() == Some(policy))));
     }

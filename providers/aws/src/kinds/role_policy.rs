@@ -12,8 +12,10 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     let (Some(role), Some(name)) = (key(wanted, "role"), key(wanted, "name")) else {
         return Ok(Sight::Absent);
     };
-    let details = o.role_details().await;
-    if let Some(detail) = details.as_ref().and_then(|all| all.get(role)) {
+    if let Some(details) = o.role_details().await {
+        let Some(detail) = details.get(role) else {
+            return Ok(Sight::Absent);
+        };
         let mut policies = detail.role_policy_list().iter();
         let found = policies.find(|policy| policy.policy_name() == Some(name));
         return Ok(
