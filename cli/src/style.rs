@@ -96,19 +96,21 @@ fn ansi(tone: Tone) -> Ansi {
 mod tests {
     use super::*;
 
-    fn check(flag: Color, no_color: bool, force: bool, terminal: bool, expect: bool) {
-        let environment = ColorEnvironment { no_color, force, dumb: false };
-        assert_eq!(Style::decide(flag, &environment, terminal).color, expect);
+    fn check(flag: Color, set: &[&str], expect: bool) {
+        let has = |name| set.contains(&name);
+        let environment =
+            ColorEnvironment { no_color: has("NO_COLOR"), force: has("force"), dumb: false };
+        assert_eq!(Style::decide(flag, &environment, has("terminal")).color, expect, "{set:?}");
     }
 
     #[test]
     fn the_flag_beats_no_color_which_beats_force_which_beats_the_terminal() {
-        check(Color::Always, true, false, false, true);
-        check(Color::Never, false, true, true, false);
-        check(Color::Auto, true, true, true, false);
-        check(Color::Auto, false, true, false, true);
-        check(Color::Auto, false, false, true, true);
-        check(Color::Auto, false, false, false, false);
+        check(Color::Always, &["NO_COLOR"], true);
+        check(Color::Never, &["force", "terminal"], false);
+        check(Color::Auto, &["NO_COLOR", "force", "terminal"], false);
+        check(Color::Auto, &["force"], true);
+        check(Color::Auto, &["terminal"], true);
+        check(Color::Auto, &[], false);
     }
 
     #[test]

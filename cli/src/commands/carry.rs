@@ -54,7 +54,11 @@ pub(super) async fn out(
     session.refuse_ephemeral(terms.ephemeral_ledger)?;
     ask::ask(context, plan, terms.question)?;
     let (applied, told) = run(context, session, planned, terms.reason).await?;
-    told_how_it_ended(context, session, &applied, told)
+    let exit = exit_of(&applied, told);
+    if !context.output.json() {
+        tell(context, session, &applied, exit);
+    }
+    Ok(exit)
 }
 
 /// Programs get their last line even when there is nothing to do.
@@ -96,16 +100,8 @@ async fn run(
     }
 }
 
-fn told_how_it_ended(
-    context: &Context,
-    session: &Session,
-    applied: &Applied,
-    told: Option<Exit>,
-) -> Result<Exit, CliError> {
-    let exit = exit_of(applied, told);
-    if context.output.json() {
-        return Ok(exit);
-    }
+/// What a person wants to know once it is over.
+fn tell(context: &Context, session: &Session, applied: &Applied, exit: Exit) {
     if applied.report.result == RunResult::Complete && !applied.report.outputs.is_empty() {
         let outputs = OutputDocument::from(&applied.report.outputs);
         let text = human::outputs::outputs(&outputs, &context.output.stdout);
@@ -123,7 +119,6 @@ fn told_how_it_ended(
         render::push(&mut remark, &[&failures, "; what was done is recorded, run again to go on"]);
     }
     context.output.note(&remark);
-    Ok(exit)
 }
 
 /// The end of the process: the gravest of what happened.
@@ -134,9 +129,9 @@ fn exit_of(applied: &Applied, told: Option<Exit>) -> Exit {
         FailureKind::Aborted => Exit::Aborted,
     });
     let result = match applied.report.result {
-        RunResult::Complete => Exit::Done,
         RunResult::Failed if applied.report.failures.is_empty() => Exit::Cloud,
-        RunResult::Failed => Exit::Done,
+        // The failures themselves say how grave it is.
+        RunResult::Complete | RunResult::Failed => Exit::Done,
         RunResult::Aborted => Exit::Aborted,
         RunResult::Interrupted => told.unwrap_or(Exit::Interrupted),
     };

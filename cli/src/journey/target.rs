@@ -29,7 +29,9 @@ impl Target {
         } else {
             None
         };
-        let region = global.region.as_deref().or(region);
+        // The local cloud is one region: a spec's other region would name things it can't find.
+        let elsewhere = global.region.as_deref().or(region);
+        let region = if global.local { Some(LOCAL_REGION) } else { elsewhere };
         let endpoint = local
             .as_ref()
             .map(|local| local.endpoint().to_owned())
@@ -39,9 +41,7 @@ impl Target {
         let rate = rate.map(|share| share as f64 / 10_000.0);
         let options = Options {
             profile: global.profile.clone(),
-            region: region
-                .map(str::to_owned)
-                .or_else(|| global.local.then(|| LOCAL_REGION.to_owned())),
+            region: region.map(str::to_owned),
             endpoint_url: endpoint,
             assume_role: assume_role.filter(|_| !loopback).map(str::to_owned),
             local: global.local,

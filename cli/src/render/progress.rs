@@ -17,7 +17,7 @@ pub enum Progress {
     /// One JSON document a line, on stdout.
     Json(Output),
     /// One line a change, on stderr.
-    Plain(Output),
+    Plain(Output, Patience),
     /// Moving lines on stderr.
     Live(Box<Live>),
 }
@@ -30,7 +30,7 @@ impl Progress {
         } else if output.live {
             Self::Live(Box::new(Live::new(output)))
         } else {
-            Self::Plain(output)
+            Self::Plain(output, Patience::default())
         }
     }
 
@@ -38,8 +38,9 @@ impl Progress {
     pub fn show(&mut self, event: &Event) -> Result<(), CliError> {
         match self {
             Self::Json(output) => output.line(&EventDocument::from(event)),
-            Self::Plain(output) => {
-                if let Some(line) = events::line(&event.what, &output.stderr) {
+            Self::Plain(output, patience) => {
+                let line = events::line(&event.what, &output.stderr);
+                if let Some(line) = line.filter(|_| patience.is_news(&event.what)) {
                     output.note(&(line + "\n"));
                 }
                 Ok(())
@@ -52,6 +53,24 @@ impl Progress {
     }
 }
 
+/// Remembers why steps are tried again: the same reason is said once, not at every attempt.
+#[derive(Debug, Default)]
+pub struct Patience {
+    said: BTreeMap<StepId, String>,
+}
+
+impl Patience {
+    /// Whether the event says anything that was not said before.
+    fn is_news(&mut self, what: &Happening) -> bool {
+        match what {
+            Happening::Retrying { step, why, .. } => {
+                self.said.insert(*step, why.clone()).as_ref() != Some(why)
+            }
+            _ => true,
+        }
+    }
+}
+
 /// A bar over all steps, and a line for each step that is under way.
 #[derive(Debug)]
 pub struct Live {
@@ -59,6 +78,7 @@ pub struct Live {
     lines: MultiProgress,
     bar: ProgressBar,
     running: BTreeMap<StepId, ProgressBar>,
+    patience: Patience,
 }
 
 impl Live {
@@ -70,7 +90,7 @@ impl Live {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        Self { output, lines, bar, running: BTreeMap::new() }
+        Self { output, lines, bar, running: BTreeMap::new(), patience: Patience::default() }
     }
 
     fn show(&mut self, what: &Happening) {
@@ -83,7 +103,8 @@ impl Live {
             Happening::Finished { .. } => self.close(),
             Happening::Retrying { .. } | Happening::Rollout { .. } => {}
         }
-        if let Some(line) = events::line(what, &self.output.stderr) {
+        let line = events::line(what, &self.output.stderr);
+        if let Some(line) = line.filter(|_| self.patience.is_news(what)) {
             // Above the moving lines; a terminal that went away needs nothing more.
             let _ = self.lines.println(line);
         }
@@ -117,5 +138,25 @@ impl Live {
 impl Drop for Live {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cutover_schemas::address::Address;
+
+    #[test]
+    fn the_same_reason_to_wait_is_said_once() {
+        let retrying = |step, why: &str| Happening::Retrying {
+            step,
+            address: Address::parse("queue.jobs").unwrap(),
+            why: why.to_owned(),
+            after_ms: 500,
+        };
+        let mut patience = Patience::default();
+        let said = [(1, "busy"), (1, "busy"), (2, "busy"), (1, "gone"), (1, "busy")]
+            .map(|(step, why)| patience.is_news(&retrying(step, why)));
+        assert_eq!(said, [true, false, true, true, true]);
     }
 }
