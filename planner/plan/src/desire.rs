@@ -213,7 +213,7 @@ impl<'a> Build<'a> {
 /// The resource that must exist before anyone can use this block.
 fn edge_to(address: &Address) -> Option<Address> {
     match address.kind() {
-        "existing" | "deployment" => None,
+        "existing" | "deployment" | "stack" => None,
         "function" if !address.is_part() => Some(address.with_part("alias")),
         _ => Some(address.clone()),
     }

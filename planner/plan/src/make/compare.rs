@@ -36,6 +36,21 @@ pub(super) fn fields(
     out
 }
 
+/// What a creation sets besides what everything has anyway.
+pub(super) fn creation(kind: &Kind, desired: &Attrs) -> Vec<FieldChange> {
+    let empty = Attrs::from_iter(desired.get("name").map(|name| ("name".to_owned(), name.clone())));
+    let eyes = Eyes { known: None, key: None };
+    let mut fields = fields(kind, desired, &empty, eyes);
+    for field in &mut fields {
+        field.before = Value::Null;
+        field.replaces = false;
+        // Nothing that exists is hidden here: only the spec's own secrets are.
+        field.sensitive = field.after.has_secret();
+    }
+    fields.retain(|field| !field.after.is_null());
+    fields
+}
+
 struct Walk<'a> {
     row: &'a Attr,
     key: Option<&'a str>,

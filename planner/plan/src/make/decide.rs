@@ -147,7 +147,12 @@ fn wanted(situation: &Situation<'_>, decisions: &Decisions, resource: &Resource)
         }
         Some(Sight::Absent) | None => absent(situation, resource),
     };
-    let decision = Decision { resolved, ..decision };
+    let fields = if decision.action == Action::Create {
+        compare::creation(resource.kind.row(), &resolved)
+    } else {
+        decision.fields
+    };
+    let decision = Decision { resolved, fields, ..decision };
     let parent = resource.parent.as_ref().and_then(|parent| decisions.get(parent));
     let dies = resource.kind.row().dies_with_parent
         && parent.is_some_and(|parent| parent.action == Action::Replace);
