@@ -2,6 +2,7 @@
 use super::look::{Deployment, Planned};
 use super::{mint, saved};
 use crate::error::CliError;
+use crate::render::words;
 use cutover_apply::run::Inputs;
 use cutover_apply::{Report, Run};
 use cutover_cloud::{Clock, Cloud, Journal, LedgerStore};
@@ -11,6 +12,7 @@ use cutover_schemas::event::{Event, Happening};
 use cutover_schemas::ledger::{Closed, Entry, Run as RunInfo, RunResult, View};
 use cutover_schemas::plan::{Action, Plan};
 use cutover_schemas::value::{Attrs, Value};
+use std::collections::BTreeSet;
 
 /// What was carried out.
 #[derive(Debug)]
@@ -103,20 +105,17 @@ impl<C: Cloud> Deployment<'_, C> {
 
 /// Refuses a plan in which something waits for a person.
 pub fn blocked(plan: &Plan) -> Result<(), CliError> {
-    let blocked: Vec<String> = plan
-        .changes
-        .iter()
-        .filter(|change| change.action == Action::Blocked)
-        .map(|change| format!("{}: {}", change.address, change.reasons.join("; ")))
-        .collect();
-    if blocked.is_empty() {
-        Ok(())
-    } else {
-        Err(CliError::conflict(
-            "plan/blocked",
-            format!("the plan is blocked: {}", blocked.join(", ")),
-        ))
+    let blocked = || plan.changes.iter().filter(|change| change.action == Action::Blocked);
+    let names: Vec<String> = blocked().map(|change| change.address.to_string()).collect();
+    if names.is_empty() {
+        return Ok(());
     }
+    let number = words::count(names.len(), "change is blocked", "changes are blocked");
+    let error =
+        CliError::conflict("plan/blocked", format!("{number}: {}", words::some_of(&names, 3)));
+    // The same reason often blocks many: it is said once.
+    let reasons: BTreeSet<&String> = blocked().flat_map(|change| &change.reasons).collect();
+    Err(reasons.into_iter().fold(error, CliError::hint))
 }
 
 fn broken_off(error: DriveError) -> CliError {

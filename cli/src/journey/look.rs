@@ -7,7 +7,7 @@ use cutover_schemas::graph::{Graph, Identity, Resource, Wanted};
 use cutover_schemas::ledger::View;
 use cutover_schemas::plan::{Mode, Plan};
 use cutover_schemas::snapshot::Snapshot;
-use cutover_schemas::value::Attrs;
+use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How often the circle of what is looked at closely may grow: what a close look changes can
@@ -67,7 +67,10 @@ impl<C: Cloud> Deployment<'_, C> {
     /// Compares what is live with what the ledger last wrote: what was changed behind our back.
     pub async fn drift(&self, view: &View) -> Result<Planned, CliError> {
         let options = PlanOptions { full: true, ..PlanOptions::default() };
-        self.look(&as_left(view), view, Mode::Apply, &options).await
+        let mut found = self.look(&as_left(view), view, Mode::Apply, &options).await?;
+        // Outputs are made from resources: they don't drift by themselves.
+        found.plan.outputs.clear();
+        Ok(found)
     }
 
     async fn look(
@@ -130,11 +133,18 @@ impl<C: Cloud> Deployment<'_, C> {
 
 /// The graph as the last runs left it, secrets as digests.
 fn as_left(view: &View) -> Graph {
+    let found_out = |address: &Address, field: &str| match address.as_str() {
+        cutover_plan::desire::OWNER => view.owner.clone().map(Value::Text),
+        _ => view.known.get(address)?.attrs.get(field).filter(|value| !value.is_null()).cloned(),
+    };
+    let as_known = |attrs: &Attrs| -> Attrs {
+        attrs.iter().map(|(name, value)| (name.clone(), value.substitute(&found_out))).collect()
+    };
     let resources = view.known.iter().map(|(address, known)| {
         let resource = Resource {
             address: address.clone(),
             kind: known.kind,
-            attrs: known.attrs.clone(),
+            attrs: as_known(&known.attrs),
             parent: known.parent.clone(),
             after: known
                 .depends_on

@@ -19,3 +19,19 @@ pub fn drift(found: &Plan, style: &Style) -> String {
     push(&mut out, &["`cutover apply` would put this back."]);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+
+    #[test]
+    fn drift_says_what_apply_would_do_and_its_absence_is_said() {
+        let found = fixture::plan();
+        assert!(drift(&found, &Style::PLAIN).ends_with("`cutover apply` would put this back.\n"));
+        let mut none = fixture::plan();
+        none.changes.clear();
+        none.summary = cutover_schemas::plan::Summary::default();
+        assert!(drift(&none, &Style::PLAIN).contains("No drift"));
+    }
+}

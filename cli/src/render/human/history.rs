@@ -54,3 +54,19 @@ pub(super) fn result(result: ResultWord, style: &Style) -> String {
     };
     style.paint(tone, word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_run_is_told_with_who_and_why() {
+        let document = json!({"format": 1, "stack": "shop", "stage": "dev", "runs": [
+            {"epoch": 2, "command": "apply", "mode": "apply", "result": "complete", "revision": 2,
+             "began": "2026-01-31T12:00:00Z", "caller": "arn:ann", "commit": "abc", "plan_digest": "d",
+             "ci_run": "https://ci/1", "reason": "hotfix", "summary": "3 done"}]});
+        let document: HistoryDocument = serde_json::from_value(document).unwrap();
+        insta::assert_snapshot!(history(&document, &Style::PLAIN));
+    }
+}

@@ -31,3 +31,25 @@ pub fn bare(entry: &OutputEntry) -> String {
 fn value(entry: &OutputEntry) -> String {
     if entry.sensitive { SENSITIVE.to_owned() } else { entry.value.to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn outputs_are_listed_or_bare() {
+        let document = json!({"format": 1, "outputs": {
+            "url": {"value": "https://x", "sensitive": false},
+            "token": {"value": null, "sensitive": true},
+            "ports": {"value": [1, 2], "sensitive": false}}});
+        let document: OutputDocument = serde_json::from_value(document).unwrap();
+        let listed = "ports = [1,2]\ntoken = (sensitive)\nurl   = \"https://x\"\n";
+        assert_eq!(outputs(&document, &Style::PLAIN), listed);
+        let one = |name: &str| bare(&document.outputs[name]);
+        assert_eq!(
+            [one("url"), one("token"), one("ports")],
+            ["https://x\n", "(sensitive)\n", "[1,2]\n"]
+        );
+    }
+}

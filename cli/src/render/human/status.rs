@@ -95,3 +95,25 @@ fn outputs(out: &mut String, status: &StatusDocument, style: &Style) {
         push(out, &["  ", name, " = ", &value.to_string()]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_deployment_in_trouble_says_so() {
+        let run = json!({"epoch": 3, "command": "apply", "mode": "apply", "result": "open",
+            "revision": null, "began": "2026-01-31T12:00:00Z", "caller": "arn:ann", "commit": null,
+            "ci_run": null, "reason": null, "plan_digest": "d", "summary": null});
+        let document = json!({"format": 1, "stack": "shop", "stage": "dev", "account": "1", "region": "r",
+            "revision": 2, "last_run": run, "outputs": {"url": "https://x"},
+            "in_flight": [{"address": "queue.jobs", "operation": "CreateQueue"}],
+            "rollouts": [{"function": "function.f", "phase": "baking", "stable": 1, "candidate": 2,
+                "since": "2026-01-31T12:00:01Z", "why": "errors"}],
+            "resources": [{"address": "queue.jobs", "kind": "queue", "name": "shop-dev-jobs"},
+                {"address": "function.f/permission[\"x\"]", "kind": "permission", "name": null}]});
+        let document: StatusDocument = serde_json::from_value(document).unwrap();
+        insta::assert_snapshot!(status(&document, &Style::PLAIN));
+    }
+}
