@@ -4,7 +4,8 @@ use crate::clients::{self, Clients};
 use crate::connect::{self, Options};
 use crate::errors::Failure;
 use crate::limiter::{Lane, Limiter};
-use crate::{attempt, measure, observation, pass, probe};
+use crate::observation::{self, NEAR, PACED};
+use crate::{attempt, measure, pass, probe};
 use cutover_cloud::cloud::{CloudError, Counts, Measurement};
 use cutover_cloud::{Attempt, Call, Class, Cloud, Depth, Permit, ProbeAnswer};
 use cutover_schemas::graph::{Identity, Wanted};
@@ -107,7 +108,8 @@ impl Cloud for Aws {
         depth: Depth,
     ) -> Result<Snapshot, CloudError> {
         self.remember(identity);
-        observation::observe(&self.reads, identity, wanted, depth).await
+        let at_once = if self.limiter.is_some() { PACED } else { NEAR };
+        observation::observe(&self.reads, identity, wanted, depth, at_once).await
     }
 
     async fn probe(&self, probe: &Probe) -> ProbeAnswer {

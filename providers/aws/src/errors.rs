@@ -5,8 +5,8 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use cutover_cloud::Attempt;
 use cutover_cloud::cloud::CloudError;
+use cutover_cloud::{Attempt, Class};
 use cutover_schemas::operations::Operation;
 use cutover_schemas::snapshot::Sight;
 use std::error::Error;
@@ -84,7 +84,14 @@ impl Failure {
     /// The outcome of a mutating call.
     pub(crate) fn attempt(self, operation: Operation) -> Attempt {
         match self {
-            Self::NotSent { why } | Self::Unsigned { why } => Attempt::NotSent { why },
+            Self::NotSent { why } => Attempt::NotSent { why },
+            // Nothing was sent either, but repeating it would not help: somebody has to sign in.
+            Self::Unsigned { why } => Attempt::Refused {
+                class: Class::Credentials,
+                code: "no credentials".into(),
+                message: format!("{why}; {HOW_TO_SIGN_IN}"),
+                after_ms: None,
+            },
             Self::Unknown { why } => Attempt::Unknown { why },
             Self::Refused(Refusal { status, code, message, after_ms }) => {
                 match catalogue::classify(operation, status, &code, &message) {
@@ -216,7 +223,6 @@ fn chain(error: &(dyn Error + 'static)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cutover_cloud::Class;
 
     fn refused(status: u16, code: &str, message: &str) -> Failure {
         Failure::Refused(Refusal {
@@ -259,6 +265,8 @@ mod tests {
         assert!(matches!(lost, Attempt::Unknown { .. }));
         let broken = refused(500, "InternalFailure", "").attempt(Operation::CreateApi);
         assert!(matches!(broken, Attempt::Unknown { .. }));
+        let unsigned = Failure::Unsigned { why: "expired".into() }.attempt(Operation::CreateApi);
+        assert!(matches!(unsigned, Attempt::Refused { class: Class::Credentials, .. }));
         let no = refused(403, "AccessDenied", "").attempt(Operation::CreateApi);
         assert!(matches!(no, Attempt::Refused { class: Class::Denied, .. }));
     }

@@ -1,10 +1,10 @@
 //! AWS behind the cloud port: the only crate that names SDK crates.
 //!
-//! Reading: [`lists`] holds the bulk calls, remembered for one observation; `kinds/<kind>` makes
+//! Reading: `lists` holds the bulk calls, remembered for one observation; `kinds/<kind>` makes
 //! attributes out of them, or asks about the one thing. Writing: `kinds/<kind>` also holds one
-//! function an operation, each of them one request, and [`attempt`] dispatches. Every request goes
-//! through [`connector`], which refuses a mutating one without a permit, paces the rest with
-//! [`limiter`] and counts. [`errors`] and [`catalogue`] say what a refusal means. Deciding what to do
+//! function an operation, each of them one request, and `attempt` dispatches. Every request goes
+//! through `connector`, which refuses a mutating one without a permit, paces the rest with
+//! `limiter` and counts. `errors` and `catalogue` say what a refusal means. Deciding what to do
 //! about it is the driver's business, not ours.
 mod attempt;
 mod aws;

@@ -18,8 +18,12 @@ use futures_util::StreamExt as _;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
-/// Reads in flight at once; the limiter decides how fast they really go.
-const CONCURRENCY: usize = 32;
+/// Things looked at at once on this machine.
+pub(crate) const NEAR: usize = 32;
+
+/// Things looked at at once where the limiter paces: enough that those which wait for a slow rate
+/// limit don't keep the others from starting.
+pub(crate) const PACED: usize = 256;
 
 /// From this many roles on, one list of the account's roles is cheaper than asking for each.
 const ROLES_WORTH_A_LIST: usize = 10;
@@ -52,12 +56,13 @@ pub(crate) async fn observe(
     identity: &Identity,
     wanted: &[Wanted],
     depth: Depth,
+    at_once: usize,
 ) -> Result<Snapshot, CloudError> {
     let observation = Observation::new(reads, identity, wanted, depth);
     let mut snapshot = Snapshot::default();
     // Futures first, stream second: a closure in the stream would lose that it is `Send`.
     let looks: Vec<_> = wanted.iter().map(|one| observation.named(one)).collect();
-    let mut sights = futures_util::stream::iter(looks).buffer_unordered(CONCURRENCY);
+    let mut sights = futures_util::stream::iter(looks).buffer_unordered(at_once);
     while let Some((address, sight)) = sights.next().await {
         snapshot.seen.insert(address, sight?);
     }
