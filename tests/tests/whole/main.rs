@@ -1,3 +1,22 @@
-//! The whole product against real endpoints: the embedded local cloud, and servers that others wrote.
+//! Tests of the whole product: the program itself, the local cloud as boto3 sees it, emulators of others.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests, what fails fails the test"
+)]
+
 mod aws;
+mod examples;
+mod local;
+mod peers;
+mod secrets;
+mod strict;
 mod sweep;
+
+use cutover_tests::cutover::Cutover;
+
+/// The program under test.
+fn cutover() -> Cutover {
+    Cutover::new(env!("CARGO_BIN_EXE_cutover-under-test"))
+}

@@ -1,0 +1,99 @@
+//! `cutover local up` as a server of its own, with a recorder before it.
+use crate::cutover::Cutover;
+use crate::poll;
+use crate::process::Running;
+use crate::recorder::Recorder;
+use crate::strict;
+use crate::venv::Venv;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const STARTING: Duration = Duration::from_secs(20);
+
+/// A running local cloud; it ends when this is dropped.
+#[derive(Debug)]
+pub struct LocalCloud {
+    server: Running,
+    directory: PathBuf,
+    recorder: Recorder,
+}
+
+impl LocalCloud {
+    /// Starts the local cloud of a directory.
+    #[track_caller]
+    pub fn up(cutover: &Cutover, directory: &Path) -> Self {
+        let (server, host) = serve(cutover, directory);
+        Self { server, directory: directory.to_owned(), recorder: Recorder::before(&host) }
+    }
+
+    /// Where it answers; every call through here is recorded.
+    pub fn endpoint(&self) -> String {
+        self.recorder.endpoint()
+    }
+
+    /// The folder of its world.
+    pub fn folder(&self) -> PathBuf {
+        world(&self.directory)
+    }
+
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.server.id()
+    }
+
+    /// Ends it with `kill -9` and starts it again in the same directory, behind the same endpoint.
+    #[track_caller]
+    pub fn crash_and_return(self, cutover: &Cutover) -> Self {
+        self.crash().up_again(cutover)
+    }
+
+    /// Ends it with `kill -9`.
+    pub fn crash(self) -> Crashed {
+        let Self { server, directory, recorder } = self;
+        server.kill();
+        Crashed { directory, recorder }
+    }
+
+    /// Holds every call so far, and its answer, against AWS's own service models.
+    #[track_caller]
+    pub fn strictly(&self, venv: &Venv) {
+        strict::insist(venv, &self.recorder.file());
+    }
+}
+
+/// A local cloud after `kill -9`.
+#[derive(Debug)]
+pub struct Crashed {
+    directory: PathBuf,
+    recorder: Recorder,
+}
+
+impl Crashed {
+    /// Starts it again in the same directory, behind the same endpoint.
+    #[track_caller]
+    pub fn up_again(self, cutover: &Cutover) -> LocalCloud {
+        let Self { directory, recorder } = self;
+        let (server, host) = serve(cutover, &directory);
+        recorder.retarget(&host);
+        LocalCloud { server, directory, recorder }
+    }
+}
+
+fn world(directory: &Path) -> PathBuf {
+    directory.join(".cutover/local")
+}
+
+#[track_caller]
+fn serve(cutover: &Cutover, directory: &Path) -> (Running, String) {
+    let announced = world(directory).join("endpoint");
+    // A crashed server leaves its file: the new one must not be mistaken for it.
+    let _ = std::fs::remove_file(&announced);
+    let mut server = cutover.start(directory, &["local", "up", "--port", "0"]);
+    let ready = poll::within(STARTING, || {
+        let text = std::fs::read_to_string(&announced).ok().filter(|text| !text.is_empty());
+        text.map(Ok).or_else(|| (!server.alive()).then_some(Err(())))
+    });
+    let Some(Ok(endpoint)) = ready else { panic!("no local cloud\n{}", server.look()) };
+    let host = endpoint.trim().strip_prefix("http://").expect("a plain endpoint").to_owned();
+    (server, host)
+}

@@ -1,0 +1,67 @@
+//! Stacks in temporary directories: copies of the examples, and small ones written by tests.
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+/// A stack's directory, gone when this is dropped.
+#[derive(Debug)]
+pub struct Stack {
+    folder: TempDir,
+}
+
+impl Stack {
+    /// An empty directory.
+    pub fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A copy of an example.
+    pub fn example(name: &str) -> Self {
+        let stack = Self::empty();
+        let from = crate::workspace().join("examples").join(name);
+        for entry in WalkDir::new(&from) {
+            let entry = entry.unwrap();
+            let inside = entry.path().strip_prefix(&from).unwrap();
+            if inside.components().any(|part| [".cutover", "__pycache__"].iter().any(|one| part.as_os_str() == *one)) {
+                continue;
+            }
+            let to = stack.path().join(inside);
+            if entry.file_type().is_dir() {
+                fs::create_dir_all(to).unwrap();
+            } else {
+                fs::copy(entry.path(), to).unwrap();
+            }
+        }
+        stack
+    }
+
+    /// The directory.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a file, its folders included.
+    pub fn write(&self, name: &str, text: &str) -> &Self {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    /// Replaces a text that a file must hold exactly once.
+    #[track_caller]
+    pub fn edit(&self, name: &str, from: &str, to: &str) -> &Self {
+        let path = self.path().join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.matches(from).count(), 1, "{name} must hold `{from}` once");
+        fs::write(path, text.replace(from, to)).unwrap();
+        self
+    }
+
+    /// Every file below a folder of the stack.
+    pub fn files(&self, below: &str) -> Vec<PathBuf> {
+        let entries = WalkDir::new(self.path().join(below)).into_iter().filter_map(Result::ok);
+        entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.into_path()).collect()
+    }
+}

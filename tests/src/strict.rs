@@ -1,0 +1,35 @@
+//! Recorded calls held against AWS's service models by `tests/python/strict.py`.
+use crate::python::Script;
+use crate::venv::Venv;
+use serde_json::Value;
+use std::path::Path;
+
+/// What the checker found: one line a violation, and how much it checked.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Each names service, operation and member.
+    pub violations: Vec<String>,
+    /// How many exchanges were checked.
+    pub checked: u64,
+}
+
+/// Checks a recording.
+#[track_caller]
+pub fn check(venv: &Venv, recording: &Path) -> Verdict {
+    let verdict = Script::new(venv, "strict.py").arg(recording).passes().json();
+    let lines = verdict["violations"].as_array().unwrap();
+    let text = |line: &Value| line.as_str().unwrap().to_owned();
+    Verdict { violations: lines.iter().map(text).collect(), checked: verdict["checked"].as_u64().unwrap() }
+}
+
+/// Insists that a recording holds calls, and no violation.
+#[track_caller]
+pub fn insist(venv: &Venv, recording: &Path) {
+    let verdict = check(venv, recording);
+    assert!(verdict.checked > 0, "nothing was recorded");
+    assert!(
+        verdict.violations.is_empty(),
+        "against AWS's service models:\n{}",
+        verdict.violations.join("\n")
+    );
+}

@@ -1,0 +1,10 @@
+//! Tests that start nothing: the shape of the workspace, golden plans.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests, what fails fails the test"
+)]
+
+mod architecture;
+mod tidy;

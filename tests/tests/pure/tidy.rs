@@ -1,0 +1,98 @@
+//! What every file keeps to, whoever wrote it.
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// Lines of code in a file, tests apart: over this, it holds two things.
+const LONGEST: usize = 500;
+
+const FOLDERS: &[&str] = &["schemas", "planner", "providers", "cli", "tests"];
+
+fn files(below: &Path, ends: &[&str]) -> Vec<PathBuf> {
+    let hidden = |name: &str| name.starts_with('.') || name == "target";
+    let entries = WalkDir::new(below).into_iter().filter_entry(|entry| {
+        entry.depth() == 0 || !entry.file_name().to_str().is_some_and(hidden)
+    });
+    let named = |path: &PathBuf| ends.iter().any(|end| path.extension().is_some_and(|one| one == *end));
+    entries.filter_map(Result::ok).map(walkdir::DirEntry::into_path).filter(named).collect()
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = cutover_tests::workspace();
+    let all = FOLDERS.iter().flat_map(|folder| files(&root.join(folder), &["rs"]));
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).ok()?;
+        Some((path.strip_prefix(&root).unwrap().to_owned(), text))
+    };
+    all.filter_map(read).collect()
+}
+
+/// A file's code: it ends where its tests begin, and a file of tests has none.
+fn length(path: &Path, text: &str) -> usize {
+    let is_test = path.components().any(|part| part.as_os_str() == "tests")
+        || path.file_stem().is_some_and(|stem| stem == "tests");
+    if is_test && !path.starts_with("tests/src") {
+        return 0;
+    }
+    let tests = text.find("\n#[cfg(test)]\nmod ").unwrap_or(text.len());
+    text[..tests].lines().count()
+}
+
+#[test]
+fn no_file_holds_more_than_one_can_read() {
+    let sources = sources();
+    assert!(sources.len() > 100);
+    let long: Vec<String> = sources
+        .iter()
+        .map(|(path, text)| (path, length(path, text)))
+        .filter(|(_, lines)| *lines > LONGEST)
+        .map(|(path, lines)| format!("{}: {lines} lines", path.display()))
+        .collect();
+    assert_eq!(long, [""; 0]);
+}
+
+#[test]
+fn only_code_counts() {
+    let code = "fn a() {}\n".repeat(501);
+    assert_eq!(length(Path::new("cli/src/a.rs"), &code), 501);
+    let tested = format!("fn a() {{}}\n\n#[cfg(test)]\nmod tests {{\n{code}}}\n");
+    assert_eq!(length(Path::new("cli/src/a.rs"), &tested), 2);
+    assert_eq!(length(Path::new("cli/tests/a.rs"), &code), 0);
+    assert_eq!(length(Path::new("tests/src/a.rs"), &code), 501);
+}
+
+#[test]
+fn nothing_is_ignored_or_unsafe() {
+    // Put together here, so that this file doesn't find itself.
+    let marks = [["#[", "ignore"].concat(), ["unsafe", " {"].concat(), ["unsafe", " fn"].concat()];
+    for (path, text) in sources() {
+        for mark in &marks {
+            assert!(!text.contains(mark), "{} holds `{mark}`", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let silent: Vec<PathBuf> = sources()
+        .into_iter()
+        .filter(|(_, text)| !text.starts_with("//!") && !text.starts_with("#!["))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(silent, [PathBuf::new(); 0]);
+}
+
+#[test]
+fn texts_for_people_name_no_machine() {
+    let root = cutover_tests::workspace();
+    let mut texts = ["docs", "examples"].map(|folder| files(&root.join(folder), &["md", "hcl", "json"])).concat();
+    let beside = std::fs::read_dir(&root).unwrap().filter_map(|entry| Some(entry.ok()?.path()));
+    texts.extend(beside.filter(|path| path.extension().is_some_and(|end| end == "md")));
+    assert!(texts.len() > 5);
+    let marks = ["/home/", "/root/", "/Users/", "/work/", &*root.to_string_lossy()];
+    for path in texts {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for mark in marks {
+            assert!(!text.contains(mark), "{} names `{mark}`", path.display());
+        }
+    }
+}
