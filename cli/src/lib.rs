@@ -80,7 +80,9 @@ mod tests {
         assert_eq!(end("cutover version"), Exit::Done);
         assert_eq!(end("cutover --help"), Exit::Done);
         assert_eq!(end("cutover --version"), Exit::Done);
-        for wrong in ["cutover", "cutover plam", "cutover plan --nonsense", "cutover schema --html x"] {
+        for wrong in
+            ["cutover", "cutover plam", "cutover plan --nonsense", "cutover schema --html x"]
+        {
             assert_eq!(end(wrong), Exit::Usage, "{wrong}");
         }
         for refused in ["cutover schema nope", "cutover explain nope", "cutover init nope"] {

@@ -10,7 +10,7 @@ use cutover_schemas::plan::Mode;
 use std::path::PathBuf;
 
 /// Options of `apply`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Options {
     /// A plan saved by `plan --out`; without it one is made and shown
     pub plan: Option<PathBuf>,

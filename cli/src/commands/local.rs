@@ -1,4 +1,5 @@
 //! `local`: the embedded cloud as a server of its own.
+use crate::args::Global;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -26,6 +27,9 @@ pub struct UpOptions {
     /// Port on loopback; 0 takes a free one; without it the last one again, or 4580
     #[arg(long)]
     pub port: Option<u16>,
+    /// Also apply the stack of the directory to it
+    #[arg(long)]
+    pub apply: bool,
 }
 
 /// Runs one of them.
@@ -41,9 +45,24 @@ async fn up(context: &Context, options: &UpOptions) -> Result<Exit, CliError> {
     let cloud = LocalCloud::serve(&local::folder(context), options.port).await?;
     let document = document(context, Some(cloud.endpoint()), Json::Null);
     context.answer(|| document, |style| greeting(&cloud, style))?;
+    if options.apply {
+        apply(context).await?;
+    }
     local::until_told_to_stop().await?;
     cloud.stop().await;
     Ok(Exit::Done)
+}
+
+/// Applies the stack to the cloud that this command serves. A stack that can't be applied is told
+/// about and doesn't end the cloud: the next `apply --local` may go better.
+async fn apply(context: &Context) -> Result<(), CliError> {
+    let global = Global { local: true, ..context.global.clone() };
+    let local = Context::new(global, context.output);
+    let options = super::apply::Options { yes: true, ..super::apply::Options::default() };
+    if let Err(error) = super::apply::run(&local, &options).await {
+        context.output.failure(&error);
+    }
+    Ok(())
 }
 
 async fn status(context: &Context) -> Result<Exit, CliError> {

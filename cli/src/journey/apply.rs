@@ -24,9 +24,7 @@ pub struct Applied {
 }
 
 /// The means of carrying out.
-pub struct Means<'a, K, A> {
-    /// Time.
-    pub clock: &'a K,
+pub struct Means<'a, A> {
     /// Packed code.
     pub artifacts: &'a A,
     /// Who, where from, why; the plan's digest is put in.
@@ -37,14 +35,14 @@ pub struct Means<'a, K, A> {
     pub stop: Stop,
 }
 
-impl<C: Cloud> Deployment<'_, C> {
+impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     /// Carries out a plan that was shown. The lease is taken first and the world is looked at once
     /// more: if anything moved, nothing is done.
-    pub async fn apply<S: LedgerStore, K: Clock, A: Artifacts>(
+    pub async fn apply<S: LedgerStore, A: Artifacts>(
         &self,
         journal: &mut Journal<S>,
         shown: &Planned,
-        means: Means<'_, K, A>,
+        means: Means<'_, A>,
     ) -> Result<Applied, CliError> {
         blocked(&shown.plan)?;
         let lease = journal.store().acquire(&self.identity.caller).await?;
@@ -68,7 +66,7 @@ impl<C: Cloud> Deployment<'_, C> {
         };
         journal.append(cutover_driver::open(&opening)).await?;
         let (steps, summary) = (planned.plan.steps.len(), planned.plan.summary);
-        let clock = means.clock;
+        let clock = self.clock;
         let mut say = |what| means.sink.event(Event { at: clock.now(), what });
         say(Happening::Opened { epoch: lease.epoch, steps, takes_over: lease.takes_over });
         let inputs = Inputs {

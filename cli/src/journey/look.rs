@@ -1,18 +1,22 @@
 //! Observing and planning: a bulk look at everything, a close look at what the plan touches.
 use crate::error::CliError;
-use cutover_cloud::{Cloud, Depth};
+use cutover_cloud::{Clock, Cloud, Depth, ProbeAnswer};
 use cutover_plan::{Made, Situation};
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Identity, Resource, Wanted};
-use cutover_schemas::ledger::View;
-use cutover_schemas::plan::{Mode, Plan};
-use cutover_schemas::snapshot::Snapshot;
+use cutover_schemas::kinds::KindName;
+use cutover_schemas::ledger::{Timestamp, View};
+use cutover_schemas::plan::{Mode, Plan, Probe};
+use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How often the circle of what is looked at closely may grow: what a close look changes can
 /// touch more.
 const ROUNDS: usize = 4;
+
+/// Seconds to wait for a function that somebody is changing at this moment.
+const SETTLE_BUDGET: i64 = 120;
 
 /// What a plan is asked for.
 #[derive(Clone, Debug, Default)]
@@ -43,9 +47,11 @@ pub struct Planned {
 /// A deployment at work: what should exist, where, by which cloud. Generic over the cloud, so that
 /// tests put a doctored one in.
 #[derive(Debug)]
-pub struct Deployment<'a, C> {
+pub struct Deployment<'a, C, K> {
     /// The cloud.
     pub cloud: &'a C,
+    /// Time.
+    pub clock: &'a K,
     /// Who, where, which deployment.
     pub identity: &'a Identity,
     /// What should exist.
@@ -58,7 +64,7 @@ pub struct Deployment<'a, C> {
     pub disposable_data: bool,
 }
 
-impl<C: Cloud> Deployment<'_, C> {
+impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     /// Plans from what the ledger says and a look at the cloud.
     pub async fn plan(&self, view: &View, options: &PlanOptions) -> Result<Planned, CliError> {
         self.look(self.graph, view, self.mode, options).await
@@ -82,7 +88,10 @@ impl<C: Cloud> Deployment<'_, C> {
     ) -> Result<Planned, CliError> {
         let wanted = cutover_plan::wanted(graph, view);
         let depth = if options.full { Depth::Full } else { Depth::Bulk };
-        let mut snapshot = self.cloud.observe(self.identity, &wanted, depth).await?;
+        let mut snapshot = match depth {
+            Depth::Bulk => self.cloud.observe(self.identity, &wanted, depth).await?,
+            Depth::Full => self.closely(&wanted).await?,
+        };
         let mut close: BTreeSet<Address> = BTreeSet::new();
         let mut made = self.make(graph, view, mode, &snapshot, options)?;
         for _ in 0..ROUNDS {
@@ -95,8 +104,7 @@ impl<C: Cloud> Deployment<'_, C> {
             if options.full || more.is_empty() {
                 break;
             }
-            let seen = self.cloud.observe(self.identity, &more, Depth::Full).await?;
-            snapshot.seen.extend(seen.seen);
+            snapshot.seen.extend(self.closely(&more).await?.seen);
             close.extend(more.into_iter().map(|one| one.address));
             made = self.make(graph, view, mode, &snapshot, options)?;
         }
@@ -106,6 +114,44 @@ impl<C: Cloud> Deployment<'_, C> {
             present: made.present,
             options: options.clone(),
         })
+    }
+
+    /// Looks at everything about these. A function that is still being created or changed, by a run
+    /// that was interrupted, is waited for: until then nothing about it can be promised.
+    async fn closely(&self, wanted: &[Wanted]) -> Result<Snapshot, CliError> {
+        let mut snapshot = self.cloud.observe(self.identity, wanted, Depth::Full).await?;
+        let until = self.clock.now().plus_seconds(SETTLE_BUDGET);
+        let mut unsettled = BTreeSet::new();
+        for (address, sight) in &snapshot.seen {
+            let Sight::Seen(live) = sight else { continue };
+            let function = wanted
+                .iter()
+                .find(|one| one.address == *address && one.kind == KindName::Function)
+                .filter(|_| live.revision.is_none())
+                .and_then(|_| live.attrs.get("name"))
+                .and_then(Value::as_text);
+            if let Some(function) = function {
+                self.settle(function, until).await;
+                unsettled.insert(address.block());
+            }
+        }
+        let again: Vec<Wanted> =
+            wanted.iter().filter(|one| unsettled.contains(&one.address.block())).cloned().collect();
+        if !again.is_empty() {
+            let seen = self.cloud.observe(self.identity, &again, Depth::Full).await?;
+            snapshot.seen.extend(seen.seen);
+        }
+        Ok(snapshot)
+    }
+
+    async fn settle(&self, function: &str, until: Timestamp) {
+        let probe = Probe::FunctionSettled { function: function.to_owned() };
+        let mut looks = 0;
+        while self.cloud.probe(&probe).await == ProbeAnswer::Pending && self.clock.now() < until {
+            let pause = cutover_apply::retry::look_again(looks);
+            self.clock.sleep_until(self.clock.now().plus_millis(pause)).await;
+            looks += 1;
+        }
     }
 
     fn make(

@@ -95,13 +95,14 @@ impl Session {
         let mut journal = Journal::new(self.place.store());
         let command = if self.mode == Mode::Destroy { "destroy" } else { "apply" };
         let run = run_info::of(context.directory(), &self.identity, command, reason);
-        let means = Means { clock: &WallClock, artifacts: &self.code, run, sink, stop };
+        let means = Means { artifacts: &self.code, run, sink, stop };
         self.deployment().apply(&mut journal, shown, means).await
     }
 
-    fn deployment(&self) -> Deployment<'_, Aws> {
+    fn deployment(&self) -> Deployment<'_, Aws, WallClock> {
         Deployment {
             cloud: &self.target.aws,
+            clock: &WallClock,
             identity: &self.identity,
             graph: &self.graph,
             mode: self.mode,

@@ -122,7 +122,11 @@ pub fn offline_graph(context: &Context) -> Result<(Identity, Graph), CliError> {
 }
 
 /// The graph and the packed code of the stack for one account and region.
-pub fn desired(context: &Context, identity: &Identity, owner: Option<&str>) -> Result<(Graph, Code), CliError> {
+pub fn desired(
+    context: &Context,
+    identity: &Identity,
+    owner: Option<&str>,
+) -> Result<(Graph, Code), CliError> {
     let known = Known { account: Some(&identity.account), region: Some(&identity.region) };
     let loaded = load_with(context, context.global.stage.as_deref(), known)?;
     let code = Code::pack(context.directory(), &loaded)?;

@@ -8,7 +8,8 @@ use crate::tags::{self, Tags};
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{
     ApplicationLogLevel, Architecture, Concurrency, Environment, EphemeralStorage, FunctionCode,
-    FunctionConfiguration, LogFormat, LoggingConfig, Runtime, SystemLogLevel,
+    FunctionConfiguration, LastUpdateStatus, LogFormat, LoggingConfig, Runtime, State,
+    SystemLogLevel,
 };
 use cutover_schemas::graph::Wanted;
 use cutover_schemas::kinds::KindName;
@@ -35,7 +36,17 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     let reserved = answer.concurrency().and_then(Concurrency::reserved_concurrent_executions);
     live.insert("reserved".into(), int(reserved));
     let ownership = tags::ownership(o.identity, &tags);
-    Ok(seen(KindName::Function, live, configuration.revision_id(), ownership))
+    // While something is in progress the revision is about to move: it guards nothing.
+    let revision = configuration.revision_id().filter(|_| settled(configuration));
+    Ok(seen(KindName::Function, live, revision, ownership))
+}
+
+/// Whether the last creation or update is over, one way or the other.
+fn settled(found: &FunctionConfiguration) -> bool {
+    let creating = found.state().is_some_and(|state| *state == State::Pending);
+    let updating =
+        found.last_update_status().is_some_and(|status| *status == LastUpdateStatus::InProgress);
+    !creating && !updating
 }
 
 fn read(found: &FunctionConfiguration, tags: &Tags) -> Result<Attrs, Failure> {

@@ -78,40 +78,52 @@ impl Lab {
 
     /// The same with a doctored cloud or ledger.
     pub(super) async fn apply_with<C: Cloud, S: LedgerStore>(&self, cloud: &C, store: S, mode: Mode) -> Result<Applied, CliError> {
-        let (identity, graph, code) = self.wanted(mode).await;
-        let deployment = deployment(cloud, &identity, &graph, mode);
+        let wanted = self.wanted(mode).await;
+        let clock = self.clock();
+        let deployment = deployment(cloud, &clock, &wanted, mode);
         let shown = deployment.plan(&self.view(), &PlanOptions::default()).await?;
         let (_stopper, stop) = stop::channel();
-        let clock = WorldClock(Arc::clone(&self.server));
         let mut sink = |_| ();
-        let means = Means { clock: &clock, artifacts: &code, run: Run::default(), sink: &mut sink, stop };
+        let means = Means { artifacts: &wanted.code, run: Run::default(), sink: &mut sink, stop };
         deployment.apply(&mut Journal::new(store), &shown, means).await
     }
 
     /// A plan from a look at everything.
     pub(super) async fn full_plan(&self, mode: Mode) -> Planned {
-        let (identity, graph, _) = self.wanted(mode).await;
+        let wanted = self.wanted(mode).await;
         let options = PlanOptions { full: true, ..PlanOptions::default() };
-        deployment(&self.aws, &identity, &graph, mode).plan(&self.view(), &options).await.unwrap()
+        let clock = self.clock();
+        deployment(&self.aws, &clock, &wanted, mode).plan(&self.view(), &options).await.unwrap()
     }
 
-    async fn wanted(&self, mode: Mode) -> (Identity, Graph, Code) {
+    fn clock(&self) -> WorldClock {
+        WorldClock(Arc::clone(&self.server))
+    }
+
+    async fn wanted(&self, mode: Mode) -> Asked {
         let context = context(&self.stack);
         let loaded = cutover::journey::load(&context).unwrap();
         let found = self.aws.identify().await.unwrap();
         let identity = Identity { stack: loaded.spec.stack, stage: loaded.spec.stage.name, ..found };
         let (graph, code) = desired(&context, &identity, self.view().owner.as_deref()).unwrap();
         let graph = if mode == Mode::Destroy { Graph::default() } else { graph };
-        (identity, graph, code)
+        Asked { identity, graph, code }
     }
+}
+
+/// What the stack's files ask for.
+struct Asked {
+    identity: Identity,
+    graph: Graph,
+    code: Code,
 }
 
 pub(super) fn state_of(server: &Server, ledger: &MemoryStore) -> State {
     server.with_world(|world| State { world: world.clone(), log: ledger.log() })
 }
 
-fn deployment<'a, C>(cloud: &'a C, identity: &'a Identity, graph: &'a Graph, mode: Mode) -> Deployment<'a, C> {
-    Deployment { cloud, identity, graph, mode, protect: false, disposable_data: true }
+fn deployment<'a, C>(cloud: &'a C, clock: &'a WorldClock, asked: &'a Asked, mode: Mode) -> Deployment<'a, C, WorldClock> {
+    Deployment { cloud, clock, identity: &asked.identity, graph: &asked.graph, mode, protect: false, disposable_data: true }
 }
 
 fn context(stack: &Stack) -> Context {
