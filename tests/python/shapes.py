@@ -3,6 +3,8 @@ import datetime
 import functools
 import re
 
+import regex
+
 from decode import Text, blob, readable
 
 NUMBERS = {"integer": int, "long": int, "float": float, "double": float}
@@ -140,17 +142,8 @@ def text(shape, value, where):
 
 @functools.cache
 def compiled(pattern):
-    """A pattern of Java's as one of Python's; `None` for the few that can't be."""
-    if not pattern:
-        return None
-    java = {r"\p{L}": r"[^\W\d_]", r"\p{Z}": r"\s", r"\p{N}": r"\d", r"\p{M}": "", r"\p{S}": r"[^\w\s]", r"\p{P}": r"[^\w\s]"}
-    for name, python in java.items():
-        inner = python[1:-1] if python.startswith("[") and not python.startswith("[^") else python
-        pattern = pattern.replace(name, inner)
-    try:
-        return re.compile(pattern)
-    except re.error:
-        return None
+    """A pattern of the models, which are Java's: `regex` knows their classes, `re` doesn't."""
+    return regex.compile(pattern) if pattern else None
 
 
 def bounds(shape, size, where, unit):

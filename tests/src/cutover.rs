@@ -73,6 +73,7 @@ pub fn redacted(text: &str) -> String {
         ];
         rules.map(|(rule, by)| (Regex::new(rule).unwrap(), by)).into()
     });
-    let replace = |text: String, (rule, by): &(Regex, &str)| rule.replace_all(&text, *by).into_owned();
+    let replace =
+        |text: String, (rule, by): &(Regex, &str)| rule.replace_all(&text, *by).into_owned();
     RULES.iter().fold(text.to_owned(), replace)
 }

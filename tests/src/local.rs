@@ -3,7 +3,7 @@ use crate::cutover::Cutover;
 use crate::poll;
 use crate::process::Running;
 use crate::recorder::Recorder;
-use crate::strict;
+use crate::strict::{self, Verdict};
 use crate::venv::Venv;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -31,20 +31,9 @@ impl LocalCloud {
         self.recorder.endpoint()
     }
 
-    /// The folder of its world.
-    pub fn folder(&self) -> PathBuf {
-        world(&self.directory)
-    }
-
     /// The id of its process.
     pub fn id(&self) -> u32 {
         self.server.id()
-    }
-
-    /// Ends it with `kill -9` and starts it again in the same directory, behind the same endpoint.
-    #[track_caller]
-    pub fn crash_and_return(self, cutover: &Cutover) -> Self {
-        self.crash().up_again(cutover)
     }
 
     /// Ends it with `kill -9`.
@@ -56,8 +45,8 @@ impl LocalCloud {
 
     /// Holds every call so far, and its answer, against AWS's own service models.
     #[track_caller]
-    pub fn strictly(&self, venv: &Venv) {
-        strict::insist(venv, &self.recorder.file());
+    pub fn strictly(&self, venv: &Venv) -> Verdict {
+        strict::insist(venv, &self.recorder.file())
     }
 }
 

@@ -74,7 +74,11 @@ fn command(kind: Kind, venv: &Venv, port: u16, folder: &TempDir) -> Command {
         Kind::Ministack => {
             // It listens everywhere, and on more ports, unless told not to.
             command.envs([("BIND_HOST", "127.0.0.1"), ("GATEWAY_PORT", &port)]);
-            command.envs([("SFTP_ENABLED", "0"), ("IOT_MTLS_ENABLED", "0"), ("LOG_LEVEL", "WARNING")]);
+            command.envs([
+                ("SFTP_ENABLED", "0"),
+                ("IOT_MTLS_ENABLED", "0"),
+                ("LOG_LEVEL", "WARNING"),
+            ]);
             command.env("S3_DATA_DIR", folder.path().join("s3"));
         }
         Kind::Moto => {

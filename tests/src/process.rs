@@ -41,7 +41,8 @@ impl Ended {
     /// Reads stdout as one JSON document a line.
     #[track_caller]
     pub fn events(&self) -> Vec<serde_json::Value> {
-        let read = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}\n{self}"));
+        let read =
+            |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}\n{self}"));
         self.stdout.lines().map(read).collect()
     }
 }
@@ -96,7 +97,9 @@ impl Running {
     #[track_caller]
     pub fn wait(mut self) -> Ended {
         let status = poll::within(LONGEST, || self.child.try_wait().unwrap());
-        let Some(status) = status else { panic!("still running after {LONGEST:?}\n{}", self.look()) };
+        let Some(status) = status else {
+            panic!("still running after {LONGEST:?}\n{}", self.look())
+        };
         self.over = true;
         self.ended(status.code())
     }

@@ -23,7 +23,10 @@ impl Stack {
         for entry in WalkDir::new(&from) {
             let entry = entry.unwrap();
             let inside = entry.path().strip_prefix(&from).unwrap();
-            if inside.components().any(|part| [".cutover", "__pycache__"].iter().any(|one| part.as_os_str() == *one)) {
+            if inside
+                .components()
+                .any(|part| [".cutover", "__pycache__"].iter().any(|one| part.as_os_str() == *one))
+            {
                 continue;
             }
             let to = stack.path().join(inside);

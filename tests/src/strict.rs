@@ -11,6 +11,8 @@ pub struct Verdict {
     pub violations: Vec<String>,
     /// How many exchanges were checked.
     pub checked: u64,
+    /// How many of them the program sent.
+    pub ours: u64,
 }
 
 /// Checks a recording.
@@ -18,13 +20,17 @@ pub struct Verdict {
 pub fn check(venv: &Venv, recording: &Path) -> Verdict {
     let verdict = Script::new(venv, "strict.py").arg(recording).passes().json();
     let lines = verdict["violations"].as_array().unwrap();
-    let text = |line: &Value| line.as_str().unwrap().to_owned();
-    Verdict { violations: lines.iter().map(text).collect(), checked: verdict["checked"].as_u64().unwrap() }
+    let number = |name: &str| verdict[name].as_u64().unwrap();
+    Verdict {
+        violations: lines.iter().map(|line| line.as_str().unwrap().to_owned()).collect(),
+        checked: number("checked"),
+        ours: number("ours"),
+    }
 }
 
 /// Insists that a recording holds calls, and no violation.
 #[track_caller]
-pub fn insist(venv: &Venv, recording: &Path) {
+pub fn insist(venv: &Venv, recording: &Path) -> Verdict {
     let verdict = check(venv, recording);
     assert!(verdict.checked > 0, "nothing was recorded");
     assert!(
@@ -32,4 +38,5 @@ pub fn insist(venv: &Venv, recording: &Path) {
         "against AWS's service models:\n{}",
         verdict.violations.join("\n")
     );
+    verdict
 }

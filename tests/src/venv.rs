@@ -32,7 +32,9 @@ impl Venv {
 /// The environment of this machine, made if need be.
 pub fn venv() -> Result<&'static Venv, Skip> {
     static VENV: OnceLock<Result<Venv, Skip>> = OnceLock::new();
-    VENV.get_or_init(|| ready(&crate::workspace().join("target/venv"))).as_ref().map_err(Clone::clone)
+    VENV.get_or_init(|| ready(&crate::workspace().join("target/venv")))
+        .as_ref()
+        .map_err(Clone::clone)
 }
 
 /// Makes the environment in a folder, unless it is there and made of the same packages.
@@ -47,7 +49,10 @@ fn ready(folder: &Path) -> Result<Venv, Skip> {
     if fs::read_to_string(&stamp).is_ok_and(|made| made == REQUIREMENTS) && venv.python().exists() {
         return Ok(venv);
     }
-    say("python3", ["-m", "venv", "--clear"].map(OsStr::new).into_iter().chain([folder.as_os_str()]))?;
+    say(
+        "python3",
+        ["-m", "venv", "--clear"].map(OsStr::new).into_iter().chain([folder.as_os_str()]),
+    )?;
     let requirements = crate::workspace().join("tests/python/requirements.txt");
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
     let words = install.map(OsStr::new).into_iter().chain([requirements.as_os_str()]);
@@ -56,10 +61,7 @@ fn ready(folder: &Path) -> Result<Venv, Skip> {
     Ok(venv)
 }
 
-fn say<'a>(
-    program: impl AsRef<OsStr>,
-    words: impl Iterator<Item = &'a OsStr>,
-) -> Result<(), Skip> {
+fn say<'a>(program: impl AsRef<OsStr>, words: impl Iterator<Item = &'a OsStr>) -> Result<(), Skip> {
     let name = program.as_ref().to_string_lossy().into_owned();
     let output = Command::new(program.as_ref())
         .args(words)

@@ -103,7 +103,10 @@ fn every_crate_keeps_to_its_arrows() {
 #[test]
 fn an_arrow_that_is_not_in_the_table_is_found() {
     let check = |name, one| broken(name, &BTreeSet::from([one]));
-    assert_eq!(check("cutover-emulator", "cutover-schemas"), ["cutover-emulator may not use cutover-schemas"]);
+    assert_eq!(
+        check("cutover-emulator", "cutover-schemas"),
+        ["cutover-emulator may not use cutover-schemas"]
+    );
     assert_eq!(check("cutover-plan", "cutover-cloud"), ["cutover-plan may not use cutover-cloud"]);
     assert_eq!(check("cutover", "aws-sdk-sqs"), ["cutover may not use aws-sdk-sqs"]);
     assert_eq!(check("cutover-apply", "tokio"), ["cutover-apply may not use tokio"]);

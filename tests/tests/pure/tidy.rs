@@ -1,4 +1,5 @@
 //! What every file keeps to, whoever wrote it.
+use cutover_tests::skip::{self, Skip};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -12,7 +13,8 @@ fn files(below: &Path, ends: &[&str]) -> Vec<PathBuf> {
     let entries = WalkDir::new(below).into_iter().filter_entry(|entry| {
         entry.depth() == 0 || !entry.file_name().to_str().is_some_and(hidden)
     });
-    let named = |path: &PathBuf| ends.iter().any(|end| path.extension().is_some_and(|one| one == *end));
+    let named =
+        |path: &PathBuf| ends.iter().any(|end| path.extension().is_some_and(|one| one == *end));
     entries.filter_map(Result::ok).map(walkdir::DirEntry::into_path).filter(named).collect()
 }
 
@@ -55,7 +57,7 @@ fn only_code_counts() {
     let code = "fn a() {}\n".repeat(501);
     assert_eq!(length(Path::new("cli/src/a.rs"), &code), 501);
     let tested = format!("fn a() {{}}\n\n#[cfg(test)]\nmod tests {{\n{code}}}\n");
-    assert_eq!(length(Path::new("cli/src/a.rs"), &tested), 2);
+    assert_eq!(length(Path::new("cli/src/a.rs"), &tested), 1);
     assert_eq!(length(Path::new("cli/tests/a.rs"), &code), 0);
     assert_eq!(length(Path::new("tests/src/a.rs"), &code), 501);
 }
@@ -75,7 +77,9 @@ fn nothing_is_ignored_or_unsafe() {
 fn every_module_says_what_it_is_for() {
     let silent: Vec<PathBuf> = sources()
         .into_iter()
-        .filter(|(_, text)| !text.starts_with("//!") && !text.starts_with("#!["))
+        // A module's tests are for the module.
+        .filter(|(path, _)| !path.ends_with("tests.rs"))
+        .filter(|(_, text)| !text.starts_with("//!"))
         .map(|(path, _)| path)
         .collect();
     assert_eq!(silent, [PathBuf::new(); 0]);
@@ -84,7 +88,9 @@ fn every_module_says_what_it_is_for() {
 #[test]
 fn texts_for_people_name_no_machine() {
     let root = cutover_tests::workspace();
-    let mut texts = ["docs", "examples"].map(|folder| files(&root.join(folder), &["md", "hcl", "json"])).concat();
+    let mut texts = ["docs", "examples"]
+        .map(|folder| files(&root.join(folder), &["md", "hcl", "json"]))
+        .concat();
     let beside = std::fs::read_dir(&root).unwrap().filter_map(|entry| Some(entry.ok()?.path()));
     texts.extend(beside.filter(|path| path.extension().is_some_and(|end| end == "md")));
     assert!(texts.len() > 5);
@@ -94,5 +100,24 @@ fn texts_for_people_name_no_machine() {
         for mark in marks {
             assert!(!text.contains(mark), "{} names `{mark}`", path.display());
         }
+    }
+}
+
+#[test]
+fn what_is_required_is_not_skipped() {
+    let skip = Skip("there is no such thing".to_owned());
+    let failed = std::panic::catch_unwind(|| skip::tell_where(&skip, true)).unwrap_err();
+    let words = failed.downcast_ref::<String>().unwrap();
+    assert!(words.ends_with("can't be skipped: there is no such thing"), "{words}");
+    let ends = || -> i32 {
+        fn skipped(skip: Skip) {
+            let _: i32 = cutover_tests::need!(Err::<i32, Skip>(skip));
+            panic!("it went on");
+        }
+        skipped(Skip("this line belongs here: it is what a skipped test looks like".to_owned()));
+        7
+    };
+    if std::env::var_os(skip::REQUIRE_ALL).is_none() {
+        assert_eq!(ends(), 7);
     }
 }

@@ -24,7 +24,8 @@ struct Journey<'a> {
 impl Journey<'_> {
     #[track_caller]
     fn run(&self, words: &[&str]) -> Ended {
-        let all: Vec<&str> = words.iter().copied().chain(self.cloud.iter().map(String::as_str)).collect();
+        let all: Vec<&str> =
+            words.iter().copied().chain(self.cloud.iter().map(String::as_str)).collect();
         self.cutover.run(self.stack.path(), &all)
     }
 
@@ -79,7 +80,10 @@ fn hello(journey: &Journey<'_>) {
     journey.run(&["plan", "--full", "--detailed-exitcode"]).is(0);
     journey.run(&["drift", "--detailed-exitcode"]).is(0);
     let url = journey.url(&[]);
-    assert_eq!(journey.ask("GET", &format!("{url}/ann"), ""), (200, json!({"message": "Hello, ann!"})));
+    assert_eq!(
+        journey.ask("GET", &format!("{url}/ann"), ""),
+        (200, json!({"message": "Hello, ann!"}))
+    );
 
     let before = journey.witness(&["inventory"]);
     let (name, _) = only_function(&before);
@@ -87,7 +91,10 @@ fn hello(journey: &Journey<'_>) {
     let wanted = [pair("update", "function.hello"), pair("update", "function.hello/alias")];
     assert_eq!(journey.changes(&["plan"]), wanted);
     journey.run(&["apply", "--yes"]).is(0);
-    assert_eq!(journey.ask("GET", &format!("{url}/ann"), ""), (200, json!({"message": "Hello, ann?"})));
+    assert_eq!(
+        journey.ask("GET", &format!("{url}/ann"), ""),
+        (200, json!({"message": "Hello, ann?"}))
+    );
     let after = journey.witness(&["inventory"]);
     let mut wanted = before.clone();
     wanted["functions"][&name]["versions"].as_array_mut().unwrap().push(json!("2"));
@@ -108,7 +115,10 @@ fn drifts(journey: &Journey<'_>, name: &str) {
         let words = [words, &["--detailed-exitcode", "--format", "json"]].concat();
         let found = journey.run(&words).is(2).json();
         assert_eq!(changes(&found), [pair("update", "function.hello")], "{found:#}");
-        let fields: Vec<&Value> = found["changes"].as_array().unwrap().iter()
+        let fields: Vec<&Value> = found["changes"]
+            .as_array()
+            .unwrap()
+            .iter()
             .filter(|one| one["address"] == "function.hello")
             .flat_map(|one| one["fields"].as_array().unwrap())
             .map(|field| &field["path"])
@@ -149,15 +159,21 @@ fn http_api(journey: &Journey<'_>) {
         let (status, products) = journey.ask("GET", &format!("{url}/products"), "");
         assert_eq!(status, 200, "{products}");
         assert_eq!(journey.ask("GET", &format!("{url}/health"), "").0, 200);
-        let (status, order) = journey.ask("POST", &format!("{url}/orders"), r#"{"product": "tea", "count": 2}"#);
+        let (status, order) =
+            journey.ask("POST", &format!("{url}/orders"), r#"{"product": "tea", "count": 2}"#);
         assert!((200..300).contains(&status), "{status} {order}");
         let queue = journey.run(&["output", "jobs", "-s", stage]).is(0).stdout;
         let queue = queue.trim().rsplit('/').next().unwrap().to_owned();
         assert!(journey.witness(&["receive", &queue]).as_str().unwrap().contains("tea"));
     }
 
-    journey.stack.edit("functions.hcl", "handler     = \"create_order.handler\"", "handler     = \"create_order.handler\"\n  memory      = 512");
-    let wanted = [pair("update", "function.create_order"), pair("update", "function.create_order/alias")];
+    journey.stack.edit(
+        "functions.hcl",
+        "handler     = \"create_order.handler\"",
+        "handler     = \"create_order.handler\"\n  memory      = 512",
+    );
+    let wanted =
+        [pair("update", "function.create_order"), pair("update", "function.create_order/alias")];
     assert_eq!(journey.changes(&["plan", "-s", "dev"]), wanted);
     journey.run(&["apply", "--yes", "-s", "dev"]).is(0);
     journey.run(&["plan", "--detailed-exitcode", "-s", "dev"]).is(0);
@@ -178,9 +194,14 @@ fn locally(example: &str, region: &str, travel: fn(&Journey<'_>)) {
     let stack = Stack::example(example);
     let cloud = LocalCloud::up(&cutover, stack.path());
     let endpoint = cloud.endpoint();
-    let words = vec!["--endpoint-url".to_owned(), endpoint.clone(), "--region".to_owned(), region.to_owned()];
+    let words = vec![
+        "--endpoint-url".to_owned(),
+        endpoint.clone(),
+        "--region".to_owned(),
+        region.to_owned(),
+    ];
     travel(&Journey { cutover, venv, stack, cloud: words, endpoint, region });
-    cloud.strictly(venv);
+    assert!(cloud.strictly(venv).ours > 100);
 }
 
 /// Runs a journey on ministack, which runs functions and answers for APIs.
@@ -189,7 +210,12 @@ fn on_ministack(example: &str, region: &str, travel: fn(&Journey<'_>)) {
     let venv = need!(venv());
     let peer = need!(Peer::start(Kind::Ministack));
     let endpoint = peer.endpoint().to_owned();
-    let cloud = vec!["--endpoint-url".to_owned(), endpoint.clone(), "--region".to_owned(), region.to_owned()];
+    let cloud = vec![
+        "--endpoint-url".to_owned(),
+        endpoint.clone(),
+        "--region".to_owned(),
+        region.to_owned(),
+    ];
     let cutover = cutover().with_python(venv);
     travel(&Journey { cutover, venv, stack: Stack::example(example), cloud, endpoint, region });
 }
@@ -222,7 +248,10 @@ fn the_local_flag_needs_no_server() {
     run(&["plan", "--detailed-exitcode"]).is(2);
     run(&["apply", "--yes"]).is(0);
     run(&["plan", "--detailed-exitcode"]).is(0);
-    let told = run(&["invoke", "hello", r#"{"pathParameters": {"name": "ann"}}"#, "--format", "json"]).is(0).json();
+    let told =
+        run(&["invoke", "hello", r#"{"pathParameters": {"name": "ann"}}"#, "--format", "json"])
+            .is(0)
+            .json();
     assert!(told["payload"]["body"].as_str().unwrap().contains("Hello, ann!"), "{told}");
     run(&["destroy", "--yes"]).is(0);
     run(&["plan", "--detailed-exitcode"]).is(2);

@@ -7,6 +7,7 @@
 )]
 
 mod aws;
+mod conformance;
 mod examples;
 mod local;
 mod peers;

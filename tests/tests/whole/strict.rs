@@ -42,7 +42,10 @@ impl Exchange {
     }
 
     fn violations(&self) -> Vec<String> {
-        let scope = format!("AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/{}/aws4_request, ", self.service);
+        let scope = format!(
+            "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/{}/aws4_request, ",
+            self.service
+        );
         let mut headers = json!({"authorization": scope});
         for (name, value) in &self.headers {
             headers[*name] = json!(value);
@@ -52,7 +55,8 @@ impl Exchange {
             answered[*name] = json!(value);
         }
         let (method, target, body) = &self.request;
-        let request = json!({"method": method, "target": target, "headers": headers, "body": encoded(body)});
+        let request =
+            json!({"method": method, "target": target, "headers": headers, "body": encoded(body)});
         let response = json!({"status": self.response.0, "headers": answered, "body": encoded(&self.response.1)});
         let folder = tempfile::tempdir().unwrap();
         let recording = folder.path().join("recording.jsonl");
@@ -83,7 +87,10 @@ fn with(mut value: Value, name: &str, member: Value) -> Value {
 #[test]
 fn what_keeps_to_the_model_passes() {
     need!(venv());
-    let good = Exchange::alias(json!({"RoutingConfig": {"AdditionalVersionWeights": {"2": 0.3}}}), (200, answer()));
+    let good = Exchange::alias(
+        json!({"RoutingConfig": {"AdditionalVersionWeights": {"2": 0.3}}}),
+        (200, answer()),
+    );
     assert_eq!(good.violations(), [""; 0]);
     let refusal = json!({"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "no"});
     let refused = Exchange::message(json!({"QueueUrl": "u", "MessageBody": "b"}), (400, refusal));
@@ -93,7 +100,8 @@ fn what_keeps_to_the_model_passes() {
 #[test]
 fn bad_requests_of_ours_are_found_by_member() {
     need!(venv());
-    let weights = json!({"RoutingConfig": {"AdditionalVersionWeights": {"2": 1.5}}, "Colour": "red"});
+    let weights =
+        json!({"RoutingConfig": {"AdditionalVersionWeights": {"2": 1.5}}, "Colour": "red"});
     assert_eq!(
         Exchange::alias(weights, (200, answer())).violations(),
         [
@@ -143,7 +151,10 @@ fn bad_refusals_are_found_by_code() {
         refusal("ResourceNotFoundException", 400),
         ["lambda.UpdateAlias refusal ResourceNotFoundException: status 400 instead of 404"]
     );
-    assert_eq!(refusal("NoSuchEntity", 404), ["lambda.UpdateAlias refusal NoSuchEntity: not in the model"]);
+    assert_eq!(
+        refusal("NoSuchEntity", 404),
+        ["lambda.UpdateAlias refusal NoSuchEntity: not in the model"]
+    );
 }
 
 #[test]
@@ -154,7 +165,9 @@ fn what_aws_would_refuse_may_not_be_accepted() {
     exchange.headers = vec![("user-agent", "Boto3/1.43")];
     assert_eq!(
         exchange.violations(),
-        ["lambda.UpdateAlias request.RoutingConfig.AdditionalVersionWeights.2: 1.5 is over 1.0 (accepted)"]
+        [
+            "lambda.UpdateAlias request.RoutingConfig.AdditionalVersionWeights.2: 1.5 is over 1.0 (accepted)"
+        ]
     );
     exchange.response = (400, json!({"message": "1 validation error detected"}));
     exchange.answered.push(("x-amzn-errortype", "ValidationException"));
