@@ -1,5 +1,6 @@
 //! Every moment at which a run can die, and what the next run makes of it.
 use super::lab::{Lab, Stack, State, state_of};
+use super::mutants::{Blind, Doctor, Late, Rogue};
 use cutover_cloud::{Lease, LedgerError, LedgerStore};
 use cutover_emulator::{Phase, Server, Verdict};
 use cutover_ledger::MemoryStore;
@@ -17,11 +18,13 @@ pub(super) struct Point {
     effects: usize,
 }
 
-/// Collects crash points.
+/// Collects crash points, and calls that nobody had announced.
 #[derive(Clone)]
 pub(super) struct Recorder {
     points: Arc<Mutex<Vec<Point>>>,
     effects: Arc<Mutex<usize>>,
+    in_flight: Arc<Mutex<usize>>,
+    unforetold: Arc<Mutex<Vec<String>>>,
     server: Arc<Server>,
     ledger: MemoryStore,
 }
@@ -32,6 +35,8 @@ impl Recorder {
         let recorder = Self {
             points: Arc::default(),
             effects: Arc::default(),
+            in_flight: Arc::default(),
+            unforetold: Arc::default(),
             server: Arc::clone(&lab.server),
             ledger: lab.ledger.clone(),
         };
@@ -46,10 +51,33 @@ impl Recorder {
     }
 
     fn call(&self, operation: &str, phase: Phase) {
-        if phase == Phase::After {
-            *self.effects.lock().unwrap() += 1;
+        match phase {
+            Phase::Before => {
+                *self.in_flight.lock().unwrap() += 1;
+                self.announced(operation);
+            }
+            Phase::After => {
+                *self.effects.lock().unwrap() += 1;
+                *self.in_flight.lock().unwrap() -= 1;
+            }
         }
         self.point(format!("{phase:?} {operation}"));
+    }
+
+    /// Intent before effect: at every moment the ledger has at least as many open intents as there
+    /// are mutating calls in flight.
+    fn announced(&self, operation: &str) {
+        let records = self.ledger.readable_prefix().unwrap().records;
+        let started =
+            records.iter().filter(|record| matches!(record.entry, Entry::Started(_))).count();
+        let ended = records.iter().filter(|record| matches!(record.entry, Entry::Ended(_))).count();
+        let in_flight = *self.in_flight.lock().unwrap();
+        if started - ended < in_flight {
+            self.unforetold
+                .lock()
+                .unwrap()
+                .push(format!("{operation} came without a durable intent"));
+        }
     }
 
     fn point(&self, label: String) {
@@ -59,25 +87,26 @@ impl Recorder {
     }
 
     /// Everything that was collected. The server forgets the hook, which holds the server.
-    pub(super) fn points(self) -> Vec<Point> {
+    pub(super) fn end(self) -> (Vec<Point>, Vec<String>) {
         self.server.set_hook(None);
         let points = self.points.lock().unwrap().clone();
-        points
+        let unforetold = self.unforetold.lock().unwrap().clone();
+        (points, unforetold)
     }
 
     /// A ledger whose durable writes are moments too.
-    pub(super) fn store(&self, inner: MemoryStore) -> Watched {
+    pub(super) fn store<S>(&self, inner: S) -> Watched<S> {
         Watched { inner, recorder: self.clone() }
     }
 }
 
 /// A ledger that tells the recorder before and after each durable write.
-pub(super) struct Watched {
-    inner: MemoryStore,
+pub(super) struct Watched<S> {
+    inner: S,
     recorder: Recorder,
 }
 
-impl LedgerStore for Watched {
+impl<S: LedgerStore> LedgerStore for Watched<S> {
     async fn read(&mut self) -> Result<Vec<Record>, LedgerError> {
         self.inner.read().await
     }
@@ -113,36 +142,75 @@ fn word(entry: &Entry) -> &'static str {
 pub(super) struct Uncrashed {
     pub(super) points: Vec<Point>,
     pub(super) end: State,
+    /// Calls that came without a durable intent.
+    pub(super) unforetold: Vec<String>,
 }
 
-/// Runs a phase and collects its crash points.
-pub(super) async fn uncrashed(stack: &Stack, state: &State, mode: Mode) -> Uncrashed {
+/// Runs a phase and collects its crash points. `doctor` may break the cloud or the ledger.
+pub(super) async fn uncrashed(
+    stack: &Stack,
+    state: &State,
+    mode: Mode,
+    doctor: Doctor,
+) -> Uncrashed {
     let lab = Lab::start(stack, state).await;
     let recorder = Recorder::watch(&lab);
-    let store = recorder.store(lab.ledger.clone());
-    let applied = lab.apply_with(&lab.aws, store, mode).await.unwrap();
+    let ledger = lab.ledger.clone();
+    let applied = match doctor {
+        Doctor::RecordsLate => {
+            lab.apply_with(&lab.aws, Late::new(recorder.store(ledger)), mode).await
+        }
+        Doctor::IgnoresPermits => {
+            let rogue = Rogue { inner: &lab.aws, url: lab.server.url() };
+            lab.apply_with(&rogue, recorder.store(ledger), mode).await
+        }
+        Doctor::None | Doctor::CreatesBlindly => {
+            lab.apply_with(&lab.aws, recorder.store(ledger), mode).await
+        }
+    };
+    let applied = applied.unwrap();
     assert_eq!(applied.report.result, RunResult::Complete, "{:?}", applied.report.failures);
-    let points = recorder.points();
-    settled(&lab, mode).await.unwrap_or_else(|why| panic!("the uncrashed run is not settled: {why}"));
-    Uncrashed { points, end: lab.state() }
+    let (points, unforetold) = recorder.end();
+    settled(&lab, mode)
+        .await
+        .unwrap_or_else(|why| panic!("the uncrashed run is not settled: {why}"));
+    Uncrashed { points, end: lab.state(), unforetold }
 }
 
 /// Points that differ in what survives them.
 pub(super) fn distinct(points: &[Point]) -> Vec<Point> {
     let mut seen = BTreeSet::new();
-    points.iter().filter(|point| seen.insert((point.effects, point.state.log.len()))).cloned().collect()
+    points
+        .iter()
+        .filter(|point| seen.insert((point.effects, point.state.log.len())))
+        .cloned()
+        .collect()
 }
 
 /// Runs the same phase again from a crash point, and says how its end differs from the uncrashed one.
-pub(super) async fn resumed(stack: &Stack, point: &Point, expected: &State, mode: Mode) -> Result<(), String> {
+pub(super) async fn resumed(
+    stack: &Stack,
+    point: &Point,
+    expected: &State,
+    mode: Mode,
+    doctor: Doctor,
+) -> Result<(), String> {
     let lab = Lab::start(stack, &point.state).await;
-    let applied = lab.apply(mode).await.map_err(|error| format!("{error:?}"))?;
+    let applied = match doctor {
+        Doctor::CreatesBlindly => lab.apply_with(&Blind(&lab.aws), lab.ledger.clone(), mode).await,
+        _ => lab.apply(mode).await,
+    };
+    let applied = applied.map_err(|error| format!("{error:?}"))?;
     if applied.report.result != RunResult::Complete {
         return Err(format!("{:?}: {:?}", applied.report.result, applied.report.failures));
     }
     settled(&lab, mode).await?;
     let (have, want) = (inventory(&lab.state()), inventory(expected));
-    if have == want { Ok(()) } else { Err(format!("the world differs\n  uncrashed: {want}\n  resumed:   {have}")) }
+    if have == want {
+        Ok(())
+    } else {
+        Err(format!("the world differs\n  uncrashed: {want}\n  resumed:   {have}"))
+    }
 }
 
 /// After a complete run a close look finds nothing left to do.
@@ -153,9 +221,18 @@ async fn settled(lab: &Lab, mode: Mode) -> Result<(), String> {
         .changes
         .iter()
         .filter(|change| change.action != Action::None)
-        .map(|change| format!("{} {:?} {:?} {:?}", change.address, change.action, change.reasons, change.fields))
+        .map(|change| {
+            format!(
+                "{} {:?} {:?} {:?}",
+                change.address, change.action, change.reasons, change.fields
+            )
+        })
         .collect();
-    if open.is_empty() { Ok(()) } else { Err(format!("a plan still has changes: {}", open.join("; "))) }
+    if open.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("a plan still has changes: {}", open.join("; ")))
+    }
 }
 
 /// How many of everything the world holds: an orphan or a duplicate shows here.

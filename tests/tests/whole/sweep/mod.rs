@@ -2,11 +2,13 @@
 //! after it, and the next run ends in the same world: no orphan, no duplicate, nothing left to do.
 mod crash;
 mod lab;
+mod mutants;
 
 use crash::{distinct, resumed, uncrashed};
 use cutover_schemas::plan::Mode;
 use futures_util::stream::{self, StreamExt as _};
 use lab::{Stack, State, copy};
+use mutants::Doctor;
 use std::path::Path;
 
 /// One phase: an edit of the files, and what is then done.
@@ -20,10 +22,17 @@ const HELLO: &[Step] = &[
     Step { name: "create", edits: &[], mode: Mode::Apply },
     Step {
         name: "update",
-        edits: &[("stack.hcl", "default     = \"Hello\"", "default     = \"Hi\""), ("stack.hcl", "retention = \"7d\"", "retention = \"14d\"")],
+        edits: &[
+            ("stack.hcl", "default     = \"Hello\"", "default     = \"Hi\""),
+            ("stack.hcl", "retention = \"7d\"", "retention = \"14d\""),
+        ],
         mode: Mode::Apply,
     },
-    Step { name: "replace", edits: &[("stack.hcl", "route \"GET /{name}\"", "route \"GET /{who}\"")], mode: Mode::Apply },
+    Step {
+        name: "replace",
+        edits: &[("stack.hcl", "route \"GET /{name}\"", "route \"GET /{who}\"")],
+        mode: Mode::Apply,
+    },
     Step { name: "delete", edits: &[], mode: Mode::Destroy },
 ];
 
@@ -50,29 +59,60 @@ const HTTP_API: &[Step] = &[
     Step { name: "delete", edits: &[], mode: Mode::Destroy },
 ];
 
-async fn sweep(example: &str, stage: Option<&str>, steps: &[Step]) {
+/// What a sweep found.
+struct Found {
+    moments: usize,
+    states: usize,
+    broken: Vec<String>,
+}
+
+async fn sweep(example: &str, stage: Option<&str>, steps: &[Step], doctor: Doctor) -> Found {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join(example);
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(example), &dir);
     let stack = Stack { dir, stage: stage.map(str::to_owned) };
-    let (mut state, mut moments, mut states) = (State::new(), 0, 0);
-    let mut broken = Vec::new();
+    let (mut state, mut found) =
+        (State::new(), Found { moments: 0, states: 0, broken: Vec::new() });
     for step in steps {
         edit(&stack, step);
-        let run = uncrashed(&stack, &state, step.mode).await;
+        let run = uncrashed(&stack, &state, step.mode, doctor).await;
         let points = distinct(&run.points);
-        moments += run.points.len();
-        states += points.len();
+        found.moments += run.points.len();
+        found.states += points.len();
+        found
+            .broken
+            .extend(run.unforetold.iter().map(|what| format!("{example}, {}: {what}", step.name)));
         let results = stream::iter(points.iter().map(|point| async {
-            let result = resumed(&stack, point, &run.end, step.mode).await;
+            let result = resumed(&stack, point, &run.end, step.mode, doctor).await;
             result.err().map(|why| format!("{example}, {}, {}: {why}", step.name, point.label))
         }));
-        broken.extend(results.buffer_unordered(4).collect::<Vec<_>>().await.into_iter().flatten());
+        found
+            .broken
+            .extend(results.buffer_unordered(4).collect::<Vec<_>>().await.into_iter().flatten());
         state = run.end;
     }
-    println!("{example}: {moments} crash points in {states} distinct states");
-    assert!(moments > 50, "the sweep saw only {moments} moments");
-    assert!(broken.is_empty(), "{} of {states} crash states did not converge:\n{}", broken.len(), broken.join("\n"));
+    println!("{example}: {} crash points in {} distinct states", found.moments, found.states);
+    found
+}
+
+async fn survives(example: &str, stage: Option<&str>, steps: &[Step]) {
+    let found = sweep(example, stage, steps, Doctor::None).await;
+    assert!(found.moments > 100, "the sweep saw only {} moments", found.moments);
+    assert!(
+        found.broken.is_empty(),
+        "{} of {} crash states did not converge:\n{}",
+        found.broken.len(),
+        found.states,
+        found.broken.join("\n")
+    );
+}
+
+/// A sweep that can't go red proves nothing: with this broken variant it must.
+async fn catches(doctor: Doctor) {
+    let create = HELLO.get(..1).unwrap();
+    let found = sweep("hello", None, create, doctor).await;
+    assert!(!found.broken.is_empty(), "the sweep did not notice");
+    println!("caught: {}", found.broken.first().unwrap());
 }
 
 fn edit(stack: &Stack, step: &Step) {
@@ -86,10 +126,25 @@ fn edit(stack: &Stack, step: &Step) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hello_survives_a_crash_at_every_moment() {
-    sweep("hello", None, HELLO).await;
+    survives("hello", None, HELLO).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn http_api_survives_a_crash_at_every_moment() {
-    sweep("http-api", Some("dev"), HTTP_API).await;
+    survives("http-api", Some("dev"), HTTP_API).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ledger_that_records_after_the_effect_is_caught() {
+    catches(Doctor::RecordsLate).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_blind_retry_of_a_create_is_caught() {
+    catches(Doctor::CreatesBlindly).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_past_the_permits_is_caught() {
+    catches(Doctor::IgnoresPermits).await;
 }
