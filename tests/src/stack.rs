@@ -65,6 +65,9 @@ impl Stack {
     /// Every file below a folder of the stack.
     pub fn files(&self, below: &str) -> Vec<PathBuf> {
         let entries = WalkDir::new(self.path().join(below)).into_iter().filter_map(Result::ok);
-        entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.into_path()).collect()
+        entries
+            .filter(|entry| entry.file_type().is_file())
+            .map(walkdir::DirEntry::into_path)
+            .collect()
     }
 }

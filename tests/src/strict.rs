@@ -1,7 +1,6 @@
 //! Recorded calls held against AWS's service models by `tests/python/strict.py`.
 use crate::python::Script;
 use crate::venv::Venv;
-use serde_json::Value;
 use std::path::Path;
 
 /// What the checker found: one line a violation, and how much it checked.

@@ -56,7 +56,7 @@ fn ready(folder: &Path) -> Result<Venv, Skip> {
     let requirements = crate::workspace().join("tests/python/requirements.txt");
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
     let words = install.map(OsStr::new).into_iter().chain([requirements.as_os_str()]);
-    say(&venv.python(), words)?;
+    say(venv.python(), words)?;
     fs::write(stamp, REQUIREMENTS).map_err(failed)?;
     Ok(venv)
 }

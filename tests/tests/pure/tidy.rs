@@ -82,7 +82,7 @@ fn every_module_says_what_it_is_for() {
         .filter(|(_, text)| !text.starts_with("//!"))
         .map(|(path, _)| path)
         .collect();
-    assert_eq!(silent, [PathBuf::new(); 0]);
+    assert!(silent.is_empty(), "{silent:?}");
 }
 
 #[test]

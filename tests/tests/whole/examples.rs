@@ -204,6 +204,18 @@ fn locally(example: &str, region: &str, travel: fn(&Journey<'_>)) {
     assert!(cloud.strictly(venv).ours > 100);
 }
 
+/// Runs a journey as the examples' readmes do: `--local` beside a running `local up`.
+#[track_caller]
+fn by_flag(example: &str, region: &str, travel: fn(&Journey<'_>)) {
+    let venv = need!(venv());
+    let cutover = cutover().with_python(venv);
+    let stack = Stack::example(example);
+    let cloud = LocalCloud::up(&cutover, stack.path());
+    let (words, endpoint) = (vec!["--local".to_owned()], cloud.endpoint());
+    travel(&Journey { cutover, venv, stack, cloud: words, endpoint, region });
+    cloud.strictly(venv);
+}
+
 /// Runs a journey on ministack, which runs functions and answers for APIs.
 #[track_caller]
 fn on_ministack(example: &str, region: &str, travel: fn(&Journey<'_>)) {
@@ -228,6 +240,16 @@ fn hello_lives_and_goes_on_the_local_cloud() {
 #[test]
 fn http_api_lives_twice_and_goes_on_the_local_cloud() {
     locally("http-api", "us-east-1", http_api);
+}
+
+#[test]
+fn hello_lives_and_goes_by_the_local_flag() {
+    by_flag("hello", "us-east-1", hello);
+}
+
+#[test]
+fn http_api_lives_twice_and_goes_by_the_local_flag() {
+    by_flag("http-api", "eu-west-1", http_api);
 }
 
 #[test]

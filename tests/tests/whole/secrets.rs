@@ -41,7 +41,8 @@ output "token" {
 fn forms(secret: &str) -> [String; 5] {
     let start = secret.split(' ').next().unwrap();
     let odd = start.rsplit('-').next().unwrap();
-    let hex = odd.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex =
+        odd.bytes().flat_map(|byte| format!("{byte:02x}").into_bytes()).map(char::from).collect();
     let base64 = BASE64_STANDARD.encode(secret);
     // Its end depends on what follows.
     let base64 = base64[..base64.len() - 8].to_owned();
