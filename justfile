@@ -17,7 +17,7 @@ snap:
 
 # The example on the local cloud, in front.
 demo:
-    cargo run --locked -- -C examples/hello local up --apply
+    cargo run --locked --bin cutover -- -C examples/hello local up --apply
 
 # Calls, seconds and memory at 10, 100 and 1,000 functions.
 bench:
