@@ -33,6 +33,15 @@ pub enum Action {
     Blocked,
 }
 
+/// The reason of a creation that needs no explanation.
+pub const NOT_THERE_YET: &str = "it does not exist yet";
+
+/// Why something that is known is made: it is not there any more.
+pub const DELETED_OUTSIDE: &str = "it was deleted outside cutover";
+
+/// Why something that is known needs no deletion.
+pub const GONE: &str = "it is gone already";
+
 /// One attribute's difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {

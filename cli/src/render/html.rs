@@ -75,10 +75,11 @@ fn change(change: &Change) -> Markup {
                 span.verb { (words::verb(change.action)) }
                 @for remark in reading::remarks(change) { span.remark { (remark) } }
             }
-            @if !change.reasons.is_empty() {
-                ul.reasons { @for reason in &change.reasons { li { (reason) } } }
+            @let reasons = reading::reasons(change);
+            @if !reasons.is_empty() {
+                ul.reasons { @for reason in &reasons { li { (reason) } } }
             }
-            (fields(&change.fields.iter().map(|field| reading::field(change, field)).collect::<Vec<_>>()))
+            (fields(&reading::fields(change)))
         }
     }
 }

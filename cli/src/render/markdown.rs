@@ -142,8 +142,9 @@ fn row(change: &Change) -> String {
         }
         Action::Create | Action::Update | Action::Adopt | Action::None => verb.to_owned(),
     };
-    let reasons = cell(&change.reasons.join("; "));
-    format!("| {sign} | {} | {verb}: {reasons} |\n", cell_code(change.address.as_str()))
+    let reasons = reading::reasons(change).join("; ");
+    let told = if reasons.is_empty() { verb } else { format!("{verb}: {}", cell(&reasons)) };
+    format!("| {sign} | {} | {told} |\n", cell_code(change.address.as_str()))
 }
 
 fn details(group: &Group<'_>) -> String {
@@ -159,8 +160,8 @@ fn details(group: &Group<'_>) -> String {
                 words::verb(change.action),
             ],
         );
-        for field in &change.fields {
-            field_lines(&mut lines, &reading::field(change, field));
+        for field in reading::fields(change) {
+            field_lines(&mut lines, &field);
         }
     }
     let fence = fence(&lines);

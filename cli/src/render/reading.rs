@@ -5,7 +5,7 @@ mod field;
 mod values;
 
 use cutover_schemas::address::Address;
-use cutover_schemas::plan::{Action, Change, Plan};
+use cutover_schemas::plan::{Action, Change, FieldChange, NOT_THERE_YET, Plan};
 
 pub use field::{DiffLine, Field, Shown, Sign, field, output};
 
@@ -59,6 +59,19 @@ pub fn warnings(plan: &Plan) -> Vec<(Action, String)> {
 
 fn loses_data(change: &Change) -> bool {
     matches!(change.action, Action::Delete | Action::Replace) && change.kind.row().holds_data
+}
+
+/// The reasons worth reading: that something new isn't there yet says its verb.
+pub fn reasons(change: &Change) -> Vec<&str> {
+    let told = change.reasons.iter().map(String::as_str);
+    told.filter(|reason| change.action != Action::Create || *reason != NOT_THERE_YET).collect()
+}
+
+/// The fields worth reading: the tags by which cutover finds a new thing again are always there.
+pub fn fields(change: &Change) -> Vec<Field> {
+    let own = |one: &&FieldChange| one.path.starts_with("tags.cutover:");
+    let told = change.fields.iter().filter(|one| change.action != Action::Create || !own(one));
+    told.map(|one| field(change, one)).collect()
 }
 
 /// Remarks behind a change's verb.

@@ -36,8 +36,9 @@ fn one(out: &mut String, change: &Change, indent: &str, style: &Style) {
         verb.push_str(&remark);
     }
     // One short reason fits behind the verb; several get lines of their own.
-    let (inline, below) = match change.reasons.as_slice() {
-        [only] if change.fields.is_empty() => (format!(": {only}"), &[][..]),
+    let (reasons, fields) = (reading::reasons(change), reading::fields(change));
+    let (inline, below) = match reasons.as_slice() {
+        [only] if fields.is_empty() => (format!(": {only}"), &[][..]),
         reasons => (String::new(), reasons),
     };
     let sign = format!("{:<3}", words::sign(change.action));
@@ -57,8 +58,6 @@ fn one(out: &mut String, change: &Change, indent: &str, style: &Style) {
     for reason in below {
         push(out, &[&deeper, &style.paint(Tone::Faint, &format!("because {reason}"))]);
     }
-    let fields: Vec<Field> =
-        change.fields.iter().map(|field| reading::field(change, field)).collect();
     field_lines(out, &fields, &deeper, style);
 }
 
