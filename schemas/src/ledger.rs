@@ -233,6 +233,18 @@ pub struct Known {
     pub protect: bool,
 }
 
+impl Known {
+    /// Whether these attributes are another thing's: one of the kind's natural key differs. What
+    /// isn't known on both sides tells nothing apart.
+    pub fn is_another(&self, attrs: &Attrs) -> bool {
+        self.kind.row().natural_key.iter().any(|name| {
+            let (ours, theirs) = (self.attrs.get(*name), attrs.get(*name));
+            let told = |value: &&Value| !value.is_null() && !value.is_unknown();
+            ours.filter(told).zip(theirs.filter(told)).is_some_and(|(ours, theirs)| ours != theirs)
+        })
+    }
+}
+
 /// What all records of a deployment add up to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
@@ -279,4 +291,11 @@ pub fn old_address(address: &Address, kind: KindName, attrs: &Attrs) -> Address 
     let key =
         kind.row().natural_key.iter().filter_map(|name| attrs.get(*name).and_then(Value::as_text));
     address.with_keyed_part("old", &key.collect::<Vec<_>>().join(" "))
+}
+
+/// The address that an old half had before: `queue.jobs` for `queue.jobs/old["shop-jobs"]`.
+pub fn base_of(address: &Address) -> Option<Address> {
+    // A quote inside a key is escaped, so this text is always a part of its own.
+    let at = address.as_str().rfind("/old[\"")?;
+    Address::parse(address.as_str().get(..at)?).ok()
 }

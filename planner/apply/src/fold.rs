@@ -38,13 +38,13 @@ impl Fold {
             Entry::Adopted { resources } => {
                 for (address, known) in resources {
                     self.view.dangling.remove(address);
-                    self.view.known.insert(address.clone(), known.clone());
+                    effect::put(&mut self.view.known, address, known.clone());
                 }
             }
             Entry::Forgot { addresses } => {
                 for address in addresses {
                     self.view.dangling.remove(address);
-                    self.view.known.remove(address);
+                    effect::forget(&mut self.view.known, address);
                 }
             }
             Entry::Closed(closed) => self.closed(closed),

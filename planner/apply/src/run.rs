@@ -200,7 +200,10 @@ impl Run {
     /// Tells how a step ended, and answers the steps that can't run any more because of it.
     pub fn end(&mut self, id: StepId, end: StepEnd) -> Result<Vec<(StepId, Address)>, RunError> {
         let step = self.step(id)?.clone();
-        self.release(&step.address);
+        // Waits and rollouts hold nothing when they end, so what is held is another's.
+        if matches!(step.action, StepAction::Call { .. }) {
+            self.release(&step.address);
+        }
         match end {
             StepEnd::Done { outputs, revision } => {
                 self.states.insert(id, State::Done);

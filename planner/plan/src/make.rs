@@ -12,7 +12,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::ledger::View;
 use cutover_schemas::plan::{
-    Action, FieldChange, Mode, PLAN_FORMAT, Plan, Step, StepAction, Summary,
+    Action, FieldChange, Mode, PLAN_FORMAT, Plan, Step, Summary,
 };
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::{Attrs, Value};
@@ -107,11 +107,8 @@ pub fn touched(plan: &Plan, graph: &Graph) -> BTreeSet<Address> {
         .iter()
         .filter(|change| change.action != Action::None)
         .map(|change| change.address.clone());
-    let rolled = plan.steps.iter().filter_map(|step: &Step| match &step.action {
-        StepAction::Rollout(_) => Some(step.address.clone()),
-        _ => None,
-    });
-    let mut touched: BTreeSet<Address> = changed.chain(rolled).collect();
+    let worked_on = plan.steps.iter().map(|step: &Step| step.address.clone());
+    let mut touched: BTreeSet<Address> = changed.chain(worked_on).collect();
     for address in touched.clone() {
         let Some(resource) = graph.resources.get(&address) else { continue };
         touched.extend(resource.depends_on());

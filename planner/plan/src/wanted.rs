@@ -1,8 +1,9 @@
-//! What to look for: everything the graph names and everything the ledger knows.
+//! What to look for: everything the graph names and everything the ledger knows. Where the spec gives
+//! a thing another name, both are looked for: the old one under the address of an old half.
 use cutover_schemas::address::Address;
-use cutover_schemas::graph::{Graph, Wanted};
+use cutover_schemas::graph::{Graph, Resource, Wanted};
 use cutover_schemas::kinds::KindName;
-use cutover_schemas::ledger::View;
+use cutover_schemas::ledger::{View, old_address};
 use cutover_schemas::table::Owner;
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeMap;
@@ -22,19 +23,25 @@ pub fn wanted(graph: &Graph, view: &View) -> Vec<Wanted> {
             },
         );
     }
+    let mut old = Vec::new();
     for (address, resource) in &graph.resources {
-        let mut key =
-            all.get(address).map(|wanted| computed(resource.kind, &wanted.key)).unwrap_or_default();
-        let known = |other: &Address, field: &str| {
-            view.known
-                .get(other)
-                .and_then(|known| known.attrs.get(field))
-                .filter(|value| !value.is_null())
-                .cloned()
+        let attrs = resolved(resource, view);
+        let known = view.known.get(address);
+        let moved = known.filter(|known| known.is_another(&attrs));
+        let mut key = match (known, moved) {
+            // Another thing's ids would find the other thing.
+            (Some(known), None) => computed(resource.kind, &findable(known.kind, &known.attrs)),
+            _ => Attrs::new(),
         };
-        let attrs =
-            resource.attrs.iter().map(|(name, value)| (name.clone(), value.substitute(&known)));
-        key.extend(findable(resource.kind, &attrs.collect()));
+        key.extend(findable(resource.kind, &attrs));
+        if let Some(known) = moved {
+            old.push(Wanted {
+                address: old_address(address, known.kind, &known.attrs),
+                kind: known.kind,
+                key: findable(known.kind, &known.attrs),
+                parent: known.parent.clone(),
+            });
+        }
         all.insert(
             address,
             Wanted {
@@ -54,7 +61,17 @@ pub fn wanted(graph: &Graph, view: &View) -> Vec<Wanted> {
             parent,
         });
     }
-    all.into_values().collect()
+    all.into_values().chain(old).collect()
+}
+
+/// Attributes of a resource as far as the ledger knows what they refer to.
+fn resolved(resource: &Resource, view: &View) -> Attrs {
+    let known = |other: &Address, field: &str| {
+        let value = view.known.get(other)?.attrs.get(field)?;
+        (!value.is_null()).then(|| value.clone())
+    };
+    let attrs = resource.attrs.iter();
+    attrs.map(|(name, value)| (name.clone(), value.substitute(&known))).collect()
 }
 
 /// The attributes by which a resource can be found again: known texts, no secrets.

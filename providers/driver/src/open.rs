@@ -3,7 +3,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Resource};
 use cutover_schemas::keyed;
 use cutover_schemas::ledger::{Entry, Known, Opened, Run, View};
-use cutover_schemas::plan::{Action, Plan};
+use cutover_schemas::plan::{Action, DELETED_OUTSIDE, GONE, Plan};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeMap;
 
@@ -75,7 +75,13 @@ fn adopted(opening: &Opening<'_>) -> BTreeMap<Address, Known> {
         .changes
         .iter()
         .filter(|change| !matches!(change.action, Action::Blocked | Action::Create));
-    let unknown = changes.filter(|change| !opening.view.known.contains_key(&change.address));
+    // Known or not: another thing than the known one is what an interrupted run made beside it.
+    let unknown = changes.filter(|change| {
+        let present = opening.present.get(&change.address);
+        opening.view.known.get(&change.address).is_none_or(|known| {
+            present.is_some_and(|present| known.is_another(present))
+        })
+    });
     let found = unknown.filter_map(|change| {
         let present = opening.present.get(&change.address).filter(|attrs| !attrs.is_empty())?;
         let resource = opening.graph.resources.get(&change.address);
@@ -125,13 +131,17 @@ fn masked(present: &Attrs, resource: Option<&Resource>, key: &str) -> Attrs {
         .collect()
 }
 
-/// What the ledger knew, or thought might exist, and what is not there.
+/// What the ledger knew, or thought might exist, and what is not there; something of the same
+/// address may be made anew.
 fn forgotten(opening: &Opening<'_>) -> Vec<Address> {
-    let deletes = opening.plan.changes.iter().filter(|change| change.action == Action::Delete);
-    let stepless = deletes
-        .filter(|change| !opening.plan.steps.iter().any(|step| step.address == change.address));
-    stepless
-        .filter(|change| change.reasons.iter().any(|reason| reason == "it is gone already"))
-        .map(|change| change.address.clone())
-        .collect()
+    let steps = |address: &Address| opening.plan.steps.iter().any(|step| step.address == *address);
+    let gone = opening.plan.changes.iter().filter(|change| {
+        let says = |why: &str| change.reasons.iter().any(|reason| reason == why);
+        match change.action {
+            Action::Delete => says(GONE) && !steps(&change.address),
+            Action::Create => says(DELETED_OUTSIDE),
+            _ => false,
+        }
+    });
+    gone.map(|change| change.address.clone()).collect()
 }

@@ -30,9 +30,8 @@ pub(super) fn apply(
     let Some(resource) = opened.graph.resources.get(&ended.address) else { return };
     if row.create.first() == Some(&ended.operation) {
         let fresh = created(known, opened, resource, outputs);
-        retire(known, &ended.address, kind, &fresh);
         made.insert(ended.address.clone());
-        known.insert(ended.address.clone(), fresh);
+        put(known, &ended.address, fresh);
     } else if let Some(entry) = known.get(&ended.address) {
         let attrs = changed(known, resource, &entry.attrs, step, ended.operation, outputs);
         if let Some(entry) = known.get_mut(&ended.address) {
@@ -122,19 +121,26 @@ fn resolved(known: &BTreeMap<Address, Known>, resource: &Resource) -> Attrs {
     resource.attrs.iter().map(|(name, value)| (name.clone(), value.substitute(&answer))).collect()
 }
 
-/// The old half of a replacement stays known until it is deleted.
-fn retire(known: &mut BTreeMap<Address, Known>, address: &Address, kind: KindName, fresh: &Known) {
-    let moved = |old: &Known| {
-        kind.row().natural_key.iter().any(|name| old.attrs.get(*name) != fresh.attrs.get(*name))
-    };
-    if let Some(old) = known.remove(address).filter(moved) {
-        known.insert(old_address(address, kind, &old.attrs), old);
+/// Enters a resource. What was known under its address stays known if it is another thing: the old
+/// half of a replacement, with everything that dies with it.
+pub(super) fn put(known: &mut BTreeMap<Address, Known>, address: &Address, fresh: Known) {
+    if let Some(old) = known.remove(address).filter(|old| old.is_another(&fresh.attrs)) {
+        let moved = old_address(address, old.kind, &old.attrs);
+        let children = known.values_mut().filter(|child| {
+            child.kind.row().dies_with_parent && child.parent.as_ref() == Some(address)
+        });
+        children.for_each(|child| child.parent = Some(moved.clone()));
+        known.insert(moved, old);
     }
+    known.insert(address.clone(), fresh);
 }
 
-/// What is deleted is gone with everything that dies with it.
-fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) {
-    known.remove(address);
+/// What is gone is gone with everything that dies with it. Before its successor is made, the old
+/// half of a replacement is known under the address of both.
+pub(super) fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) {
+    if known.remove(address).is_none() {
+        known.retain(|base, half| old_address(base, half.kind, &half.attrs) != *address);
+    }
     let children: Vec<Address> = known
         .iter()
         .filter(|(_, child)| {

@@ -1,13 +1,14 @@
 //! What happens to each address, and why.
+mod alias;
 mod blocked;
+mod halves;
 
 use super::{Situation, compare};
-use cutover_rollout::digest;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::Known;
-use cutover_schemas::plan::{Action, Change, FieldChange, Mode};
+use cutover_schemas::plan::{Action, Change, DELETED_OUTSIDE, FieldChange, GONE, Mode};
 use cutover_schemas::snapshot::{Live, Sight};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,10 +74,11 @@ pub(super) fn all(situation: &Situation<'_>, order: &[Address]) -> Decisions {
         if let Some(resource) = situation.graph.resources.get(address) {
             let decision = wanted(situation, &decisions, resource);
             decisions.insert(address.clone(), decision);
+            halves::left_behind(situation, resource, &mut decisions);
         }
     }
     for (address, known) in &situation.view.known {
-        if !situation.graph.resources.contains_key(address) {
+        if !decisions.contains_key(address) {
             decisions.insert(address.clone(), unwanted(situation, address, known));
         }
     }
@@ -139,14 +141,7 @@ fn wanted(situation: &Situation<'_>, decisions: &Decisions, resource: &Resource)
         .iter()
         .map(|(name, value)| (name.clone(), value.substitute(&known)))
         .collect();
-    let decision = match situation.snapshot.seen.get(&resource.address) {
-        Some(Sight::Seen(live)) => seen(situation, resource, &resolved, live),
-        Some(Sight::Listed) => listed(situation, resource, &resolved),
-        Some(Sight::Unreadable { action, message }) => {
-            blocked::unreadable(resource.kind, action, message)
-        }
-        Some(Sight::Absent) | None => absent(situation, resource),
-    };
+    let decision = looked_at(situation, resource, &resolved);
     let fields = if decision.action == Action::Create {
         compare::creation(resource.kind.row(), &resolved)
     } else {
@@ -162,31 +157,56 @@ fn wanted(situation: &Situation<'_>, decisions: &Decisions, resource: &Resource)
         decision
     };
     match resource.kind {
-        KindName::Alias => rolls(situation, decisions, resource, decision),
+        KindName::Alias => alias::rolls(situation, decisions, resource, decision),
         _ => decision,
     }
 }
 
-fn absent(situation: &Situation<'_>, resource: &Resource) -> Decision {
-    let reason = if situation.view.known.contains_key(&resource.address) {
-        "it was deleted outside cutover"
-    } else {
-        "it does not exist yet"
+/// Decides by what was seen of the thing that the ledger knows, or of its successor.
+fn looked_at(situation: &Situation<'_>, resource: &Resource, resolved: &Attrs) -> Decision {
+    let seen = &situation.snapshot.seen;
+    let own = seen.get(&resource.address);
+    let known = situation.view.known.get(&resource.address);
+    let old = halves::old(situation, resource);
+    let (sight, known, missing) = match &old {
+        Some(old) if old.dies => (own, None, "what it belongs to is made anew"),
+        Some(old) if old.steps_aside(own) => (own, None, "it does not exist yet"),
+        Some(old) => (Some(old.sight), known, GONE),
+        None if known.is_some() => (own, known, DELETED_OUTSIDE),
+        None => (own, None, "it does not exist yet"),
     };
-    Decision::stays(resource.kind, Attrs::new()).because(Action::Create, reason)
+    match sight {
+        Some(Sight::Seen(live)) => by_live(situation, resource, known, resolved, live),
+        Some(Sight::Listed) => listed(situation, resource, known, resolved),
+        Some(Sight::Unreadable { action, message }) => {
+            blocked::unreadable(resource.kind, action, message)
+        }
+        Some(Sight::Absent) | None => {
+            Decision::stays(resource.kind, Attrs::new()).because(Action::Create, missing)
+        }
+    }
 }
 
-fn seen(situation: &Situation<'_>, resource: &Resource, resolved: &Attrs, live: &Live) -> Decision {
+fn by_live(
+    situation: &Situation<'_>,
+    resource: &Resource,
+    known: Option<&Known>,
+    resolved: &Attrs,
+    live: &Live,
+) -> Decision {
     let base = Decision {
         revision: live.revision.clone(),
         ..Decision::stays(resource.kind, live.attrs.clone())
     };
-    if let Some(why) =
-        blocked::foreign(situation, &resource.address, resource.parent.as_ref(), live)
-    {
+    if let Some(why) = blocked::foreign(
+        situation,
+        &resource.address,
+        known.is_some(),
+        resource.parent.as_ref(),
+        live,
+    ) {
         return base.because(Action::Blocked, why);
     }
-    let known = situation.view.known.get(&resource.address);
     let eyes = compare::Eyes {
         known: known.map(|known| &known.attrs),
         key: situation.view.key.as_deref(),
@@ -220,8 +240,15 @@ fn seen(situation: &Situation<'_>, resource: &Resource, resolved: &Attrs, live: 
 }
 
 /// It is there and nobody looked closer: the ledger answers for it, or it must be looked at.
-fn listed(situation: &Situation<'_>, resource: &Resource, resolved: &Attrs) -> Decision {
-    let Some(known) = situation.view.known.get(&resource.address) else {
+fn listed(
+    situation: &Situation<'_>,
+    resource: &Resource,
+    known: Option<&Known>,
+    resolved: &Attrs,
+) -> Decision {
+    // A call whose end nobody knows may have changed it: the ledger's word is not enough.
+    let dangles = situation.view.dangling.contains_key(&resource.address);
+    let Some(known) = known.filter(|_| !dangles) else {
         return Decision::stays(resource.kind, Attrs::new())
             .because(Action::Blocked, "it exists and must be looked at in full");
     };
@@ -242,74 +269,6 @@ fn listed(situation: &Situation<'_>, resource: &Resource, resolved: &Attrs) -> D
     }
 }
 
-/// An alias moves when the version behind it is not what the spec says.
-fn rolls(
-    situation: &Situation<'_>,
-    decisions: &Decisions,
-    alias: &Resource,
-    decision: Decision,
-) -> Decision {
-    let Some(function) = alias.parent.as_ref().and_then(|parent| decisions.get(parent)) else {
-        return decision;
-    };
-    if matches!(decision.action, Action::Blocked) {
-        return decision;
-    }
-    if decision.action == Action::Create {
-        return Decision { rolls: true, ..decision };
-    }
-    if decision.present.get("candidate").is_some_and(|candidate| !candidate.is_null()) {
-        return decision.because(
-            Action::Blocked,
-            "someone else is shifting its traffic: the alias has weights that cutover did not set",
-        );
-    }
-    let key = situation.view.key.as_deref();
-    let digest = digest::of_function(&function.resolved, &|text| {
-        key.and_then(|key| cutover_schemas::keyed::digest(key, text))
-    });
-    let same = digest.is_some()
-        && digest.as_deref() == decision.present.get("digest").and_then(Value::as_text);
-    let version = decision.present.get("version").and_then(Value::as_int);
-    let baking = same && open_bake(situation, alias, version);
-    if same && !baking {
-        return leaks(decision);
-    }
-    let reason = match version {
-        Some(version) if baking => format!("the bake of version {version} goes on"),
-        Some(version) => {
-            format!("version {version} serves, and the spec asks for other code or settings")
-        }
-        None => "the spec asks for other code or settings than serve".to_owned(),
-    };
-    let decision = Decision { action: Action::Update, rolls: true, ..decision };
-    Decision { reasons: vec![reason], ..decision }
-}
-
-/// Whether the version that serves was being watched when an earlier run ended.
-fn open_bake(situation: &Situation<'_>, alias: &Resource, version: Option<i64>) -> bool {
-    let open = alias.parent.as_ref().and_then(|function| situation.view.baking.get(function));
-    open.is_some_and(|open| open.candidate.is_some() && open.candidate == version)
-}
-
-/// Provisioned concurrency that an interrupted run left on versions nobody uses.
-fn leaks(decision: Decision) -> Decision {
-    let leaked: Vec<String> = decision
-        .present
-        .get("leaked")
-        .and_then(Value::as_map)
-        .into_iter()
-        .flatten()
-        .map(|(version, _)| version.clone())
-        .collect();
-    if leaked.is_empty() {
-        return decision;
-    }
-    let mut reasons = decision.reasons.clone();
-    reasons.push(format!("provisioned concurrency was left on version {}", leaked.join(", ")));
-    Decision { action: Action::Update, reasons, ..decision }
-}
-
 /// The ledger knows it and the spec doesn't ask for it (any more).
 fn unwanted(situation: &Situation<'_>, address: &Address, known: &Known) -> Decision {
     let (gone, live) = match situation.snapshot.seen.get(address) {
@@ -326,11 +285,11 @@ fn unwanted(situation: &Situation<'_>, address: &Address, known: &Known) -> Deci
         ..Decision::stays(known.kind, present)
     };
     if gone {
-        return base.because(Action::Delete, "it is gone already");
+        return base.because(Action::Delete, GONE);
     }
-    if let Some(why) =
-        live.and_then(|live| blocked::foreign(situation, address, known.parent.as_ref(), live))
-    {
+    if let Some(why) = live.and_then(|live| {
+        blocked::foreign(situation, address, true, known.parent.as_ref(), live)
+    }) {
         return base.because(Action::Blocked, why);
     }
     if let Some(why) = blocked::deletion(situation, known) {

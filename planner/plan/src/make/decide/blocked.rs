@@ -8,15 +8,16 @@ use cutover_schemas::plan::Action;
 use cutover_schemas::snapshot::{Live, Ownership};
 use cutover_schemas::value::Attrs;
 
-/// Why a live thing with this address's name must not be touched; `None` when it is ours.
+/// Why a live thing with this address's name must not be touched; `None` when it is ours: `known` to
+/// the ledger, or begun.
 pub(super) fn foreign(
     situation: &Situation<'_>,
     address: &Address,
+    known: bool,
     parent: Option<&Address>,
     live: &Live,
 ) -> Option<String> {
-    let known =
-        situation.view.known.contains_key(address) || situation.view.dangling.contains_key(address);
+    let known = known || situation.view.dangling.contains_key(address);
     match &live.ownership {
         Ownership::Theirs(whose) => Some(format!("it belongs to {whose}")),
         Ownership::Ours { owner, .. } => {

@@ -2,7 +2,7 @@
 use super::{Schedule, calls};
 use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
-use cutover_schemas::ledger::old_address;
+use cutover_schemas::ledger::{base_of, old_address};
 use cutover_schemas::plan::{Action, Guard, StepId};
 use cutover_schemas::value::Attrs;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,12 +39,11 @@ pub(super) fn rest(schedule: &mut Schedule<'_>) {
     // Equal ranks refer to each other only as queues do; users go first there too.
     let mut open: Vec<Doomed> = doomed;
     while !open.is_empty() {
-        let waiting: BTreeSet<Address> = open.iter().map(|doomed| doomed.address.clone()).collect();
+        // An old half uses what is known of its base.
         let free = |one: &Doomed| {
             !users.get(&one.uses).into_iter().flatten().any(|user| {
-                waiting.contains(user)
-                    && *user != one.address
-                    && rank(schedule, user) >= one.kind.row().rank
+                let waits = open.iter().any(|two| two.uses == *user && two.address != one.address);
+                waits && *user != one.uses && rank(schedule, user) >= one.kind.row().rank
             })
         };
         let at = open.iter().position(free).unwrap_or(0);
@@ -100,7 +99,7 @@ fn doomed(schedule: &Schedule<'_>) -> Vec<Doomed> {
         address: address.clone(),
         kind: decision.kind,
         present: decision.present.clone(),
-        uses: address.clone(),
+        uses: base_of(address).unwrap_or_else(|| address.clone()),
     });
     doomed.collect()
 }
@@ -142,39 +141,32 @@ fn replaced(schedule: &Schedule<'_>) -> Vec<Doomed> {
 }
 
 fn rank(schedule: &Schedule<'_>, address: &Address) -> u8 {
-    let mut at = address;
-    // What dies with its parent counts as its parent.
-    while let Some(parent) = schedule
-        .situation
-        .view
-        .known
-        .get(at)
-        .filter(|known| known.kind.row().dies_with_parent)
-        .and_then(|known| known.parent.as_ref())
-    {
-        at = parent;
-    }
+    let at = lifted(schedule, address).last().unwrap_or(address);
     schedule.decisions.get(at).map_or(0, |decision| decision.kind.row().rank)
 }
 
-/// Who refers to what, as the last run left it; parts that die with their parent count as the parent.
+/// Who refers to what, as the last run left it. What dies with its parent counts as the parent on
+/// both sides: an integration's API uses the function behind the alias that it calls.
 fn users(schedule: &Schedule<'_>) -> BTreeMap<Address, BTreeSet<Address>> {
     let mut users: BTreeMap<Address, BTreeSet<Address>> = BTreeMap::new();
     for (address, known) in &schedule.situation.view.known {
-        let mut user = address;
-        while let Some(parent) = schedule
-            .situation
-            .view
-            .known
-            .get(user)
-            .filter(|known| known.kind.row().dies_with_parent)
-            .and_then(|known| known.parent.as_ref())
-        {
-            user = parent;
-        }
+        let user = lifted(schedule, address).last().unwrap_or(address);
         for used in known.depends_on.iter().chain(&known.parent) {
-            users.entry(used.clone()).or_default().insert(user.clone());
+            for used in lifted(schedule, used) {
+                users.entry(used.clone()).or_default().insert(user.clone());
+            }
         }
     }
     users
+}
+
+/// The address, and what it dies with, from the inside out.
+fn lifted<'s>(
+    schedule: &'s Schedule<'_>,
+    address: &'s Address,
+) -> impl Iterator<Item = &'s Address> {
+    std::iter::successors(Some(address), |at| {
+        let known = schedule.situation.view.known.get(*at)?;
+        known.parent.as_ref().filter(|_| known.kind.row().dies_with_parent)
+    })
 }
