@@ -42,6 +42,9 @@ pub const DELETED_OUTSIDE: &str = "it was deleted outside cutover";
 /// Why something that is known needs no deletion.
 pub const GONE: &str = "it is gone already";
 
+/// Why the old half of a replacement needs no deletion: the spec asks for it again.
+pub const TAKEN_BACK: &str = "the spec asks for it again under its own address";
+
 /// One attribute's difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {

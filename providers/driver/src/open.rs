@@ -3,7 +3,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Resource};
 use cutover_schemas::keyed;
 use cutover_schemas::ledger::{Entry, Known, Opened, Run, View};
-use cutover_schemas::plan::{Action, DELETED_OUTSIDE, GONE, Plan};
+use cutover_schemas::plan::{Action, DELETED_OUTSIDE, GONE, Plan, TAKEN_BACK};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeMap;
 
@@ -138,7 +138,7 @@ fn forgotten(opening: &Opening<'_>) -> Vec<Address> {
     let gone = opening.plan.changes.iter().filter(|change| {
         let says = |why: &str| change.reasons.iter().any(|reason| reason == why);
         match change.action {
-            Action::Delete => says(GONE) && !steps(&change.address),
+            Action::Delete => (says(GONE) || says(TAKEN_BACK)) && !steps(&change.address),
             Action::Create => says(DELETED_OUTSIDE),
             _ => false,
         }

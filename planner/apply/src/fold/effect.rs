@@ -3,7 +3,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::canonical::complete;
 use cutover_schemas::graph::Resource;
 use cutover_schemas::kinds::KindName;
-use cutover_schemas::ledger::{Ended, Known, Opened, old_address};
+use cutover_schemas::ledger::{Ended, Known, Opened, base_of, old_address};
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{Step, StepAction};
 use cutover_schemas::table::Writes;
@@ -136,9 +136,11 @@ pub(super) fn put(known: &mut BTreeMap<Address, Known>, address: &Address, fresh
 }
 
 /// What is gone is gone with everything that dies with it. Before its successor is made, the old
-/// half of a replacement is known under the address of both.
+/// half of a replacement is known under the address of both; one that the spec asks for again has
+/// gone back there.
 pub(super) fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) {
-    if known.remove(address).is_none() {
+    let half = known.remove(address);
+    if half.is_none() {
         known.retain(|base, half| old_address(base, half.kind, &half.attrs) != *address);
     }
     let children: Vec<Address> = known
@@ -148,7 +150,13 @@ pub(super) fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) {
         })
         .map(|(child, _)| child.clone())
         .collect();
+    let taken_back = base_of(address).filter(|base| {
+        half.is_some_and(|half| known.get(base).is_some_and(|one| !one.is_another(&half.attrs)))
+    });
     for child in children {
-        forget(known, &child);
+        match (&taken_back, known.get_mut(&child)) {
+            (Some(base), Some(child)) => child.parent = Some(base.clone()),
+            _ => forget(known, &child),
+        }
     }
 }

@@ -168,6 +168,11 @@ fn looked_at(situation: &Situation<'_>, resource: &Resource, resolved: &Attrs) -
     let own = seen.get(&resource.address);
     let known = situation.view.known.get(&resource.address);
     let old = halves::old(situation, resource);
+    if let Some((_, known)) = halves::taken_back(situation, resource, resolved)
+        && let Some(Sight::Seen(live)) = own
+    {
+        return by_live(situation, resource, Some(known), resolved, live);
+    }
     let (sight, known, missing) = match &old {
         Some(old) if old.dies => (own, None, "what it belongs to is made anew"),
         Some(old) if old.steps_aside(own) => (own, None, "it does not exist yet"),

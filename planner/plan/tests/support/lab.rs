@@ -1,6 +1,7 @@
 //! A stack at work: from text to a spec, a graph, a plan, and a run that can die at any moment.
 use super::calls::refusal;
 use super::cloud::Cloud;
+use super::orphans::orphans;
 use super::rng::Rng;
 use cutover_apply::run::Inputs as RunInputs;
 use cutover_apply::{Failure, Prepared, Report, Run, StepEnd, Task, fold};
@@ -124,8 +125,9 @@ pub(crate) struct Lab {
     pub(crate) refused: BTreeSet<StepId>,
     /// Failed invocations that a look at a bake finds.
     pub(crate) errors: i64,
-    /// Seconds after which a bake is cut short by dying.
     pub(crate) epoch: u64,
+    /// Look for orphans at every moment.
+    pub(crate) watch: bool,
 }
 
 struct Died;
@@ -142,6 +144,7 @@ impl Lab {
             refused: BTreeSet::new(),
             errors: 0,
             epoch: 0,
+            watch: false,
         }
     }
 
@@ -191,6 +194,10 @@ impl Lab {
 
     /// Plans and carries out.
     pub(crate) fn run(&mut self, text: &str, ask: &Ask) -> Ran {
+        // Time has passed since the last run.
+        let functions: Vec<String> =
+            self.cloud.of(KindName::Function).map(|(_, one)| one.text("name")).collect();
+        functions.iter().for_each(|name| drop(self.cloud.settle(name)));
         let graph = self.graph(text, ask);
         let made = self.plan(&graph, ask);
         let blocked = made.plan.changes.iter().filter(|change| change.action == Action::Blocked);
@@ -414,6 +421,9 @@ impl Lab {
 
     /// One more moment at which the process may die.
     fn moment(&mut self) -> Result<(), Died> {
+        if self.watch {
+            assert_eq!(orphans(&self.cloud, &self.view()), [""; 0]);
+        }
         if self.dies_in == Some(self.moments) {
             return Err(Died);
         }

@@ -4,9 +4,10 @@ use super::{Decision, Decisions};
 use crate::make::Situation;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
-use cutover_schemas::ledger::{Known, old_address};
-use cutover_schemas::plan::{Action, GONE};
+use cutover_schemas::ledger::{Known, base_of, old_address};
+use cutover_schemas::plan::{Action, GONE, TAKEN_BACK};
 use cutover_schemas::snapshot::Sight;
+use cutover_schemas::value::{Attrs, Value};
 
 /// The known thing, and what was seen of it.
 #[derive(Clone, Debug)]
@@ -40,31 +41,67 @@ impl Old<'_> {
     }
 }
 
-/// What happens to the known thing apart from its successor: nothing while that is a replacement.
+/// The old half that the spec asks for again, before it was deleted.
+pub(super) fn taken_back<'a>(
+    situation: &Situation<'a>,
+    resource: &Resource,
+    resolved: &Attrs,
+) -> Option<(&'a Address, &'a Known)> {
+    let told = |value: &&Value| !value.is_null() && !value.is_unknown();
+    let wanted = |half: &Known| {
+        half.kind == resource.kind
+            && half.kind.row().natural_key.iter().all(|name| {
+                let ours = half.attrs.get(*name);
+                ours.filter(told).is_some_and(|ours| Some(ours) == resolved.get(*name))
+            })
+    };
+    let halves = situation.view.known.iter();
+    let mut halves = halves.filter(|(half, _)| base_of(half).as_ref() == Some(&resource.address));
+    halves.find(|(_, half)| wanted(half))
+}
+
+/// What happens to the other things that the ledger knows at this place.
 pub(super) fn left_behind(
     situation: &Situation<'_>,
     resource: &Resource,
     decisions: &mut Decisions,
 ) {
-    let Some(decision) = decisions.get(&resource.address) else { return };
-    let Some(old) = old(situation, resource) else {
-        let known = situation.view.known.get(&resource.address);
-        // Another thing stands where the known one was: that one is gone.
-        if let Some(known) = known.filter(|known| known.is_another(&decision.present)) {
-            let address = old_address(&resource.address, known.kind, &known.attrs);
-            decisions.insert(address, gone(known));
+    let Some(decision) = decisions.get(&resource.address).cloned() else { return };
+    let exists = !matches!(decision.action, Action::Create | Action::Replace | Action::Blocked);
+    if let Some((half, known)) =
+        taken_back(situation, resource, &decision.resolved).filter(|_| exists)
+    {
+        decisions.insert(half.clone(), ends(known, Action::Delete, TAKEN_BACK));
+    }
+    if let Some(old) = old(situation, resource) {
+        if let Some(left) = predecessor(situation, &old, &decision) {
+            decisions.insert(old.address, left);
         }
         return;
-    };
-    let replaced = matches!(decision.action, Action::Replace | Action::Blocked);
-    if *old.sight == Sight::Absent {
-        decisions.insert(old.address, gone(old.known));
-    } else if !old.dies && !replaced {
-        let decision = super::unwanted(situation, &old.address, old.known);
-        decisions.insert(old.address, decision);
+    }
+    let known = situation.view.known.get(&resource.address);
+    let live = Some(&decision.present).filter(|present| !present.is_empty());
+    // Another thing stands where the known one was: that one is gone.
+    if let Some((known, _)) = known.zip(live).filter(|(known, live)| known.is_another(live)) {
+        let address = old_address(&resource.address, known.kind, &known.attrs);
+        decisions.insert(address, ends(known, Action::Delete, GONE));
     }
 }
 
-fn gone(known: &Known) -> Decision {
-    Decision::stays(known.kind, known.attrs.clone()).because(Action::Delete, GONE)
+/// What happens to the known thing apart from its successor: nothing while that is a replacement.
+fn predecessor(situation: &Situation<'_>, old: &Old<'_>, new: &Decision) -> Option<Decision> {
+    match (old.sight, new.action) {
+        (Sight::Absent, _) => Some(ends(old.known, Action::Delete, GONE)),
+        // Whether it can be replaced takes a close look at both.
+        (Sight::Listed, Action::Blocked) => {
+            Some(ends(old.known, Action::Blocked, "it must be looked at in full"))
+        }
+        (_, Action::Replace | Action::Blocked) => None,
+        _ if old.dies => None,
+        _ => Some(super::unwanted(situation, &old.address, old.known)),
+    }
+}
+
+fn ends(known: &Known, action: Action, why: &str) -> Decision {
+    Decision::stays(known.kind, known.attrs.clone()).because(action, why)
 }

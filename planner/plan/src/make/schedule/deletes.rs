@@ -1,10 +1,12 @@
 //! What goes: routes before traffic moves, everything else once nothing uses it any more.
 use super::{Schedule, calls};
+use crate::make::decide::Decision;
 use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::{base_of, old_address};
-use cutover_schemas::plan::{Action, Guard, StepId};
+use cutover_schemas::plan::{Action, GONE, Guard, StepId, TAKEN_BACK};
 use cutover_schemas::value::Attrs;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Routes that go are taken off before anything else happens.
@@ -30,20 +32,20 @@ pub(super) fn detach(schedule: &mut Schedule<'_>) {
 
 /// Everything else that goes, each after what used it; then the old halves of replacements.
 pub(super) fn rest(schedule: &mut Schedule<'_>) {
-    let mut doomed: Vec<Doomed> =
+    let mut open: Vec<Doomed> =
         doomed(schedule).into_iter().filter(|doomed| doomed.kind != KindName::Route).collect();
-    doomed.extend(replaced(schedule));
-    doomed
-        .sort_by_key(|doomed| (std::cmp::Reverse(doomed.kind.row().rank), doomed.address.clone()));
+    open.extend(replaced(schedule));
+    let dangles = |one: &Doomed| schedule.situation.view.dangling.contains_key(&one.address);
+    open.sort_by_key(|one| (Reverse(one.kind.row().rank), !dangles(one), one.address.clone()));
     let users = users(schedule);
     // Equal ranks refer to each other only as queues do; users go first there too.
-    let mut open: Vec<Doomed> = doomed;
     while !open.is_empty() {
-        // An old half uses what is known of its base.
         let free = |one: &Doomed| {
-            !users.get(&one.uses).into_iter().flatten().any(|user| {
-                let waits = open.iter().any(|two| two.uses == *user && two.address != one.address);
-                waits && *user != one.uses && rank(schedule, user) >= one.kind.row().rank
+            !one.users(&users).any(|user| {
+                // An old half uses what is known of its base.
+                let is = |two: &Doomed| two.base == *user || two.address == *user;
+                let waits = open.iter().any(|two| is(two) && two.address != one.address);
+                waits && *user != one.base && rank(schedule, user) >= one.kind.row().rank
             })
         };
         let at = open.iter().position(free).unwrap_or(0);
@@ -52,61 +54,63 @@ pub(super) fn rest(schedule: &mut Schedule<'_>) {
     }
 }
 
-fn delete(schedule: &mut Schedule<'_>, users: &BTreeMap<Address, BTreeSet<Address>>, one: &Doomed) {
+fn delete(schedule: &mut Schedule<'_>, users: &Users, one: &Doomed) {
+    let (view, least) = (&schedule.situation.view, one.kind.row().rank);
+    let suspects = view.dangling.iter().filter(|(_, started)| started.kind.row().rank >= least);
+    // What a call worked on whose end nobody knows may refer to anything.
+    let suspects = suspects.map(|(address, _)| address);
     let mut after: BTreeSet<StepId> = BTreeSet::new();
-    for user in users.get(&one.uses).into_iter().flatten().filter(|user| **user != one.address) {
+    for user in one.users(users).chain(suspects).filter(|user| **user != one.address) {
         // A user that stays has moved away once its whole block is as it should be.
-        let stays = schedule.situation.graph.resources.contains_key(user);
-        if stays {
+        if schedule.situation.graph.resources.contains_key(user) {
             let block = user.block();
-            let ends = schedule
-                .ends
-                .iter()
-                .filter(|(address, _)| address.block() == block)
-                .flat_map(|(_, ends)| ends.iter().copied());
-            after.extend(ends.collect::<Vec<_>>());
-        } else if rank(schedule, user) >= one.kind.row().rank {
+            let parts = schedule.ends.iter().filter(|(address, _)| address.block() == block);
+            after.extend(parts.flat_map(|(_, ends)| ends.iter().copied()));
+        } else if rank(schedule, user) >= least {
             after.extend(schedule.ends.get(user).into_iter().flatten().copied());
         }
     }
-    let ends = schedule.chain(
-        &one.address,
-        one.kind,
-        calls::deleting(one.kind),
-        after,
-        Guard::None,
-        &one.present,
-    );
+    let calls = calls::deleting(one.kind);
+    let ends = schedule.chain(&one.address, one.kind, calls, after, Guard::None, &one.present);
     schedule.ends.insert(one.address.clone(), ends);
 }
+
+/// Who refers to what.
+type Users = BTreeMap<Address, BTreeSet<Address>>;
 
 struct Doomed {
     address: Address,
     kind: KindName,
     present: Attrs,
-    /// The address under which others refer to it.
-    uses: Address,
+    /// The address under which others refer to it: an old half's base.
+    base: Address,
+}
+
+impl Doomed {
+    /// Everything that may refer to it.
+    fn users<'u>(&self, users: &'u Users) -> impl Iterator<Item = &'u Address> {
+        [&self.address, &self.base].into_iter().filter_map(|used| users.get(used)).flatten()
+    }
 }
 
 /// What is deleted by a call of its own: not what dies with its parent, nor what is gone already.
 fn doomed(schedule: &Schedule<'_>) -> Vec<Doomed> {
     let deletes = schedule.decisions.iter().filter(|(address, decision)| {
         decision.action == Action::Delete
-            && exists(schedule, address)
+            && exists(decision)
             && !dies_with_parent(schedule, address, decision.kind)
     });
     let doomed = deletes.map(|(address, decision)| Doomed {
         address: address.clone(),
         kind: decision.kind,
         present: decision.present.clone(),
-        uses: base_of(address).unwrap_or_else(|| address.clone()),
+        base: base_of(address).unwrap_or_else(|| address.clone()),
     });
     doomed.collect()
 }
 
-fn exists(schedule: &Schedule<'_>, address: &Address) -> bool {
-    use cutover_schemas::snapshot::Sight;
-    matches!(schedule.situation.snapshot.seen.get(address), Some(Sight::Seen(_) | Sight::Listed))
+fn exists(decision: &Decision) -> bool {
+    !decision.reasons.iter().any(|reason| reason == GONE || reason == TAKEN_BACK)
 }
 
 /// Whether something above it is deleted too, and takes it along.
@@ -135,7 +139,7 @@ fn replaced(schedule: &Schedule<'_>) -> Vec<Doomed> {
         address: old_address(address, decision.kind, &decision.present),
         kind: decision.kind,
         present: decision.present.clone(),
-        uses: address.clone(),
+        base: address.clone(),
     });
     doomed.collect()
 }
@@ -147,8 +151,8 @@ fn rank(schedule: &Schedule<'_>, address: &Address) -> u8 {
 
 /// Who refers to what, as the last run left it. What dies with its parent counts as the parent on
 /// both sides: an integration's API uses the function behind the alias that it calls.
-fn users(schedule: &Schedule<'_>) -> BTreeMap<Address, BTreeSet<Address>> {
-    let mut users: BTreeMap<Address, BTreeSet<Address>> = BTreeMap::new();
+fn users(schedule: &Schedule<'_>) -> Users {
+    let mut users = Users::new();
     for (address, known) in &schedule.situation.view.known {
         let user = lifted(schedule, address).last().unwrap_or(address);
         for used in known.depends_on.iter().chain(&known.parent) {
