@@ -3,10 +3,10 @@
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Resource, Wanted};
 use cutover_schemas::kinds::KindName;
-use cutover_schemas::ledger::{View, old_address};
+use cutover_schemas::ledger::{Known, View, old_address};
 use cutover_schemas::table::Owner;
 use cutover_schemas::value::{Attrs, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every address to look for, with what it can be found by.
 pub fn wanted(graph: &Graph, view: &View) -> Vec<Wanted> {
@@ -52,16 +52,34 @@ pub fn wanted(graph: &Graph, view: &View) -> Vec<Wanted> {
             },
         );
     }
-    for (address, started) in &view.dangling {
-        let parent = view.known.get(address).and_then(|known| known.parent.clone());
-        all.entry(address).or_insert_with(|| Wanted {
-            address: address.clone(),
-            kind: started.kind,
-            key: started.key.clone(),
-            parent,
-        });
+    for (address, known) in suspected(graph, view) {
+        old.push(Wanted { address, kind: known.kind, key: known.attrs, parent: known.parent });
     }
     all.into_values().chain(old).collect()
+}
+
+/// What calls without a known end may have made, where no other look would find it: under its own
+/// address, or beside what the graph or the ledger has there as an old half.
+pub(crate) fn suspected(graph: &Graph, view: &View) -> Vec<(Address, Known)> {
+    let suspects = view.dangling.iter().filter_map(|(address, started)| {
+        let wanted = graph.resources.get(address);
+        let known = view.known.get(address);
+        let suspect = Known {
+            kind: started.kind,
+            parent: known.and_then(|known| known.parent.clone()),
+            attrs: started.key.clone(),
+            depends_on: BTreeSet::new(),
+            protect: false,
+        };
+        let found = wanted.is_some_and(|wanted| !suspect.is_another(&resolved(wanted, view)))
+            || known.is_some_and(|known| !suspect.is_another(&known.attrs));
+        let place = match wanted.is_some() || known.is_some() {
+            true => old_address(address, suspect.kind, &suspect.attrs),
+            false => address.clone(),
+        };
+        (!found && !view.known.contains_key(&place)).then_some((place, suspect))
+    });
+    suspects.collect()
 }
 
 /// Attributes of a resource as far as the ledger knows what they refer to.

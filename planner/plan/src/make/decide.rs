@@ -4,10 +4,11 @@ mod blocked;
 mod halves;
 
 use super::{Situation, compare};
+use crate::wanted::suspected;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
 use cutover_schemas::kinds::KindName;
-use cutover_schemas::ledger::Known;
+use cutover_schemas::ledger::{Known, base_of};
 use cutover_schemas::plan::{Action, Change, DELETED_OUTSIDE, FieldChange, GONE, Mode};
 use cutover_schemas::snapshot::{Live, Sight};
 use cutover_schemas::value::{Attrs, Value};
@@ -82,16 +83,18 @@ pub(super) fn all(situation: &Situation<'_>, order: &[Address]) -> Decisions {
             decisions.insert(address.clone(), unwanted(situation, address, known));
         }
     }
-    for (address, started) in &situation.view.dangling {
-        if !decisions.contains_key(address) {
-            let known = Known {
-                kind: started.kind,
-                parent: None,
-                attrs: started.key.clone(),
-                depends_on: BTreeSet::new(),
-                protect: false,
-            };
-            decisions.insert(address.clone(), unwanted(situation, address, &known));
+    for (address, suspect) in suspected(situation.graph, situation.view) {
+        let sight = situation.snapshot.seen.get(&address);
+        let theirs = |live: &Live| blocked::foreign(situation, &address, false, None, live).is_some();
+        let (foreign, missing) = match sight {
+            Some(Sight::Seen(live)) => (theirs(live), false),
+            sight => (false, matches!(sight, Some(Sight::Absent) | None)),
+        };
+        // What somebody else made meanwhile is not ours to take away; what is missing beside
+        // something else is not worth a word.
+        if !foreign && !(missing && base_of(&address).is_some()) {
+            let decision = unwanted(situation, &address, &suspect);
+            decisions.entry(address).or_insert(decision);
         }
     }
     decisions

@@ -3,7 +3,7 @@ use super::Decision;
 use crate::make::Situation;
 use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
-use cutover_schemas::ledger::Known;
+use cutover_schemas::ledger::{Known, base_of};
 use cutover_schemas::plan::Action;
 use cutover_schemas::snapshot::{Live, Ownership};
 use cutover_schemas::value::Attrs;
@@ -17,7 +17,9 @@ pub(super) fn foreign(
     parent: Option<&Address>,
     live: &Live,
 ) -> Option<String> {
-    let known = known || situation.view.dangling.contains_key(address);
+    // A creation writes our tags with it, so what an unfinished one made carries them.
+    let nobodys = !known;
+    let known = known || begun(situation, address);
     match &live.ownership {
         Ownership::Theirs(whose) => Some(format!("it belongs to {whose}")),
         Ownership::Ours { owner, .. } => {
@@ -34,7 +36,7 @@ pub(super) fn foreign(
             }
         }
         // Tags can be taken off by hand; the ledger remembers.
-        Ownership::Nobody if known => None,
+        Ownership::Nobody if !nobodys => None,
         Ownership::Nobody => {
             Some("something with this name exists that cutover did not make".to_owned())
         }
@@ -44,6 +46,12 @@ pub(super) fn foreign(
             Some("it exists and the ledger doesn't know it; `--claim` takes it over".to_owned())
         }
     }
+}
+
+/// Whether a call on it has no known end; it may have become an old half since.
+fn begun(situation: &Situation<'_>, address: &Address) -> bool {
+    let dangling = |address: &Address| situation.view.dangling.contains_key(address);
+    dangling(address) || base_of(address).is_some_and(|base| dangling(&base))
 }
 
 fn ours(situation: &Situation<'_>, parent: Option<&Address>) -> bool {
