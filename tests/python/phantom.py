@@ -301,7 +301,7 @@ def api_cors_gone():
 
 
 def api_tags():
-    arn = f"arn:aws:apigateway:eu-west-1::/apis/{api()['ApiId']}"
+    arn = f"arn:aws:apigateway:us-east-1::/apis/{api()['ApiId']}"
     apis.tag_resource(ResourceArn=arn, Tags={"tier": "none"})
 
 

@@ -1,5 +1,5 @@
 //! Calls, wall time, processor time and peak memory of plan, apply, no-op plan and destroy at 10,
-//! 100 and 1,000 functions, against the embedded local cloud. Prints a Markdown table.
+//! 100 and 1,000 functions, against the embedded local cloud, and the time to start. Prints a Markdown table.
 //!
 //! `cargo run --release -p cutover-tests --bin bench [SIZES...]`. Each command runs in a process
 //! of its own, so that time and memory are its alone; the cloud runs in this one.
@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// An API takes 300 routes.
 const FUNCTIONS_PER_API: usize = 200;
@@ -25,6 +25,11 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("plan --full, nothing to do", &["plan", "--full"]),
     ("destroy", &["destroy", "--yes"]),
 ];
+
+/// How often the start is measured.
+const STARTS: usize = 50;
+/// A program that people run by hand starts before they notice.
+const LONGEST_START: Duration = Duration::from_millis(20);
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -73,14 +78,19 @@ fn used() -> Option<String> {
 }
 
 fn parent() -> Result<String, Failure> {
-    let sizes: Vec<usize> = std::env::args().skip(1).map(|size| size.parse()).collect::<Result<_, _>>()?;
+    let sizes: Vec<usize> =
+        std::env::args().skip(1).map(|size| size.parse()).collect::<Result<_, _>>()?;
     let sizes = if sizes.is_empty() { vec![10, 100, 1_000] } else { sizes };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let mut table = String::from("| functions | command | resources | reads | writes | wall s | CPU s | peak MB |\n|---|---|---|---|---|---|---|---|\n");
+    let mut table = started()?;
+    table.push_str("| functions | command | resources | reads | writes | wall s | CPU s | peak MB |\n|---|---|---|---|---|---|---|---|\n");
     for size in sizes {
         let folder = tempfile::tempdir()?;
         stack(folder.path(), size)?;
-        let server = runtime.block_on(Server::start(World::new(Settings::default()), Config { journal: 1, ..Config::default() }))?;
+        let server = runtime.block_on(Server::start(
+            World::new(Settings::default()),
+            Config { journal: 1, ..Config::default() },
+        ))?;
         let calls = Calls::watch(&server);
         for (name, words) in COMMANDS {
             let row = measured(folder.path(), &server.url(), words, &calls)?;
@@ -90,6 +100,31 @@ fn parent() -> Result<String, Failure> {
         runtime.block_on(server.stop());
     }
     Ok(table)
+}
+
+/// The median time of `cutover version`, which must be short.
+fn started() -> Result<String, Failure> {
+    let folder = tempfile::tempdir()?;
+    let mut times = Vec::with_capacity(STARTS);
+    for _ in 0..STARTS {
+        let began = Instant::now();
+        let output = Command::new(std::env::current_exe()?)
+            .env_clear()
+            .env(CHILD, folder.path().join("used"))
+            .arg("version")
+            .output()?;
+        times.push(began.elapsed());
+        if !output.status.success() {
+            return Err("`version` failed".into());
+        }
+    }
+    times.sort_unstable();
+    let median = times.get(STARTS / 2).copied().unwrap_or_default();
+    if median >= LONGEST_START {
+        return Err(format!("`version` takes {median:?}, more than {LONGEST_START:?}").into());
+    }
+    let millis = median.as_secs_f64() * 1_000.0;
+    Ok(format!("`cutover version`: {millis:.1} ms (median of {STARTS})\n\n"))
 }
 
 /// Calls that the cloud has answered.
@@ -125,12 +160,24 @@ fn measured(dir: &Path, url: &str, words: &[&str], calls: &Calls) -> Result<Stri
         .env_clear()
         .env(CHILD, &left)
         .env("HOME", dir)
-        .args(["-C".into(), dir.as_os_str().to_owned(), "--region".into(), "us-east-1".into(), "--endpoint-url".into(), OsString::from(url)])
+        .args([
+            "-C".into(),
+            dir.as_os_str().to_owned(),
+            "--region".into(),
+            "us-east-1".into(),
+            "--endpoint-url".into(),
+            OsString::from(url),
+        ])
         .args(words)
         .output()?;
     let wall = began.elapsed().as_secs_f64();
     if !output.status.success() {
-        return Err(format!("`{}` failed: {}", words.join(" "), String::from_utf8_lossy(&output.stderr)).into());
+        return Err(format!(
+            "`{}` failed: {}",
+            words.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        )
+        .into());
     }
     let used = std::fs::read_to_string(left)?;
     let mut used = used.split(' ').map(str::parse::<u32>);
@@ -147,7 +194,13 @@ fn resources(dir: &Path) -> usize {
         .env_clear()
         .env(CHILD, dir.join("ignored"))
         .env("HOME", dir)
-        .args(["-C".into(), dir.as_os_str().to_owned(), OsString::from("--format"), "json".into(), "status".into()])
+        .args([
+            "-C".into(),
+            dir.as_os_str().to_owned(),
+            OsString::from("--format"),
+            "json".into(),
+            "status".into(),
+        ])
         .output();
     let text = output.map(|output| output.stdout).unwrap_or_default();
     let json: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
@@ -157,7 +210,10 @@ fn resources(dir: &Path) -> usize {
 /// A stack of this many functions, each with its role, log group, alias, route and permission.
 fn stack(dir: &Path, size: usize) -> std::io::Result<()> {
     std::fs::create_dir_all(dir.join("src"))?;
-    std::fs::write(dir.join("src/app.py"), "def handler(event, context):\n    return {\"statusCode\": 200, \"body\": \"ok\"}\n")?;
+    std::fs::write(
+        dir.join("src/app.py"),
+        "def handler(event, context):\n    return {\"statusCode\": 200, \"body\": \"ok\"}\n",
+    )?;
     let mut text = String::from(
         "stack \"bench\" {}\n\ndefaults \"function\" {\n  code    = \"src\"\n  runtime = \"python3.12\"\n  handler = \"app.handler\"\n}\n\nqueue \"dead\" {}\n\nqueue \"jobs\" { dead_letter = { queue = queue.dead } }\n",
     );

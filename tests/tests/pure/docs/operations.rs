@@ -1,0 +1,64 @@
+//! `docs/iam-actions.md`: every call that changes something.
+use super::{check, table};
+use cutover_schemas::operations::{Again, Bucket, Operation};
+use std::collections::{BTreeMap, BTreeSet};
+
+const fn meaning(again: Again) -> &'static str {
+    match again {
+        Again::Repeat => "repeated: once more does no harm",
+        Again::ByName => "looked for by name and our tags",
+        Again::ByGuard => "repeated: its guard refuses if it already happened",
+        Again::ByDigest => "looked for by the digest of its content",
+        Again::ByTag => "looked for by our tags, patiently",
+    }
+}
+
+const fn bucket(bucket: Bucket) -> &'static str {
+    match bucket {
+        Bucket::LambdaRest => "Lambda",
+        Bucket::LambdaInvoke => "Lambda invoke",
+        Bucket::IamWrite => "IAM",
+        Bucket::ApiGateway => "API Gateway",
+        Bucket::Sqs => "SQS",
+        Bucket::Logs => "CloudWatch Logs",
+    }
+}
+
+#[test]
+fn iam_actions() {
+    let mut services: BTreeMap<&str, Vec<Operation>> = BTreeMap::new();
+    for operation in Operation::ALL {
+        services.entry(operation.row().service).or_default().push(*operation);
+    }
+    let mut body = String::from(
+        "# Calls and IAM actions\n\nEvery call with which cutover changes something, from the table that the planner, the driver, the limiter and the provider share. A plan\n\
+         lists the calls of its steps; apply makes no other. Whoever applies needs the actions of those calls; `plan`, `drift` and\n\
+         `status` need none of them. Reading needs the `Get`, `List` and `Describe` actions of the same services, `tag:GetResources` and `sts:GetCallerIdentity`.\n\n\
+         A call whose answer never came, because the process or the connection died, is settled before anything else goes on, as the last\n\
+         column says.\n",
+    );
+    for (service, operations) in services {
+        let rows = operations.into_iter().map(|operation| {
+            let row = operation.row();
+            let actions: Vec<String> =
+                row.actions.iter().map(|action| format!("`{action}`")).collect();
+            vec![
+                format!("`{}`", operation.name()),
+                row.words.to_owned(),
+                actions.join(", "),
+                bucket(row.bucket).to_owned(),
+                meaning(row.again).to_owned(),
+            ]
+        });
+        let head = ["call", "what it does", "IAM actions", "rate limit", "interrupted, it is"];
+        body += &format!("\n## {service}\n\n{}", table(&head, rows));
+    }
+    let buckets: BTreeSet<Bucket> = Operation::ALL.iter().map(|one| one.row().bucket).collect();
+    let rows = buckets.into_iter().map(|one| vec![bucket(one).to_owned(), one.rate().to_string()]);
+    body += &format!(
+        "\n## Rate limits\n\nCalls a second that AWS lets pass, or where it publishes nothing, that are known to pass. cutover stays under them (`--rate` lowers its share), and a\n\
+         plan's lower bound of seconds is made from them.\n\n{}",
+        table(&["rate limit", "calls a second"], rows)
+    );
+    check("iam-actions.md", &body);
+}
