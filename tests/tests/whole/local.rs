@@ -38,6 +38,15 @@ fn boto3_finds_apis_logs_metrics_and_tags_as_on_aws() {
     accepted(need!(venv()), "local_watch.py");
 }
 
+/// Judged by the script alone: its requests are bad on purpose, and a gap's answer would repeat what it was told.
+#[test]
+fn what_the_models_refuse_is_refused() {
+    let venv = need!(venv());
+    let stack = Stack::empty();
+    let cloud = LocalCloud::up(&cutover().with_python(venv), stack.path());
+    Script::new(venv, "local_refusals.py").at(&cloud.endpoint()).passes();
+}
+
 #[test]
 fn a_killed_cloud_keeps_its_world_and_leaves_no_process() {
     let venv = need!(venv());
