@@ -4,6 +4,7 @@ mod effect;
 use cutover_schemas::address::Address;
 use cutover_schemas::ledger::{
     Closed, Ended, Entry, Opened, Outcome, PastRun, Record, RolloutRecord, RunResult, View,
+    old_address,
 };
 use std::collections::BTreeSet;
 
@@ -37,18 +38,27 @@ impl Fold {
             Entry::Rollout(rollout) => self.rollout(rollout),
             Entry::Adopted { resources } => {
                 for (address, known) in resources {
-                    self.view.dangling.remove(address);
+                    self.told(address);
                     effect::put(&mut self.view.known, address, known.clone());
                 }
             }
             Entry::Forgot { addresses } => {
                 for address in addresses {
-                    self.view.dangling.remove(address);
+                    self.told(address);
                     effect::forget(&mut self.view.known, address);
                 }
             }
             Entry::Closed(closed) => self.closed(closed),
         }
+    }
+
+    /// A look has told what became of a call. What was suspected beside something else had an
+    /// address like an old half's.
+    fn told(&mut self, address: &Address) {
+        self.view.dangling.remove(address);
+        self.view
+            .dangling
+            .retain(|base, started| old_address(base, started.kind, &started.key) != *address);
     }
 
     fn opened(&mut self, record: &Record, opened: &Opened) {

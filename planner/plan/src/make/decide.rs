@@ -8,7 +8,7 @@ use crate::wanted::suspected;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
 use cutover_schemas::kinds::KindName;
-use cutover_schemas::ledger::{Known, base_of};
+use cutover_schemas::ledger::Known;
 use cutover_schemas::plan::{Action, Change, DELETED_OUTSIDE, FieldChange, GONE, Mode};
 use cutover_schemas::snapshot::{Live, Sight};
 use cutover_schemas::value::{Attrs, Value};
@@ -84,15 +84,14 @@ pub(super) fn all(situation: &Situation<'_>, order: &[Address]) -> Decisions {
         }
     }
     for (address, suspect) in suspected(situation.graph, situation.view) {
-        let sight = situation.snapshot.seen.get(&address);
-        let theirs = |live: &Live| blocked::foreign(situation, &address, false, None, live).is_some();
-        let (foreign, missing) = match sight {
-            Some(Sight::Seen(live)) => (theirs(live), false),
-            sight => (false, matches!(sight, Some(Sight::Absent) | None)),
+        let foreign = match situation.snapshot.seen.get(&address) {
+            Some(Sight::Seen(live)) => {
+                blocked::foreign(situation, &address, false, None, live).is_some()
+            }
+            _ => false,
         };
-        // What somebody else made meanwhile is not ours to take away; what is missing beside
-        // something else is not worth a word.
-        if !foreign && !(missing && base_of(&address).is_some()) {
+        // What somebody else made meanwhile is not ours to take away.
+        if !foreign {
             let decision = unwanted(situation, &address, &suspect);
             decisions.entry(address).or_insert(decision);
         }

@@ -184,13 +184,19 @@ impl Schedule<'_> {
         before: &BTreeSet<StepId>,
     ) -> BTreeSet<StepId> {
         let mut before = before.clone();
-        let stable = decision.present.get("version").and_then(Value::as_int);
+        // The version that serves stays warm, and so does the one that an open bake may go back to.
+        let mut kept: Vec<i64> =
+            decision.present.get("version").and_then(Value::as_int).into_iter().collect();
+        if let StepAction::Rollout(rollout) = &action {
+            let stables = rollout.members.iter().filter_map(|member| member.stable.as_ref());
+            kept.extend(stables.map(|stable| stable.version));
+        }
         let leaked = decision.present.get("leaked").and_then(Value::as_map).into_iter().flatten();
-        for version in leaked
+        let leaked: Vec<i64> = leaked
             .filter_map(|(version, _)| version.parse().ok())
-            .filter(|version| Some(*version) != stable)
-            .collect::<Vec<i64>>()
-        {
+            .filter(|version| !kept.contains(version))
+            .collect();
+        for version in leaked {
             let release = vec![calls::release(Value::Int(version))];
             before = self.chain(
                 &resource.address,

@@ -70,6 +70,10 @@ fn delete(schedule: &mut Schedule<'_>, users: &Users, one: &Doomed) {
             after.extend(schedule.ends.get(user).into_iter().flatten().copied());
         }
     }
+    if one.base != one.address {
+        // Nothing goes before its successor is there.
+        after.extend(schedule.ends.get(&one.base).into_iter().flatten().copied());
+    }
     let calls = calls::deleting(one.kind);
     let ends = schedule.chain(&one.address, one.kind, calls, after, Guard::None, &one.present);
     schedule.ends.insert(one.address.clone(), ends);

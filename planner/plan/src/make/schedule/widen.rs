@@ -23,7 +23,7 @@ pub(super) fn widened(
         return None;
     }
     let (old, new) = (statements(&decision.present)?, statements(&decision.resolved)?);
-    if old.iter().all(|statement| new.contains(statement)) {
+    if old.iter().all(|statement| new.iter().any(|wider| covers(wider, statement))) {
         return None;
     }
     let document = decision.resolved.get("document")?.as_map()?;
@@ -77,6 +77,30 @@ fn users(schedule: &Schedule<'_>, policy: &Address) -> Vec<Address> {
 
 fn statements(attrs: &Attrs) -> Option<Vec<Value>> {
     Some(attrs.get("document")?.as_map()?.get("Statement")?.as_list()?.to_vec())
+}
+
+/// Whether a statement plainly allows all that another one does: the same but for its id, or with
+/// more actions or resources written out. Anything less plain counts as different.
+fn covers(wider: &Value, statement: &Value) -> bool {
+    let (Some(wider), Some(statement)) = (wider.as_map(), statement.as_map()) else { return false };
+    let part = |map: &Attrs, name: &str| map.get(name).cloned().unwrap_or(Value::Null);
+    let items = |value: Value| match value {
+        Value::List(items) => items,
+        one => vec![one],
+    };
+    let allows = part(wider, "Effect").as_text() == Some("Allow");
+    let keys: BTreeSet<&String> = wider.keys().chain(statement.keys()).collect();
+    keys.into_iter().all(|key| {
+        let (more, less) = (part(wider, key), part(statement, key));
+        match key.as_str() {
+            "Sid" => true,
+            "Action" | "Resource" if allows => {
+                let more = items(more);
+                items(less).iter().all(|item| more.contains(item))
+            }
+            _ => more == less,
+        }
+    })
 }
 
 /// New statements as they are, old ones under ids that can't collide: a policy's ids are unique.

@@ -1,0 +1,4 @@
+stack "shop" {}
+
+queue "dead" {
+}

@@ -1,0 +1,13 @@
+stack "shop" {}
+
+function "orders" {
+  code    = "src/v1"
+  runtime = "python3.12"
+  handler = "app.handler"
+  memory  = 128
+  name = "new"
+}
+
+api "shop" {
+  route "GET /orders" { to = function.orders }
+}

@@ -1,0 +1,8 @@
+stack "shop" {}
+
+queue "jobs" {
+  delay = 5
+}
+
+queue "dead" {
+}

@@ -1,0 +1,8 @@
+stack "shop" {}
+
+function "orders" {
+  code    = "src/v1"
+  runtime = "python3.12"
+  handler = "app.handler"
+  memory  = 256
+}

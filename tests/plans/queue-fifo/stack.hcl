@@ -1,0 +1,5 @@
+stack "shop" {}
+
+queue "jobs" {
+  fifo = true
+}

@@ -1,0 +1,7 @@
+stack "shop" {}
+
+queue "jobs" {
+}
+
+queue "dead" {
+}
