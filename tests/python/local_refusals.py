@@ -20,6 +20,7 @@ GAPS = {
     ("ListAliases", "FunctionVersion"),
     ("CreateRole", "Description"),
     ("UpdateRole", "Description"),
+    ("ListRoles", "PathPrefix"),
     ("CreateApi", "CorsConfiguration.MaxAge"),
     ("FilterLogEvents", "filterPattern"),
     ("FilterLogEvents", "startTime"),
