@@ -55,12 +55,10 @@ pub(super) fn rest(schedule: &mut Schedule<'_>) {
 }
 
 fn delete(schedule: &mut Schedule<'_>, users: &Users, one: &Doomed) {
-    let (view, least) = (&schedule.situation.view, one.kind.row().rank);
-    let suspects = view.dangling.iter().filter(|(_, started)| started.kind.row().rank >= least);
-    // What a call worked on whose end nobody knows may refer to anything.
-    let suspects = suspects.map(|(address, _)| address);
+    let least = one.kind.row().rank;
+    let suspects = suspects(schedule, least);
     let mut after: BTreeSet<StepId> = BTreeSet::new();
-    for user in one.users(users).chain(suspects).filter(|user| **user != one.address) {
+    for user in one.users(users).chain(&suspects).filter(|user| **user != one.address) {
         // A user that stays has moved away once its whole block is as it should be.
         if schedule.situation.graph.resources.contains_key(user) {
             let block = user.block();
@@ -77,6 +75,18 @@ fn delete(schedule: &mut Schedule<'_>, users: &Users, one: &Doomed) {
     let calls = calls::deleting(one.kind);
     let ends = schedule.chain(&one.address, one.kind, calls, after, Guard::None, &one.present);
     schedule.ends.insert(one.address.clone(), ends);
+}
+
+/// What calls worked on whose end nobody knows may refer to anything: under its own address, or
+/// beside what is known there.
+fn suspects(schedule: &Schedule<'_>, least: u8) -> Vec<Address> {
+    let dangling = schedule.situation.view.dangling.iter();
+    let dangling = dangling.filter(|(_, started)| started.kind.row().rank >= least);
+    dangling
+        .flat_map(|(address, started)| {
+            [address.clone(), old_address(address, started.kind, &started.key)]
+        })
+        .collect()
 }
 
 /// Who refers to what.
