@@ -92,6 +92,7 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
             Depth::Bulk => self.cloud.observe(self.identity, &wanted, depth).await?,
             Depth::Full => self.closely(&wanted).await?,
         };
+        hide(&mut snapshot, graph);
         let mut close: BTreeSet<Address> = BTreeSet::new();
         let mut made = self.make(graph, view, mode, &snapshot, options)?;
         for _ in 0..ROUNDS {
@@ -203,4 +204,62 @@ fn as_left(view: &View) -> Graph {
         (address.clone(), resource)
     });
     Graph { resources: resources.collect(), ..Graph::default() }
+}
+
+/// Makes a secret in the snapshot of everything that the graph knows by its digest alone: then the
+/// two compare, and what somebody put in a secret's place stays off the screen.
+fn hide(snapshot: &mut Snapshot, graph: &Graph) {
+    for (address, sight) in &mut snapshot.seen {
+        let (Sight::Seen(live), Some(resource)) = (sight, graph.resources.get(address)) else {
+            continue;
+        };
+        for (name, value) in &mut live.attrs {
+            if let Some(known) = resource.attrs.get(name) {
+                *value = hidden(known, value);
+            }
+        }
+    }
+}
+
+fn hidden(known: &Value, live: &Value) -> Value {
+    match (known, live) {
+        (_, Value::Null | Value::Secret(_)) => live.clone(),
+        (Value::Redacted(_), _) => Value::Secret(Box::new(live.clone())),
+        (Value::Map(known), Value::Map(live)) => {
+            let one = |(key, value): (&String, &Value)| {
+                let value = known.get(key).map_or_else(|| value.clone(), |it| hidden(it, value));
+                (key.clone(), value)
+            };
+            Value::Map(live.iter().map(one).collect())
+        }
+        _ => live.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_known_by_its_digest_is_hidden() {
+        let map = |pairs: &[(&str, Value)]| {
+            Value::Map(pairs.iter().map(|(key, one)| ((*key).to_owned(), one.clone())).collect())
+        };
+        let digest = Value::Redacted(Some("00".into()));
+        let known = map(&[("MODE", Value::text("fast")), ("TOKEN", digest)]);
+        let live = map(&[
+            ("ADDED", Value::text("1")),
+            ("MODE", Value::text("slow")),
+            ("TOKEN", Value::text("hunter2")),
+        ]);
+        let secret = Value::Secret(Box::new(Value::text("hunter2")));
+        let expect = map(&[
+            ("ADDED", Value::text("1")),
+            ("MODE", Value::text("slow")),
+            ("TOKEN", secret.clone()),
+        ]);
+        assert_eq!(hidden(&known, &live), expect);
+        assert_eq!(hidden(&known, &expect), expect);
+        assert_eq!(hidden(&known, &Value::Null), Value::Null);
+    }
 }

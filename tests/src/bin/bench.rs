@@ -39,9 +39,12 @@ fn main() -> ExitCode {
         None => parent(),
     };
     match done {
-        Ok(table) => {
-            print(&table);
-            ExitCode::SUCCESS
+        Ok((start, table)) => {
+            let (millis, most) = (start.as_secs_f64() * 1_000.0, LONGEST_START.as_millis());
+            print(&format!(
+                "`cutover version`: {millis:.1} ms (median of {STARTS}, at most {most} ms allowed)\n\n{table}"
+            ));
+            if start < LONGEST_START { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
             print(&format!("the benchmark failed: {error}\n"));
@@ -77,13 +80,15 @@ fn used() -> Option<String> {
     Some(format!("{ticks} {peak}"))
 }
 
-fn parent() -> Result<String, Failure> {
+fn parent() -> Result<(Duration, String), Failure> {
+    let start = started()?;
     let sizes: Vec<usize> =
         std::env::args().skip(1).map(|size| size.parse()).collect::<Result<_, _>>()?;
     let sizes = if sizes.is_empty() { vec![10, 100, 1_000] } else { sizes };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let mut table = started()?;
-    table.push_str("| functions | command | resources | reads | writes | wall s | CPU s | peak MB |\n|---|---|---|---|---|---|---|---|\n");
+    let mut table = String::from(
+        "| functions | command | resources | reads | writes | wall s | CPU s | peak MB |\n|---|---|---|---|---|---|---|---|\n",
+    );
     for size in sizes {
         let folder = tempfile::tempdir()?;
         stack(folder.path(), size)?;
@@ -99,11 +104,11 @@ fn parent() -> Result<String, Failure> {
         }
         runtime.block_on(server.stop());
     }
-    Ok(table)
+    Ok((start, table))
 }
 
-/// The median time of `cutover version`, which must be short.
-fn started() -> Result<String, Failure> {
+/// The median time of `cutover version`.
+fn started() -> Result<Duration, Failure> {
     let folder = tempfile::tempdir()?;
     let mut times = Vec::with_capacity(STARTS);
     for _ in 0..STARTS {
@@ -119,12 +124,7 @@ fn started() -> Result<String, Failure> {
         }
     }
     times.sort_unstable();
-    let median = times.get(STARTS / 2).copied().unwrap_or_default();
-    if median >= LONGEST_START {
-        return Err(format!("`version` takes {median:?}, more than {LONGEST_START:?}").into());
-    }
-    let millis = median.as_secs_f64() * 1_000.0;
-    Ok(format!("`cutover version`: {millis:.1} ms (median of {STARTS})\n\n"))
+    Ok(times.get(STARTS / 2).copied().unwrap_or_default())
 }
 
 /// Calls that the cloud has answered.

@@ -1,6 +1,9 @@
 //! `docs/cli.md`: every command with its arguments and options.
+use super::fences::{fences, pages};
 use super::{check, table};
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 
 #[test]
 fn the_command_line() {
@@ -104,4 +107,52 @@ fn more(arg: &Arg) -> String {
         notes.push(format!("or `{}`", variable.to_string_lossy()));
     }
     if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) }
+}
+
+#[test]
+fn the_readme_names_every_command() {
+    let root = cutover_tests::workspace();
+    let text = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let commands = text.split_once("\n## Commands\n").unwrap().1.split("\n## ").next().unwrap();
+    let cells = commands.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    let named: BTreeSet<String> = cells
+        .flat_map(|cell| cell.trim_end_matches('`').split("`, `"))
+        .filter_map(|one| Some(one.split_whitespace().next()?.to_owned()))
+        .collect();
+    let mut program = cutover::args::Cli::command();
+    program.build();
+    let there = program.get_subcommands().map(|one| one.get_name().to_owned());
+    assert_eq!(named, there.filter(|name| name != "help").collect());
+}
+
+/// The command lines of cutover in a block of shell.
+fn lines_of_cutover(body: &str) -> impl Iterator<Item = Vec<OsString>> {
+    body.lines().filter_map(|line| {
+        let line = line.trim_start().trim_start_matches("$ ");
+        let line = line.strip_prefix("cargo run --locked -- ").map_or_else(
+            || line.starts_with("cutover ").then(|| line.to_owned()),
+            |rest| Some(format!("cutover {rest}")),
+        )?;
+        let line = line.split(" #").next().unwrap_or_default();
+        Some(line.split_whitespace().map(OsString::from).collect())
+    })
+}
+
+#[test]
+fn every_command_line_in_the_documentation_is_understood() {
+    let mut lines = 0;
+    for path in pages() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let shell =
+            fences(&text).into_iter().filter(|(word, ..)| word == "sh" || word == "console");
+        for (_, at, body) in shell {
+            for words in lines_of_cutover(&body) {
+                lines += 1;
+                if let Err(refusal) = cutover::args::Cli::read(&words) {
+                    panic!("{}:{at}: {words:?}\n{refusal}", path.display());
+                }
+            }
+        }
+    }
+    assert!(lines >= 8, "{lines} command lines");
 }

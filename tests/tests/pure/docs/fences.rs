@@ -32,22 +32,23 @@ fn problems(text: &str, stage: Option<&str>) -> Vec<Diagnostic> {
     cutover_language::decode(&request, &Everything).diagnostics
 }
 
-/// The pages for people: those at the root, and those under `docs`.
-fn pages() -> Vec<PathBuf> {
+/// The pages for people: at the root, under `docs`, and beside the examples.
+pub(super) fn pages() -> Vec<PathBuf> {
     let root = cutover_tests::workspace();
-    let below = |folder: PathBuf| {
+    let below = |folder: &Path| {
         let entries = std::fs::read_dir(folder).unwrap().filter_map(Result::ok);
         entries.map(|entry| entry.path()).collect::<Vec<_>>()
     };
-    let mut all =
-        [root.clone(), root.join("docs"), root.join("docs/decisions")].map(below).concat();
+    let mut folders = vec![root.clone(), root.join("docs"), root.join("docs/decisions")];
+    folders.extend(below(&root.join("examples")));
+    let mut all: Vec<PathBuf> = folders.iter().flat_map(|folder| below(folder)).collect();
     all.retain(|path| path.extension().is_some_and(|end| end == "md"));
     all.sort();
     all
 }
 
 /// Fenced blocks: what stands behind the fence, the line it begins on, its text.
-fn fences(text: &str) -> Vec<(String, usize, String)> {
+pub(super) fn fences(text: &str) -> Vec<(String, usize, String)> {
     let mut found = Vec::new();
     let mut open: Option<(String, usize, String)> = None;
     for (at, line) in text.lines().enumerate() {

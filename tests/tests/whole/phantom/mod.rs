@@ -1,0 +1,202 @@
+//! No phantoms: after an apply there is nothing to plan, whatever a spec sets; and what somebody changes behind the
+//! spec's back is seen, alone, and put right.
+mod cases;
+
+use crate::cutover;
+use cases::{Case, FUNCTIONS, THINGS};
+use cutover_language::{Inputs, PathKind, Request, Source};
+use cutover_schemas::blocks::{Block, block};
+use cutover_schemas::canonical::complete_rows;
+use cutover_schemas::table::{Attr, Type};
+use cutover_schemas::value::{Attrs, Value};
+use cutover_tests::cutover::Cutover;
+use cutover_tests::local::LocalCloud;
+use cutover_tests::need;
+use cutover_tests::process::Ended;
+use cutover_tests::python::Script;
+use cutover_tests::stack::Stack;
+use cutover_tests::venv::{Venv, venv};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+
+const STACK: &str = include_str!("stack.hcl");
+const CODE: &str = "def handler(event, context):\n    return \"pong\"\n\n\ndef other(event, context):\n    return \"pong\"\n";
+
+/// The stack, applied to a local cloud.
+struct Applied<'a> {
+    venv: &'a Venv,
+    cutover: Cutover,
+    stack: Stack,
+    cloud: LocalCloud,
+}
+
+impl<'a> Applied<'a> {
+    #[track_caller]
+    fn new(venv: &'a Venv) -> Self {
+        let cutover = cutover().with_python(venv);
+        let stack = Stack::empty();
+        stack.write("stack.hcl", STACK).write("src/app.py", CODE);
+        let cloud = LocalCloud::up(&cutover, stack.path());
+        let applied = Self { venv, cutover, stack, cloud };
+        applied.run(&["apply", "--yes"]).is(0);
+        applied
+    }
+
+    #[track_caller]
+    fn run(&self, words: &[&str]) -> Ended {
+        let endpoint = self.cloud.endpoint();
+        let all = [words, &["-s", "test", "--endpoint-url", &endpoint]].concat();
+        self.cutover.run(self.stack.path(), &all)
+    }
+
+    /// Insists that nothing is to be done and nothing has drifted.
+    #[track_caller]
+    fn rests(&self) {
+        for words in [&["plan", "--full"][..], &["drift"], &["plan"]] {
+            self.run(&[words, &["--detailed-exitcode"]].concat()).is(0);
+        }
+    }
+
+    /// Changes one thing with boto3, sees it, and puts it back: what went wrong, if anything did.
+    fn wrong_with(&self, case: &Case) -> Option<String> {
+        let script = Script::new(self.venv, "phantom.py").at(&self.cloud.endpoint());
+        let changed = script.arg(case.name).run();
+        if changed.code != Some(0) {
+            return Some(format!("it can't be done\n{changed}"));
+        }
+        let wanted = vec![(case.at.to_owned(), "update".to_owned(), fields(case))];
+        for words in [&["drift"][..], &["plan", "--full", "--out", "repair.plan"]] {
+            let words = [words, &["--detailed-exitcode", "--format", "json"]].concat();
+            let found = self.run(&words);
+            let told = changes(&found);
+            if found.code != Some(2) || told != wanted {
+                return Some(format!("wanted {wanted:?}\nfound {told:?}\n{}", found.stderr));
+            }
+        }
+        for (words, after) in [
+            (&["apply", "repair.plan", "--yes"][..], "it was not put back"),
+            (&["plan", "--full", "--detailed-exitcode"], "it was put back, and then"),
+        ] {
+            let ended = self.run(words);
+            if ended.code != Some(0) {
+                return Some(format!("{after}\n{ended}"));
+            }
+        }
+        None
+    }
+}
+
+fn fields(case: &Case) -> Vec<String> {
+    case.fields.iter().map(|field| (*field).to_owned()).collect()
+}
+
+/// Address, action and fields of everything that doesn't stay as it is.
+fn changes(ended: &Ended) -> Vec<(String, String, Vec<String>)> {
+    let plan: Json = serde_json::from_str(&ended.stdout).unwrap_or_default();
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let all = plan["changes"].as_array().into_iter().flatten();
+    all.filter(|one| one["action"] != "none")
+        .map(|one| {
+            let fields = one["fields"].as_array().into_iter().flatten();
+            let paths = fields.map(|field| text(&field["path"])).collect();
+            (text(&one["address"]), text(&one["action"]), paths)
+        })
+        .collect()
+}
+
+/// Runs every case, one after the other in one world, and tells all that went wrong.
+#[track_caller]
+fn seen_alone_and_put_back(venv: &Venv, cases: &[Case]) {
+    let applied = Applied::new(venv);
+    applied.rests();
+    let mut wrong = Vec::new();
+    for case in cases {
+        if let Some(what) = applied.wrong_with(case) {
+            wrong.push(format!("{}: {what}", case.name));
+            // The others want a world at rest.
+            applied.run(&["plan", "--full", "--out", "rest.plan"]);
+            applied.run(&["apply", "rest.plan", "--yes"]);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    applied.rests();
+    applied.cloud.strictly(venv);
+}
+
+#[test]
+fn changes_of_functions_are_seen_alone_and_put_back() {
+    seen_alone_and_put_back(need!(venv()), FUNCTIONS);
+}
+
+#[test]
+fn changes_of_other_things_are_seen_alone_and_put_back() {
+    seen_alone_and_put_back(need!(venv()), THINGS);
+}
+
+/// The stack reads no file and no variable.
+struct Nothing;
+
+impl Inputs for Nothing {
+    fn file(&self, path: &str) -> Result<Vec<u8>, String> {
+        Err(format!("{path}: nothing is read"))
+    }
+    fn exists(&self, path: &str) -> PathKind {
+        if path.ends_with("src") { PathKind::Dir } else { PathKind::File }
+    }
+    fn env(&self, _name: &str) -> Option<String> {
+        None
+    }
+}
+
+/// Attributes that the stack leaves alone, and why.
+const LEFT_ALONE: &[(&str, &str)] = &[
+    ("function.layers", "the local cloud has no layers"),
+    ("existing.arn", "a name says the same"),
+    ("rollout.smoke.http", "the event is written out instead"),
+    ("rollout.smoke.expect.status", "only answers to HTTP have one"),
+];
+
+/// Notes the attributes whose value isn't what silence means.
+fn note(path: &str, rows: &'static [Attr], given: &Attrs, set: &mut BTreeMap<String, bool>) {
+    let silent = complete_rows(rows, &Attrs::new());
+    for row in rows {
+        let name = format!("{path}.{}", row.name);
+        let value = given.get(row.name).unwrap_or(&Value::Null);
+        if let Type::Object(inner) = row.ty {
+            note(&name, inner, value.as_map().unwrap_or(&Attrs::new()), set);
+        }
+        *set.entry(name).or_default() |= silent.get(row.name) != Some(value);
+    }
+}
+
+#[test]
+fn the_stack_sets_everything_that_a_spec_can_set() {
+    let sources = [Source { name: "stack.hcl".into(), text: STACK.into() }];
+    let request = Request {
+        sources: &sources,
+        stage: Some("test"),
+        variables: &[],
+        var_files: &[],
+        local: true,
+        account: None,
+        region: None,
+    };
+    let decoded = cutover_language::decode(&request, &Nothing);
+    let spec = decoded.spec.unwrap_or_else(|| panic!("{:?}", decoded.diagnostics));
+    let mut set = BTreeMap::new();
+    for declared in spec.blocks.values().chain(spec.rollouts.values()) {
+        let row: &Block = block(&declared.word).unwrap();
+        note(row.word, row.attrs, &declared.attrs, &mut set);
+        for inner in row.blocks {
+            for nested in declared.nested(inner.word) {
+                note(&format!("{}.{}", row.word, inner.word), inner.attrs, &nested.attrs, &mut set);
+            }
+        }
+    }
+    let silent = set.iter().filter(|(_, set)| !**set).map(|(name, _)| name.as_str());
+    let excepted: BTreeSet<&str> = LEFT_ALONE.iter().map(|(name, _)| *name).collect();
+    assert_eq!(silent.collect::<BTreeSet<_>>(), excepted);
+    let words: BTreeSet<&str> = set.keys().filter_map(|name| name.split('.').next()).collect();
+    let resources = cutover_schemas::blocks::BLOCKS.iter().filter(|block| block.resource);
+    assert!(resources.map(|block| block.word).all(|word| words.contains(word)), "{words:?}");
+}
