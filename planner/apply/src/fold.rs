@@ -45,7 +45,9 @@ impl Fold {
             Entry::Forgot { addresses } => {
                 for address in addresses {
                     self.told(address);
-                    effect::forget(&mut self.view.known, address);
+                    for gone in effect::forget(&mut self.view.known, address) {
+                        self.view.dangling.remove(&gone);
+                    }
                 }
             }
             Entry::Closed(closed) => self.closed(closed),
@@ -86,7 +88,9 @@ impl Fold {
         match &ended.outcome {
             Outcome::Done { outputs } | Outcome::FoundDone { outputs } => {
                 if let Some(opened) = &self.opened {
-                    effect::apply(&mut self.view.known, &mut self.made, opened, ended, outputs);
+                    let (known, made) = (&mut self.view.known, &mut self.made);
+                    let gone = effect::apply(known, made, opened, ended, outputs);
+                    self.view.dangling.retain(|address, _| !gone.contains(address));
                 }
             }
             Outcome::FoundUndone | Outcome::Refused { .. } => {}

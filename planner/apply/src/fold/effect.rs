@@ -10,24 +10,22 @@ use cutover_schemas::table::Writes;
 use cutover_schemas::value::Attrs;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Changes what is known by the effect of one call.
+/// Changes what is known by the effect of one call, and answers what is gone by it.
 pub(super) fn apply(
     known: &mut BTreeMap<Address, Known>,
     made: &mut BTreeSet<Address>,
     opened: &Opened,
     ended: &Ended,
     outputs: &Attrs,
-) {
+) -> Vec<Address> {
     let step = opened.steps.iter().find(|step| step.id == ended.step);
-    let Some(kind) = step.map(|step| step.kind) else { return };
+    let Some(kind) = step.map(|step| step.kind) else { return Vec::new() };
     let row = kind.row();
     if row.delete.contains(&ended.operation) {
-        if !made.contains(&ended.address) {
-            forget(known, &ended.address);
-        }
-        return;
+        let stays = made.contains(&ended.address);
+        return if stays { Vec::new() } else { forget(known, &ended.address) };
     }
-    let Some(resource) = opened.graph.resources.get(&ended.address) else { return };
+    let Some(resource) = opened.graph.resources.get(&ended.address) else { return Vec::new() };
     if row.create.first() == Some(&ended.operation) {
         let fresh = created(known, opened, resource, outputs);
         made.insert(ended.address.clone());
@@ -39,6 +37,7 @@ pub(super) fn apply(
             entry.depends_on = resource.depends_on();
         }
     }
+    Vec::new()
 }
 
 /// What a creation leaves: everything but what later calls still have to write.
@@ -138,7 +137,8 @@ pub(super) fn put(known: &mut BTreeMap<Address, Known>, address: &Address, fresh
 /// What is gone is gone with everything that dies with it. Before its successor is made, the old
 /// half of a replacement is known under the address of both; one that the spec asks for again has
 /// gone back there.
-pub(super) fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) {
+pub(super) fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) -> Vec<Address> {
+    let mut gone = vec![address.clone()];
     let half = known.remove(address);
     if half.is_none() {
         known.retain(|base, half| old_address(base, half.kind, &half.attrs) != *address);
@@ -156,7 +156,8 @@ pub(super) fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) {
     for child in children {
         match (&taken_back, known.get_mut(&child)) {
             (Some(base), Some(child)) => child.parent = Some(base.clone()),
-            _ => forget(known, &child),
+            _ => gone.extend(forget(known, &child)),
         }
     }
+    gone
 }
