@@ -12,6 +12,7 @@ mod conformance;
 mod examples;
 mod local;
 mod peers;
+mod rollouts;
 mod phantom;
 mod program;
 mod secrets;
