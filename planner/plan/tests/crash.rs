@@ -32,15 +32,6 @@ fn dies_then(lab: &Lab, text: &str, ask: &Ask, next: (&str, &Ask)) {
             Ran::Ended(report, _) if report.failures.is_empty() => {}
             other => panic!("died at {at}, then {}\nwas\n{text}\nnow\n{next}", shown(&other)),
         }
-        if std::env::var("DEBUG").is_ok() && !lab.plan(&lab.graph(next, next_ask), next_ask).plan.changes.iter().all(|c| c.action == cutover_schemas::plan::Action::None) {
-            for record in &lab.records {
-                let e = serde_json::to_value(&record.entry).unwrap();
-                let t = e["type"].as_str().unwrap().to_owned();
-                let extra = match t.as_str() { "started"|"ended" => format!("{} {} {} {}", e["step"], e["operation"], e["address"], e["outcome"]), "forgot" => e.to_string(), "adopted" => e["resources"].as_object().unwrap().iter().map(|(k,v)| format!("{k} parent {}", v["parent"])).collect::<Vec<_>>().join("; "), _ => String::new() };
-                println!("{} {t} {extra}", record.epoch);
-            }
-            println!("{text}");
-        }
         settled(&lab, next, next_ask);
         assert_eq!(lab.cloud.dump(), expected, "died at {at}\nwas\n{text}\nnow\n{next}");
     }

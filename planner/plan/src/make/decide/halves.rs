@@ -102,6 +102,7 @@ fn predecessor(situation: &Situation<'_>, old: &Old<'_>, new: &Decision) -> Opti
     }
 }
 
+/// No steps follow, so nothing of it is needed; and what is gone must not enter the ledger again.
 fn ends(known: &Known, action: Action, why: &str) -> Decision {
-    Decision::stays(known.kind, known.attrs.clone()).because(action, why)
+    Decision::stays(known.kind, Attrs::new()).because(action, why)
 }
