@@ -73,7 +73,7 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     /// Compares what is live with what the ledger last wrote: what was changed behind our back.
     pub async fn drift(&self, view: &View) -> Result<Planned, CliError> {
         let options = PlanOptions { full: true, ..PlanOptions::default() };
-        let mut found = self.look(&as_left(view), view, Mode::Apply, &options).await?;
+        let mut found = self.look(&as_left(&owned(view)), view, Mode::Apply, &options).await?;
         // Outputs are made from resources: they don't drift by themselves.
         found.plan.outputs.clear();
         Ok(found)
@@ -86,6 +86,7 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         mode: Mode,
         options: &PlanOptions,
     ) -> Result<Planned, CliError> {
+        let view = &owned(view);
         let wanted = cutover_plan::wanted(graph, view);
         let depth = if options.full { Depth::Full } else { Depth::Bulk };
         let mut snapshot = match depth {
@@ -123,17 +124,12 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         let mut snapshot = self.cloud.observe(self.identity, wanted, Depth::Full).await?;
         let until = self.clock.now().plus_seconds(SETTLE_BUDGET);
         let mut unsettled = BTreeSet::new();
-        for (address, sight) in &snapshot.seen {
-            let Sight::Seen(live) = sight else { continue };
-            let function = wanted
-                .iter()
-                .find(|one| one.address == *address && one.kind == KindName::Function)
-                .filter(|_| live.revision.is_none())
-                .and_then(|_| live.attrs.get("name"))
-                .and_then(Value::as_text);
-            if let Some(function) = function {
+        for one in wanted.iter().filter(|one| one.kind == KindName::Function) {
+            let Some(Sight::Seen(live)) = snapshot.seen.get(&one.address) else { continue };
+            let name = live.attrs.get("name").and_then(Value::as_text);
+            if let (Some(function), None) = (name, &live.revision) {
                 self.settle(function, until).await;
-                unsettled.insert(address.block());
+                unsettled.insert(one.address.block());
             }
         }
         let again: Vec<Wanted> =
@@ -178,11 +174,26 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     }
 }
 
+/// The view with the deployment's owner put in: the first run minted it while it wrote, so its
+/// records only refer to it.
+fn owned(view: &View) -> View {
+    let owner = |address: &Address, _: &str| {
+        let is_owner = address.as_str() == cutover_plan::desire::OWNER;
+        view.owner.clone().filter(|_| is_owner).map(Value::Text)
+    };
+    let mut owned = view.clone();
+    for known in owned.known.values_mut() {
+        for value in known.attrs.values_mut() {
+            *value = value.substitute(&owner);
+        }
+    }
+    owned
+}
+
 /// The graph as the last runs left it, secrets as digests.
 fn as_left(view: &View) -> Graph {
-    let found_out = |address: &Address, field: &str| match address.as_str() {
-        cutover_plan::desire::OWNER => view.owner.clone().map(Value::Text),
-        _ => view.known.get(address)?.attrs.get(field).filter(|value| !value.is_null()).cloned(),
+    let found_out = |address: &Address, field: &str| {
+        view.known.get(address)?.attrs.get(field).filter(|value| !value.is_null()).cloned()
     };
     let as_known = |attrs: &Attrs| -> Attrs {
         attrs.iter().map(|(name, value)| (name.clone(), value.substitute(&found_out))).collect()
