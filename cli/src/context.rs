@@ -66,9 +66,4 @@ impl Context {
             }
         }
     }
-
-    /// Says warnings on stderr with their places only: `validate` shows the lines.
-    pub fn warn_without_excerpts(&self, warnings: &[Diagnostic]) {
-        self.warn(warnings, &Sources::new());
-    }
 }

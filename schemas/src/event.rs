@@ -56,8 +56,10 @@ pub enum Happening {
         step: StepId,
         /// On what.
         address: Address,
-        /// The call; none for a wait.
+        /// The call; none for a wait or a rollout.
         operation: Option<Operation>,
+        /// The same in words.
+        words: String,
         /// How long it took.
         elapsed_ms: i64,
     },

@@ -54,7 +54,7 @@ async fn carry_out(
     saved: Option<SavedPlan>,
     session: &Session,
 ) -> Result<Exit, CliError> {
-    context.warn_without_excerpts(&session.warnings);
+    context.warn(&session.warnings, &session.texts);
     let reviewed = saved.is_some();
     let planned = match saved {
         // The saved plan is what was reviewed: if the world would now make another one, apply refuses.

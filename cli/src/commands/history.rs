@@ -11,8 +11,8 @@ use cutover_schemas::documents::history::HistoryDocument;
 pub struct Options {}
 
 /// Reads the ledger and tells its runs.
-pub async fn run(context: &Context, _options: &Options) -> Result<Exit, CliError> {
-    let (place, view) = open_ledger(context).await?;
+pub fn run(context: &Context, _options: &Options) -> Result<Exit, CliError> {
+    let (place, view) = open_ledger(context)?;
     let document = HistoryDocument::of(&place.stack, &place.stage, &view);
     context.answer(|| document.clone(), |style| history(&document, style))?;
     Ok(Exit::Done)

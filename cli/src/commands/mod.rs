@@ -27,7 +27,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::journey::{Opening, Session};
 
-/// Runs a command. Only those that talk to a cloud or wait for storage pay for a runtime.
+/// Runs a command. Only those that talk to a cloud pay for a runtime.
 pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
     has_such_a_report(context, &command)?;
     match command {
@@ -37,9 +37,9 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Apply(options) => waiting(apply::run(context, &options)),
         Command::Destroy(options) => waiting(destroy::run(context, &options)),
         Command::Drift(options) => waiting(drift::run(context, &options)),
-        Command::Status(options) => waiting(status::run(context, &options)),
-        Command::History(options) => waiting(history::run(context, &options)),
-        Command::Output(options) => waiting(output::run(context, &options)),
+        Command::Status(options) => status::run(context, &options),
+        Command::History(options) => history::run(context, &options),
+        Command::Output(options) => output::run(context, &options),
         Command::Schema(options) => schema::run(context, &options),
         Command::Graph(options) => graph::run(context, &options),
         Command::Invoke(options) => waiting(invoke::run(context, &options)),

@@ -15,8 +15,8 @@ pub struct Options {
 }
 
 /// Shows all outputs, or one.
-pub async fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
-    let (_, view) = open_ledger(context).await?;
+pub fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
+    let (_, view) = open_ledger(context)?;
     let mut document = OutputDocument::from(&view.outputs);
     let Some(name) = &options.name else {
         context.answer(|| document.clone(), |style| outputs(&document, style))?;

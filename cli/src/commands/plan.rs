@@ -50,7 +50,7 @@ async fn show(context: &Context, options: &Options, session: &Session) -> Result
         SavedPlan::write(path, &planned)?;
     }
     reports::write(context, &planned.plan)?;
-    context.warn_without_excerpts(&session.warnings);
+    context.warn(&session.warnings, &session.texts);
     context.answer(
         || PlanDocument::from(&planned.plan),
         |style| plan(&planned.plan, detail(context), style),

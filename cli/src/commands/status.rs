@@ -11,8 +11,8 @@ use cutover_schemas::documents::status::StatusDocument;
 pub struct Options {}
 
 /// Reads the ledger and tells it.
-pub async fn run(context: &Context, _options: &Options) -> Result<Exit, CliError> {
-    let (place, view) = open_ledger(context).await?;
+pub fn run(context: &Context, _options: &Options) -> Result<Exit, CliError> {
+    let (place, view) = open_ledger(context)?;
     let document = StatusDocument::of(&place.stack, &place.stage, &view);
     context.answer(|| document.clone(), |style| status(&document, style))?;
     Ok(Exit::Done)

@@ -24,6 +24,7 @@ pub struct Applied {
 }
 
 /// The means of carrying out.
+#[expect(missing_debug_implementations, reason = "a sink is any function")]
 pub struct Means<'a, A> {
     /// Packed code.
     pub artifacts: &'a A,

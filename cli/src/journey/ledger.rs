@@ -67,7 +67,7 @@ impl Place {
     }
 
     /// What it says. A ledger that a newer cutover wrote is read as far as it can be.
-    pub async fn view(&self) -> Result<View, CliError> {
+    pub fn view(&self) -> Result<View, CliError> {
         let readable = self.store().readable_prefix()?;
         match readable.problem {
             Some(problem) => Err(problem.into()),
@@ -97,19 +97,13 @@ fn parse(context: &Context, text: &str) -> Result<Location, CliError> {
 }
 
 /// The deployment that the command line or the spec names: for commands that only read the ledger.
-pub async fn open(context: &Context) -> Result<(Place, View), CliError> {
-    let place = match &context.global.stack {
-        Some(stack) => Place::of_flags(context, stack)?,
-        None => {
-            let loaded = super::load(context)?;
-            Place::of_spec(
-                context,
-                &loaded.spec.stack,
-                &loaded.spec.stage.name,
-                loaded.spec.stage.ledger.as_deref(),
-            )?
-        }
+pub fn open(context: &Context) -> Result<(Place, View), CliError> {
+    let place = if let Some(stack) = &context.global.stack {
+        Place::of_flags(context, stack)?
+    } else {
+        let spec = super::load(context)?.spec;
+        Place::of_spec(context, &spec.stack, &spec.stage.name, spec.stage.ledger.as_deref())?
     };
-    let view = place.view().await?;
+    let view = place.view()?;
     Ok((place, view))
 }

@@ -8,7 +8,7 @@ use super::run_info;
 use super::spec::{self, Known, Loaded};
 use super::target::Target;
 use crate::context::Context;
-use crate::error::CliError;
+use crate::error::{CliError, Sources};
 use cutover_aws::Aws;
 use cutover_cloud::{Cloud as _, Journal};
 use cutover_driver::Sink;
@@ -38,6 +38,8 @@ pub struct Session {
     pub code: Code,
     /// Warnings of the spec.
     pub warnings: Vec<Diagnostic>,
+    /// Texts that the warnings point into.
+    pub texts: Sources,
     /// Building or taking down.
     pub mode: Mode,
 }
@@ -130,15 +132,16 @@ impl Session {
         let loaded = spec::load_with(context, context.global.stage.as_deref(), known)?;
         let place =
             Place::of_spec(context, &identity.stack, &identity.stage, stage.ledger.as_deref())?;
-        let view = place.view().await?;
+        let view = place.view()?;
         guard_ledger(&identity, &view)?;
+        let texts = loaded.texts.clone();
         let (graph, code, warnings) = if opening.destroy {
             (Graph::default(), Code::default(), loaded.warnings)
         } else {
             desired(context, loaded, &identity, &view)?
         };
         let mode = if opening.destroy { Mode::Destroy } else { Mode::Apply };
-        Ok(Self { target, identity, place, view, stage, graph, code, warnings, mode })
+        Ok(Self { target, identity, place, view, stage, graph, code, warnings, texts, mode })
     }
 
     async fn from_ledger(
@@ -147,7 +150,7 @@ impl Session {
         opening: Opening,
     ) -> Result<Self, CliError> {
         let place = Place::of_flags(context, stack)?;
-        let view = place.view().await?;
+        let view = place.view()?;
         let region = view.runs.last().map(|run| run.run.region.clone());
         let target = Target::connect(context, region.as_deref(), None, opening.rate).await?;
         let found = target.aws.identify().await?;
@@ -163,6 +166,7 @@ impl Session {
             graph: Graph::default(),
             code: Code::default(),
             warnings: Vec::new(),
+            texts: Sources::new(),
             mode: Mode::Destroy,
         })
     }

@@ -76,7 +76,7 @@ pub fn validate(context: &Context) -> Result<(Vec<String>, Vec<Diagnostic>, Sour
     };
     if stages.is_empty() {
         // Without stages there is the default one; of globs alone one invented name is checked.
-        let invented = heads.first().map(|head| head.name.replace('*', "1").replace('?', "1"));
+        let invented = heads.first().map(|head| head.name.replace(['*', '?'], "1"));
         stages.push(invented.filter(|_| problems.is_empty()));
     }
     let (mut warnings, mut errors, mut texts) = (Vec::new(), Vec::new(), Sources::new());

@@ -78,9 +78,11 @@ fn adopted(opening: &Opening<'_>) -> BTreeMap<Address, Known> {
     // Known or not: another thing than the known one is what an interrupted run made beside it.
     let unknown = changes.filter(|change| {
         let present = opening.present.get(&change.address);
-        opening.view.known.get(&change.address).is_none_or(|known| {
-            present.is_some_and(|present| known.is_another(present))
-        })
+        opening
+            .view
+            .known
+            .get(&change.address)
+            .is_none_or(|known| present.is_some_and(|present| known.is_another(present)))
     });
     let found = unknown.filter_map(|change| {
         let present = opening.present.get(&change.address).filter(|attrs| !attrs.is_empty())?;

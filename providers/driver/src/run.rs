@@ -1,4 +1,6 @@
 //! The loop.
+mod telling;
+
 use crate::answer::{self, Found, Verdict};
 use crate::flight::{self, Landed};
 use crate::stop::Stop;
@@ -9,9 +11,8 @@ use cutover_apply::{Failure, Prepared, Report, Run, StepEnd, Task};
 use cutover_cloud::cloud::Measurement;
 use cutover_cloud::{Clock, Cloud, Journal, LedgerError, LedgerStore, Permit, ProbeAnswer};
 use cutover_rollout::{Command, Outcome as RolloutOutcome, Refusal};
-use cutover_schemas::event::{Event, Happening};
-use cutover_schemas::ledger::{Ended, Entry, Outcome, Started, Timestamp};
-use cutover_schemas::plan::{StepAction, StepId};
+use cutover_schemas::ledger::{Entry, Outcome, Started, Timestamp};
+use cutover_schemas::plan::StepId;
 use cutover_schemas::value::{Attrs, Value};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -160,14 +161,14 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
             }
             Task::Call(prepared) => self.due.push_back(prepared),
             Task::Wait { probe, budget } => {
-                self.air.push(flight::wait(cloud, clock, id, probe, budget).boxed())
+                self.air.push(flight::wait(cloud, clock, id, probe, budget).boxed());
             }
             Task::Rollout(Command::Find { digest }) => {
                 let function = self.function_name(id)?;
                 self.air.push(flight::find(cloud, id, function, digest).boxed());
             }
             Task::Rollout(Command::SleepUntil(until)) => {
-                self.air.push(flight::sleep(clock, id, until).boxed())
+                self.air.push(flight::sleep(clock, id, until).boxed());
             }
             Task::Rollout(Command::Measure { version, from }) => {
                 let (function, alias) = (self.function_name(id)?, self.alias_name(id)?);
@@ -427,7 +428,7 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
     fn rollout(&mut self, id: StepId, outcome: &RolloutOutcome) -> Result<(), DriveError> {
         let now = self.now();
         let end = self.run.record_rollout(id, outcome, now)?;
-        self.record_phase(id)?;
+        self.record_phase(id);
         match end {
             Some(end) => self.end(id, end),
             None if self.stopping.is_some() => Ok(()),
@@ -436,129 +437,6 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
                 self.begin(id, task)
             }
         }
-    }
-
-    fn record_phase(&mut self, id: StepId) -> Result<(), DriveError> {
-        let Some(record) = self.run.rollout_record(id, self.now()) else { return Ok(()) };
-        if self.phases.get(&id) == Some(&record.phase) {
-            return Ok(());
-        }
-        self.phases.insert(id, record.phase.clone());
-        let share = self.run.rollout_share(id);
-        self.pending.push(Entry::Rollout(record.clone()));
-        self.say(Happening::Rollout {
-            step: id,
-            function: record.function,
-            phase: record.phase,
-            candidate: record.candidate,
-            stable: record.stable,
-            share,
-            why: record.why,
-        });
-        Ok(())
-    }
-
-    fn end(&mut self, id: StepId, end: StepEnd) -> Result<(), DriveError> {
-        let now = self.now();
-        let (address, operation) = self.describe(id)?;
-        let elapsed_ms = now.0 - self.began.get(&id).copied().unwrap_or(now).0;
-        match &end {
-            StepEnd::Done { .. } => self.say(Happening::Ended {
-                step: id,
-                address: address.clone(),
-                operation,
-                elapsed_ms,
-            }),
-            StepEnd::Failed(failure) => self.say(Happening::Failed {
-                step: id,
-                address: address.clone(),
-                code: failure.code.clone(),
-                message: failure.message.clone(),
-                hint: None,
-            }),
-        }
-        for (step, skipped) in self.run.end(id, end)? {
-            self.say(Happening::Skipped { step, address: skipped, because: address.clone() });
-        }
-        Ok(())
-    }
-
-    fn append_end(&mut self, prepared: &Prepared, attempt: u32, outcome: Outcome) {
-        let ended = Ended {
-            step: prepared.step,
-            attempt,
-            operation: prepared.operation,
-            address: prepared.address.clone(),
-            outcome,
-        };
-        self.pending.push(Entry::Ended(ended));
-    }
-
-    fn announce(&mut self, id: StepId) -> Result<(), DriveError> {
-        let (address, operation) = self.describe(id)?;
-        let words = match (&self.run.step(id)?.action, operation) {
-            (_, Some(operation)) => operation.row().words.to_owned(),
-            (StepAction::Rollout(_), None) => "roll out".to_owned(),
-            (StepAction::Wait { .. } | StepAction::Call { .. }, None) => {
-                "wait until it is ready".to_owned()
-            }
-        };
-        self.say(Happening::Started { step: id, address, operation, words });
-        Ok(())
-    }
-
-    fn describe(
-        &self,
-        id: StepId,
-    ) -> Result<
-        (cutover_schemas::address::Address, Option<cutover_schemas::operations::Operation>),
-        DriveError,
-    > {
-        let step = self.run.step(id)?;
-        let operation = match &step.action {
-            StepAction::Call { operation, .. } => Some(*operation),
-            StepAction::Wait { .. } | StepAction::Rollout(_) => None,
-        };
-        Ok((step.address.clone(), operation))
-    }
-
-    fn function_name(&self, id: StepId) -> Result<String, DriveError> {
-        self.member(id, |member| member.name.clone())
-    }
-
-    fn alias_name(&self, id: StepId) -> Result<String, DriveError> {
-        self.member(id, |member| member.alias_name.clone())
-    }
-
-    fn member(
-        &self,
-        id: StepId,
-        field: impl Fn(&cutover_schemas::plan::Member) -> String,
-    ) -> Result<String, DriveError> {
-        match &self.run.step(id)?.action {
-            StepAction::Rollout(rollout) => {
-                rollout.members.first().map(field).ok_or_else(|| RunError::NoStep(id).into())
-            }
-            StepAction::Call { .. } | StepAction::Wait { .. } => Err(RunError::NoStep(id).into()),
-        }
-    }
-
-    fn say_retry(&mut self, prepared: &Prepared, why: String, after_ms: i64) {
-        self.say(Happening::Retrying {
-            step: prepared.step,
-            address: prepared.address.clone(),
-            why,
-            after_ms,
-        });
-    }
-
-    fn say(&mut self, what: Happening) {
-        let at = self.now();
-        self.sink.event(Event { at, what });
-    }
-
-    fn now(&self) -> Timestamp {
-        self.driver.clock.now()
     }
 }
 

@@ -61,6 +61,8 @@ pub enum HappeningDocument {
         address: String,
         /// The call; none for a wait.
         operation: Option<String>,
+        /// What was done, in words.
+        words: String,
         /// How long it took.
         elapsed_ms: i64,
     },
@@ -141,10 +143,11 @@ impl From<Happening> for HappeningDocument {
             Happening::Retrying { step, address, why, after_ms } => {
                 Self::Retrying { step, address: address.into(), why, after_ms }
             }
-            Happening::Ended { step, address, operation, elapsed_ms } => Self::Ended {
+            Happening::Ended { step, address, operation, words, elapsed_ms } => Self::Ended {
                 step,
                 address: address.into(),
                 operation: name(operation),
+                words,
                 elapsed_ms,
             },
             Happening::Failed { step, address, code, message, hint } => {

@@ -2,7 +2,6 @@
 use crate::render::words;
 use crate::style::{Style, Tone};
 use cutover_schemas::event::Happening;
-use cutover_schemas::operations::Operation;
 
 /// The line of an event; a step that begins has none, as its end says the same.
 pub fn line(what: &Happening, style: &Style) -> Option<String> {
@@ -15,10 +14,10 @@ pub fn line(what: &Happening, style: &Style) -> Option<String> {
             let pause = words::millis(*after_ms);
             style.paint(Tone::Update, &format!("  ~ {address}: {why}; again in {pause}"))
         }
-        Happening::Ended { address, operation, elapsed_ms, .. } => {
+        Happening::Ended { address, words: what, elapsed_ms, .. } => {
             let sign = style.paint(Tone::Create, "ok");
             let took = style.paint(Tone::Faint, &words::millis(*elapsed_ms));
-            format!("  {sign} {address}  {} {took}", call(*operation))
+            format!("  {sign} {address}  {what} {took}")
         }
         Happening::Failed { address, code, message, hint, .. } => {
             let head = style.paint(Tone::Delete, &format!("  FAILED {address}"));
@@ -39,10 +38,6 @@ pub fn doing(what: &Happening) -> Option<String> {
         Happening::Started { address, words, .. } => Some(format!("{words} {address}")),
         _ => None,
     }
-}
-
-fn call(operation: Option<Operation>) -> &'static str {
-    operation.map_or("settled", |operation| operation.row().words)
 }
 
 fn opened(epoch: u64, steps: usize, takes_over: Option<&str>) -> String {
@@ -91,6 +86,7 @@ fn finished(what: &Happening, style: &Style) -> String {
 mod tests {
     use super::*;
     use cutover_schemas::address::Address;
+    use cutover_schemas::operations::Operation;
     use cutover_schemas::plan::Summary;
 
     fn jobs() -> Address {
@@ -117,6 +113,7 @@ mod tests {
                 step: 1,
                 address: jobs(),
                 operation: Some(Operation::CreateQueue),
+                words: "create queue".into(),
                 elapsed_ms: 80,
             },
             Happening::Rollout {

@@ -303,7 +303,7 @@ mod tests {
             match rng.below(3) {
                 0 => {
                     request =
-                        request.header("x-amz-target", format!("AmazonSQS.{}", text(&mut rng, 2)))
+                        request.header("x-amz-target", format!("AmazonSQS.{}", text(&mut rng, 2)));
                 }
                 1 => request = request.header("smithy-protocol", "rpc-v2-cbor"),
                 _ => {}
