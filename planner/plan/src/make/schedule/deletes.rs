@@ -139,6 +139,8 @@ fn dies_with_parent(schedule: &Schedule<'_>, address: &Address, kind: KindName) 
         return false;
     }
     match decision.action {
+        // An old half that is taken back stays, and so does what lives in it.
+        Action::Delete if decision.reasons.iter().any(|reason| reason == TAKEN_BACK) => false,
         Action::Delete | Action::Replace => true,
         _ => dies_with_parent(schedule, parent, decision.kind),
     }
