@@ -11,6 +11,7 @@ use cutover_schemas::plan::{Plan, Probe, Step, StepAction, StepId};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use prepare::OWNER;
 pub use prepare::{Body, Prepared};
 pub use report::{Failure, FailureKind, Report};
 

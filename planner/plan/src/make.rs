@@ -11,9 +11,7 @@ mod schedule;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::ledger::View;
-use cutover_schemas::plan::{
-    Action, FieldChange, Mode, PLAN_FORMAT, Plan, Step, Summary,
-};
+use cutover_schemas::plan::{Action, FieldChange, Mode, PLAN_FORMAT, Plan, Step, Summary};
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};

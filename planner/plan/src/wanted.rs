@@ -73,9 +73,10 @@ pub(crate) fn suspected(graph: &Graph, view: &View) -> Vec<(Address, Known)> {
         };
         let found = wanted.is_some_and(|wanted| !suspect.is_another(&resolved(wanted, view)))
             || known.is_some_and(|known| !suspect.is_another(&known.attrs));
-        let place = match wanted.is_some() || known.is_some() {
-            true => old_address(address, suspect.kind, &suspect.attrs),
-            false => address.clone(),
+        let place = if wanted.is_some() || known.is_some() {
+            old_address(address, suspect.kind, &suspect.attrs)
+        } else {
+            address.clone()
         };
         (!found && !view.known.contains_key(&place)).then_some((place, suspect))
     });

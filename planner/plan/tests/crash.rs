@@ -1,4 +1,12 @@
 //! The pure sweep: a run dies at any moment, and whoever comes next ends in the same world.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unreachable,
+    reason = "in tests, what fails fails the test"
+)]
 mod support;
 
 use cutover_schemas::plan::Mode;
@@ -80,4 +88,46 @@ fn taking_down_goes_on_after_a_crash() {
         lab.moments = 0;
         dies_then(&lab, "", &Ask::destroy(), ("", &Ask::destroy()));
     });
+}
+
+#[test]
+fn a_half_done_update_is_seen_whether_it_is_asked_for_again_or_taken_back() {
+    let text = |timeout: u32, tag: &str| {
+        format!(
+            "stack \"shop\" {{}}\nqueue \"jobs\" {{\n  visibility_timeout = {timeout}\n  tags = {{ {tag} = \"x\" }}\n}}"
+        )
+    };
+    let (before, after) = (text(30, "p"), text(60, "q"));
+    let mut lab = Lab::new(5);
+    lab.must(&before, &Ask::apply());
+    let (from, mut died) = (lab.moments, 0);
+    for at in from.. {
+        let mut crashed = lab.clone();
+        crashed.dies_in = Some(at);
+        if !matches!(crashed.run(&after, &Ask::apply()), Ran::Crashed) {
+            break;
+        }
+        (crashed.dies_in, died) = (None, died + 1);
+        for next in [&before, &after] {
+            let mut lab = crashed.clone();
+            lab.must(next, &Ask::apply());
+            settled(&lab, next, &Ask::apply());
+            assert_eq!(lab.cloud.dump(), fresh(next), "died at {at}\n{next}");
+        }
+    }
+    assert!(died > 6, "only {died} moments");
+}
+
+#[test]
+fn a_tag_that_could_not_be_taken_away_is_not_forgotten() {
+    let text = |tag: &str| {
+        format!("stack \"shop\" {{}}\nqueue \"jobs\" {{\n  tags = {{ {tag} = \"x\" }}\n}}")
+    };
+    let mut lab = Lab::new(5);
+    lab.must(&text("p"), &Ask::apply());
+    lab.refused.insert(2);
+    assert!(matches!(lab.run(&text("q"), &Ask::apply()), Ran::Ended(..)));
+    lab.refused.clear();
+    lab.must(&text("q"), &Ask::apply());
+    assert_eq!(lab.cloud.dump(), fresh(&text("q")));
 }

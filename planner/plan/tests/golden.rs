@@ -3,6 +3,14 @@
 //! `stack.hcl` is asked for; `before.hcl.txt`, if there is one, was applied before; `live.json` says
 //! how the plan is asked for and what happened to the world meanwhile. `UPDATE=1` writes the plans.
 #![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unreachable,
+    reason = "in tests, what fails fails the test"
+)]
+#![allow(
     clippy::disallowed_methods,
     reason = "the cases are files, and a variable says whether to write them"
 )]
@@ -54,7 +62,8 @@ fn every_case_has_its_plan() {
 fn plan_of(folder: &Path) -> Plan {
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     let stack = text("stack.hcl").unwrap();
-    let live: Json = text("live.json").map_or(Json::Null, |text| serde_json::from_str(&text).unwrap());
+    let live: Json =
+        text("live.json").map_or(Json::Null, |text| serde_json::from_str(&text).unwrap());
     let mut lab = Lab::new(1);
     if let Some(before) = text("before.hcl.txt") {
         lab.must(&before, &Ask { protect: live["protected_before"] == true, ..Ask::apply() });
@@ -96,16 +105,16 @@ fn died_baking(lab: &Lab, stack: &str) -> Lab {
 /// `{kind, where: {attribute: text}, set | gone}`, `{kind, insert}`, `{function, version, provisioned}`,
 /// `{unreadable, action}`.
 fn happen(lab: &mut Lab, edit: &Json) {
-    let attrs = |json: &Json| -> Attrs {
-        Value::from_plain_json(json).unwrap().as_map().unwrap().clone()
-    };
+    let attrs =
+        |json: &Json| -> Attrs { Value::from_plain_json(json).unwrap().as_map().unwrap().clone() };
     if let Some(address) = edit["unreadable"].as_str() {
         let action = edit["action"].as_str().unwrap().to_owned();
         lab.cloud.unreadable.insert(Address::parse(address).unwrap(), action);
         return;
     }
     if let Some(function) = edit["function"].as_str() {
-        let (number, provisioned) = (edit["version"].as_i64().unwrap(), edit["provisioned"].as_i64());
+        let (number, provisioned) =
+            (edit["version"].as_i64().unwrap(), edit["provisioned"].as_i64());
         let version = Version { number, digest: String::new(), provisioned, fails: false };
         lab.cloud.versions.get_mut(function).unwrap().push(version);
         return;
@@ -167,7 +176,8 @@ fn shown(plan: &Plan) -> String {
 }
 
 fn field(one: &FieldChange) -> String {
-    let marks = [(one.sensitive, " sensitive"), (one.replaces, " replaces"), (one.versioned, " versioned")];
+    let marks =
+        [(one.sensitive, " sensitive"), (one.replaces, " replaces"), (one.versioned, " versioned")];
     let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect();
     format!("{} {} -> {}{marks}", one.path, one.before.to_json(), one.after.to_json())
 }
@@ -194,7 +204,9 @@ fn line(step: &Step) -> String {
         }
         StepAction::Wait { probe, .. } => match probe {
             Probe::FunctionSettled { .. } => "wait until settled".into(),
-            Probe::ProvisionedReady { version, .. } => format!("wait until version {version} is warm"),
+            Probe::ProvisionedReady { version, .. } => {
+                format!("wait until version {version} is warm")
+            }
             other => format!("wait for {other:?}"),
         },
         StepAction::Rollout(rollout) => {

@@ -1,4 +1,12 @@
 //! What holds for every small stack and every change of it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unreachable,
+    reason = "in tests, what fails fails the test"
+)]
 mod support;
 
 use support::lab::{Ask, Lab};

@@ -1,4 +1,12 @@
 //! Rollouts that go back, carried out on the cloud in memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unreachable,
+    reason = "in tests, what fails fails the test"
+)]
 mod support;
 
 use cutover_schemas::ledger::RunResult;
@@ -28,7 +36,11 @@ function \"f\" {{
 }
 
 fn aborted(ran: &Ran) {
-    assert!(matches!(ran, Ran::Ended(report, _) if report.result == RunResult::Aborted), "{}", shown(ran));
+    assert!(
+        matches!(ran, Ran::Ended(report, _) if report.result == RunResult::Aborted),
+        "{}",
+        shown(ran)
+    );
 }
 
 #[test]
@@ -37,7 +49,8 @@ fn a_failed_smoke_leaves_the_stable_version_and_nothing_warm_on_the_other() {
     lab.must(&text("src/v1", "{}"), &Ask::apply());
     let before = lab.cloud.dump();
     aborted(&lab.run(&text("src/v1", "{ FAIL = \"x\" }"), &Ask::apply()));
-    let alias = |dump: &str| dump.lines().find(|line| line.starts_with("alias")).unwrap().to_owned();
+    let alias =
+        |dump: &str| dump.lines().find(|line| line.starts_with("alias")).unwrap().to_owned();
     assert_eq!(alias(&before), alias(&lab.cloud.dump()));
     lab.must(&text("src/v1", "{}"), &Ask::apply());
     assert_eq!(before, lab.cloud.dump());

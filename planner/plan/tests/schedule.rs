@@ -1,4 +1,12 @@
 //! Plans and runs against naive oracles: order, edges, and what a failure stops.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unreachable,
+    reason = "in tests, what fails fails the test"
+)]
 mod support;
 
 use cutover_apply::Report;
@@ -77,7 +85,8 @@ fn every_reference_is_kept_by_the_order() {
             });
             for used in resource.depends_on().iter().filter(|_| creates) {
                 // The narrowing of a policy comes late on purpose: its first write is what counts.
-                let (Some(first), Some(needed)) = (of(address).first().copied(), of(used).first().copied())
+                let (Some(first), Some(needed)) =
+                    (of(address).first().copied(), of(used).first().copied())
                 else {
                     continue;
                 };
@@ -135,12 +144,13 @@ fn a_failed_step_stops_exactly_what_waits_for_it() {
         let Ran::Ended(report, plan) = lab.run(&text, &Ask::apply()) else {
             panic!("it came to no end\n{text}");
         };
-        let waiting: Vec<StepId> = behind(&plan.steps)
+        let waiting: BTreeSet<StepId> = behind(&plan.steps)
             .into_iter()
             .filter(|(_, before)| before.contains(&failed))
             .map(|(id, _)| id)
             .collect();
         counts(&report, &plan, waiting.len());
+        assert_eq!(lab.skipped, waiting);
         let started = lab.records[before..].iter().filter_map(|record| match &record.entry {
             Entry::Started(started) => Some(started.step),
             _ => None,
@@ -181,7 +191,9 @@ fn a_rollout_makes_only_calls_that_it_foretold() {
         for ((step, operation), times) in made {
             let step = plan.steps.iter().find(|one| one.id == step).unwrap();
             let most: u32 = match &step.action {
-                StepAction::Call { operation: one, .. } => u32::from(format!("{one:?}") == operation),
+                StepAction::Call { operation: one, .. } => {
+                    u32::from(format!("{one:?}") == operation)
+                }
                 StepAction::Wait { .. } => 0,
                 StepAction::Rollout(rollout) => {
                     let may = rollout.may.iter();
@@ -190,7 +202,11 @@ fn a_rollout_makes_only_calls_that_it_foretold() {
                         .sum()
                 }
             };
-            assert!(times <= most, "{operation} of {} {times} times, {most} foretold", step.address);
+            assert!(
+                times <= most,
+                "{operation} of {} {times} times, {most} foretold",
+                step.address
+            );
         }
     });
 }

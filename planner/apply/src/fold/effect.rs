@@ -1,4 +1,5 @@
 //! What a call that took effect does to what is known: read from the kind table.
+use crate::run::OWNER;
 use cutover_schemas::address::Address;
 use cutover_schemas::canonical::complete;
 use cutover_schemas::graph::Resource;
@@ -7,7 +8,7 @@ use cutover_schemas::ledger::{Ended, Known, Opened, base_of, old_address};
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{Step, StepAction};
 use cutover_schemas::table::Writes;
-use cutover_schemas::value::Attrs;
+use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Changes what is known by the effect of one call, and answers what is gone by it.
@@ -31,7 +32,7 @@ pub(super) fn apply(
         made.insert(ended.address.clone());
         put(known, &ended.address, fresh);
     } else if let Some(entry) = known.get(&ended.address) {
-        let attrs = changed(known, resource, &entry.attrs, step, ended.operation, outputs);
+        let attrs = changed(known, opened, resource, &entry.attrs, step, ended.operation, outputs);
         if let Some(entry) = known.get_mut(&ended.address) {
             entry.attrs = attrs;
             entry.depends_on = resource.depends_on();
@@ -53,7 +54,7 @@ fn created(
             row.create.iter().skip(1).any(|operation| writes(attr.flags.writes, *operation))
         })
     };
-    let mut attrs = resolved(known, resource);
+    let mut attrs = resolved(known, opened, resource);
     attrs.retain(|name, _| !later(name));
     let mut attrs = complete(row, &attrs);
     attrs.extend(outputs.clone());
@@ -68,6 +69,7 @@ fn created(
 
 fn changed(
     known: &BTreeMap<Address, Known>,
+    opened: &Opened,
     resource: &Resource,
     before: &Attrs,
     step: Option<&Step>,
@@ -82,17 +84,13 @@ fn changed(
     let release_elsewhere =
         with.as_ref().is_some_and(|with| with.get("version") != before.get("version"));
     if resource.kind != KindName::Alias || !release_elsewhere {
-        for (name, value) in resolved(known, resource) {
-            if resource
-                .kind
-                .row()
-                .attr(&name)
-                .is_some_and(|attr| writes(attr.flags.writes, operation))
-            {
-                attrs.insert(
-                    name.clone(),
-                    with.as_ref().and_then(|with| with.get(&name)).cloned().unwrap_or(value),
-                );
+        for (name, value) in resolved(known, opened, resource) {
+            let Some(row) = resource.kind.row().attr(&name) else { continue };
+            if writes(row.flags.writes, operation) {
+                let value =
+                    with.as_ref().and_then(|with| with.get(&name)).cloned().unwrap_or(value);
+                let value = partly(row.flags.writes, operation, attrs.get(&name), value);
+                attrs.insert(name, value);
             }
         }
     }
@@ -105,6 +103,22 @@ fn changed(
     attrs
 }
 
+/// Entries are added by one call and taken away by another: each does its half.
+fn partly(writes: Writes, operation: Operation, before: Option<&Value>, after: Value) -> Value {
+    let (Writes::WithClearing(set, _), Some(Value::Map(before)), Value::Map(wanted)) =
+        (writes, before, &after)
+    else {
+        return after;
+    };
+    let mut entries = before.clone();
+    if operation == set {
+        entries.extend(wanted.clone());
+    } else {
+        entries.retain(|key, _| wanted.contains_key(key));
+    }
+    Value::Map(entries)
+}
+
 fn writes(writes: Writes, operation: Operation) -> bool {
     match writes {
         Writes::With(with) => with == operation,
@@ -113,9 +127,11 @@ fn writes(writes: Writes, operation: Operation) -> bool {
     }
 }
 
-fn resolved(known: &BTreeMap<Address, Known>, resource: &Resource) -> Attrs {
-    let answer = |address: &Address, field: &str| {
-        known.get(address)?.attrs.get(field).filter(|value| !value.is_null()).cloned()
+/// The deployment's id was minted as the run began: a tag that waited for it is known now.
+fn resolved(known: &BTreeMap<Address, Known>, opened: &Opened, resource: &Resource) -> Attrs {
+    let answer = |address: &Address, field: &str| match address.as_str() {
+        OWNER => Some(Value::text(opened.owner.clone())),
+        _ => known.get(address)?.attrs.get(field).filter(|value| !value.is_null()).cloned(),
     };
     resource.attrs.iter().map(|(name, value)| (name.clone(), value.substitute(&answer))).collect()
 }

@@ -8,7 +8,7 @@ use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeMap;
 
 /// The name under which the deployment's own id is asked for.
-const OWNER: &str = "deployment.owner";
+pub(crate) const OWNER: &str = "deployment.owner";
 
 /// A call with everything put in.
 #[derive(Clone, Debug, PartialEq)]

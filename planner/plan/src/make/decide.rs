@@ -149,7 +149,7 @@ fn wanted(situation: &Situation<'_>, decisions: &Decisions, resource: &Resource)
     } else {
         decision.fields
     };
-    let decision = Decision { resolved, fields, ..decision };
+    let decision = Decision { fields, resolved, ..decision };
     let parent = resource.parent.as_ref().and_then(|parent| decisions.get(parent));
     let dies = resource.kind.row().dies_with_parent
         && parent.is_some_and(|parent| parent.action == Action::Replace);
@@ -294,9 +294,9 @@ fn unwanted(situation: &Situation<'_>, address: &Address, known: &Known) -> Deci
     if gone {
         return base.because(Action::Delete, GONE);
     }
-    if let Some(why) = live.and_then(|live| {
-        blocked::foreign(situation, address, true, known.parent.as_ref(), live)
-    }) {
+    if let Some(why) = live
+        .and_then(|live| blocked::foreign(situation, address, true, known.parent.as_ref(), live))
+    {
         return base.because(Action::Blocked, why);
     }
     if let Some(why) = blocked::deletion(situation, known) {

@@ -34,7 +34,9 @@ impl Cloud {
             Operation::InvokeVersion => Ok((self.invoke(call), None)),
             operation if row.delete.contains(&operation) => self.delete(call),
             // These two write whether or not there was something before.
-            Operation::PutRolePolicy | Operation::AttachRolePolicy if self.locate(call).is_some() => {
+            Operation::PutRolePolicy | Operation::AttachRolePolicy
+                if self.locate(call).is_some() =>
+            {
                 self.update(call)
             }
             operation if row.create.first() == Some(&operation) => self.create(call),
@@ -57,7 +59,8 @@ impl Cloud {
     }
 
     fn there(&self, call: &Prepared) -> Result<u64, Refusal> {
-        self.locate(call).ok_or_else(|| refusal("NotFound", format!("{} is not there", call.address)))
+        self.locate(call)
+            .ok_or_else(|| refusal("NotFound", format!("{} is not there", call.address)))
     }
 
     fn create(&mut self, call: &Prepared) -> Answer {
@@ -66,7 +69,8 @@ impl Cloud {
             return Err(refusal("Malformed", format!("{name} of {} can't be sent", call.address)));
         }
         let key = kind.row().natural_key;
-        let wanted: Vec<(&str, String)> = key.iter().map(|name| (*name, text(attrs, name))).collect();
+        let wanted: Vec<(&str, String)> =
+            key.iter().map(|name| (*name, text(attrs, name))).collect();
         let wanted: Vec<(&str, &str)> = wanted.iter().map(|(name, one)| (*name, &**one)).collect();
         if kind != KindName::Api && self.has(kind, &wanted) {
             return Err(refusal("Exists", format!("{} exists already", call.address)));
@@ -80,11 +84,18 @@ impl Cloud {
         }
         let later = |name: &str| {
             kind.row().attr(name).is_some_and(|row| {
-                kind.row().create.iter().skip(1).any(|operation| writes(row.flags.writes, *operation))
+                kind.row()
+                    .create
+                    .iter()
+                    .skip(1)
+                    .any(|operation| writes(row.flags.writes, *operation))
             })
         };
-        let mut whole: Attrs =
-            attrs.iter().filter(|(name, _)| !later(name)).map(|(k, v)| (k.clone(), v.revealed())).collect();
+        let mut whole: Attrs = attrs
+            .iter()
+            .filter(|(name, _)| !later(name))
+            .map(|(k, v)| (k.clone(), v.revealed()))
+            .collect();
         whole.extend(made.clone());
         let id = self.insert(kind, whole);
         let thing = self.things.get_mut(&id).unwrap();
@@ -101,7 +112,10 @@ impl Cloud {
             KindName::Api => vec![
                 ("id", format!("api{number}x")),
                 ("endpoint", format!("https://api{number}x.example")),
-                ("execution_arn", format!("arn:aws:execute-api:eu-west-1:111122223333:api{number}x")),
+                (
+                    "execution_arn",
+                    format!("arn:aws:execute-api:eu-west-1:111122223333:api{number}x"),
+                ),
             ],
             KindName::Integration => vec![("id", format!("int{number}x"))],
             KindName::Route => vec![("id", format!("route{number}x"))],
@@ -126,7 +140,10 @@ impl Cloud {
             assert!(writes(row.flags.writes, call.operation), "{name} by {:?}", call.operation);
             let value = written(row.flags.writes, call, name, &after);
             if unsendable(&value) {
-                return Err(refusal("Malformed", format!("{name} of {} can't be sent", call.address)));
+                return Err(refusal(
+                    "Malformed",
+                    format!("{name} of {} can't be sent", call.address),
+                ));
             }
             after.insert(name.to_owned(), value);
         }
@@ -173,7 +190,10 @@ impl Cloud {
             return Err(refusal("Conflict", format!("{function} has another revision")));
         }
         if thing.text("code") != text(&call.desired, "code") || thing.busy {
-            return Err(refusal("Conflict", format!("{function} has other code or is not settled")));
+            return Err(refusal(
+                "Conflict",
+                format!("{function} has other code or is not settled"),
+            ));
         }
         let changed = std::mem::take(&mut thing.changed);
         let fails = thing.attrs["environment"].as_map().is_some_and(|env| env.contains_key("FAIL"));
@@ -208,7 +228,10 @@ impl Cloud {
         let wanted = call.desired.get("provisioned").and_then(Value::as_int);
         let versions = self.versions.get_mut(&function).into_iter().flatten();
         let Some(version) = versions.into_iter().find(|version| version.number == number) else {
-            return Err(refusal("NotFound", format!("version {number} of {function} is not there")));
+            return Err(refusal(
+                "NotFound",
+                format!("version {number} of {function} is not there"),
+            ));
         };
         let put = call.operation == Operation::PutProvisionedConcurrency;
         version.provisioned = if put { Some(wanted.expect("a number")) } else { None };

@@ -122,9 +122,7 @@ impl Cloud {
             kept.insert("leaked".into(), self.leaked(&function, number));
             kept.remove("version");
         } else {
-            kept.retain(|name, _| {
-                row.attr(name).is_some_and(|row| row.flags.owner == Owner::Spec)
-            });
+            kept.retain(|name, _| row.attr(name).is_some_and(|row| row.flags.owner == Owner::Spec));
         }
         format!("{} {}", row.name, serde_json::to_string(&kept).unwrap())
     }

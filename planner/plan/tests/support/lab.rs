@@ -123,6 +123,8 @@ pub(crate) struct Lab {
     pub(crate) moments: usize,
     /// Steps whose calls are refused for good.
     pub(crate) refused: BTreeSet<StepId>,
+    /// Steps that a failure stopped, as the run told.
+    pub(crate) skipped: BTreeSet<StepId>,
     /// Failed invocations that a look at a bake finds.
     pub(crate) errors: i64,
     pub(crate) epoch: u64,
@@ -142,6 +144,7 @@ impl Lab {
             dies_in: None,
             moments: 0,
             refused: BTreeSet::new(),
+            skipped: BTreeSet::new(),
             errors: 0,
             epoch: 0,
             watch: false,
@@ -245,6 +248,7 @@ impl Lab {
             key: KEY.into(),
         }));
         self.fly(&mut flight)?;
+        self.skipped.extend(std::mem::take(&mut flight.skipped));
         let report = flight.run.report();
         let complete = report.result == RunResult::Complete;
         let mut entries = flight.pending;
@@ -441,6 +445,7 @@ struct Flight {
     pending: Vec<Entry>,
     attempts: BTreeMap<StepId, u32>,
     phases: BTreeMap<StepId, String>,
+    skipped: Vec<StepId>,
 }
 
 impl Flight {
@@ -454,6 +459,7 @@ impl Flight {
             pending: Vec::new(),
             attempts: BTreeMap::new(),
             phases: BTreeMap::new(),
+            skipped: Vec::new(),
         }
     }
 
@@ -486,7 +492,8 @@ impl Flight {
     }
 
     fn end(&mut self, id: StepId, end: StepEnd) {
-        self.run.end(id, end).unwrap();
+        let skipped = self.run.end(id, end).unwrap();
+        self.skipped.extend(skipped.into_iter().map(|(step, _)| step));
     }
 
     fn member(&self, step: StepId) -> String {

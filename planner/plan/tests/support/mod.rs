@@ -34,9 +34,7 @@ pub(crate) fn settled(lab: &Lab, text: &str, ask: &Ask) {
         let made = lab.plan(&lab.graph(text, &ask), &ask);
         let changes = made.plan.changes.iter().filter(|change| change.action != Action::None);
         let open: Vec<String> = changes
-            .map(|change| {
-                format!("{} {:?} {:?}", change.address, change.action, change.reasons)
-            })
+            .map(|change| format!("{} {:?} {:?}", change.address, change.action, change.reasons))
             .collect();
         assert_eq!(open, [""; 0], "{text}");
         assert_eq!(made.plan.steps, []);

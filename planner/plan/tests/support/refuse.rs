@@ -96,7 +96,8 @@ pub(crate) fn used(cloud: &Cloud, id: u64) -> Option<String> {
                 let api = route.text("api");
                 let wanted = [("api", &*api), ("id", &*route.text("integration"))];
                 let integration = cloud.find(KindName::Integration, &wanted);
-                let calls = integration.is_some_and(|id| cloud.things[&id].text("uri").ends_with(&uri));
+                let calls =
+                    integration.is_some_and(|id| cloud.things[&id].text("uri").ends_with(&uri));
                 calls && source.contains(&format!(":{api}/")) && covers(&source, &route.text("key"))
             });
             let others = cloud.of(KindName::Permission).filter(|(other, one)| {
@@ -104,7 +105,8 @@ pub(crate) fn used(cloud: &Cloud, id: u64) -> Option<String> {
                     && one.text("function") == thing.text("function")
                     && one.text("source_arn") == source
             });
-            open.filter(|_| others.count() == 0).map(|(_, route)| format!("route {}", route.text("key")))
+            open.filter(|_| others.count() == 0)
+                .map(|(_, route)| format!("route {}", route.text("key")))
         }
         _ => None,
     }

@@ -9,7 +9,8 @@ use cutover_schemas::value::Value;
 impl Cloud {
     /// One look at everything wanted.
     pub(crate) fn observe(&self, identity: &Identity, wanted: &[Wanted], full: bool) -> Snapshot {
-        let sights = wanted.iter().map(|one| (one.address.clone(), self.sight(identity, one, wanted, full)));
+        let sights =
+            wanted.iter().map(|one| (one.address.clone(), self.sight(identity, one, wanted, full)));
         Snapshot { seen: sights.collect(), strangers: Vec::new() }
     }
 
@@ -35,7 +36,9 @@ impl Cloud {
             }
             KindName::RolePolicy | KindName::RoleAttachment => has(KindName::Role, "role"),
             KindName::Alias | KindName::Permission => has(KindName::Function, "function"),
-            KindName::Api | KindName::Integration | KindName::Route | KindName::Stage => return None,
+            KindName::Api | KindName::Integration | KindName::Route | KindName::Stage => {
+                return None;
+            }
         })
     }
 
@@ -56,7 +59,8 @@ impl Cloud {
                 let api = self.things[&api].text("id");
                 let natural = one.kind.row().natural_key[1];
                 let id = text("id");
-                let by_id = self.find(one.kind, &[("api", &api), ("id", &id)]).filter(|_| !id.is_empty());
+                let by_id =
+                    self.find(one.kind, &[("api", &api), ("id", &id)]).filter(|_| !id.is_empty());
                 by_id.or_else(|| self.find(one.kind, &[("api", &api), (natural, &text(natural))]))
             }
             kind => by(kind.row().natural_key),
@@ -67,7 +71,9 @@ impl Cloud {
         let by_id = self.find(KindName::Api, &[("id", id)]).filter(|_| !id.is_empty());
         by_id.or_else(|| {
             let tag = address.to_tag();
-            self.of(KindName::Api).find(|(_, api)| api.tag("cutover:address") == tag).map(|(id, _)| id)
+            self.of(KindName::Api)
+                .find(|(_, api)| api.tag("cutover:address") == tag)
+                .map(|(id, _)| id)
         })
     }
 
@@ -75,7 +81,8 @@ impl Cloud {
         let known = key(one, "api");
         let Some(parent) = &one.parent else { return self.find(KindName::Api, &[("id", &known)]) };
         let entry = all.iter().find(|other| other.address == *parent);
-        let id = if known.is_empty() { entry.map_or(known, |entry| key(entry, "id")) } else { known };
+        let id =
+            if known.is_empty() { entry.map_or(known, |entry| key(entry, "id")) } else { known };
         self.api(&id, parent)
     }
 

@@ -6,7 +6,10 @@ use std::fmt::Write as _;
 pub(crate) fn stack(rng: &mut Rng) -> String {
     let mut out = String::from("stack \"shop\" {}\n");
     if rng.once_in(3) {
-        out = format!("stack \"shop\" {{\n  tags = {{ team = \"{}\" }}\n}}\n", pick(rng, &["a", "b"]));
+        out = format!(
+            "stack \"shop\" {{\n  tags = {{ team = \"{}\" }}\n}}\n",
+            pick(rng, &["a", "b"])
+        );
     }
     let queues: Vec<&str> = ["a", "b", "c"].into_iter().filter(|_| !rng.once_in(3)).collect();
     for (index, name) in queues.iter().enumerate() {

@@ -26,8 +26,8 @@ pub(super) fn old<'a>(situation: &Situation<'a>, resource: &Resource) -> Option<
     let sight = situation.snapshot.seen.get(&address)?;
     let parent = resource.parent.as_ref().and_then(|parent| situation.graph.resources.get(parent));
     let parent_moves = || parent.is_some_and(|parent| old(situation, parent).is_some());
-    let dies = resource.kind.row().dies_with_parent
-        && (known.parent != resource.parent || parent_moves());
+    let dies =
+        resource.kind.row().dies_with_parent && (known.parent != resource.parent || parent_moves());
     Some(Old { address, known, sight, dies })
 }
 
