@@ -57,6 +57,14 @@ impl<'a> Applied<'a> {
         }
     }
 
+    /// What a plan didn't look at closely.
+    #[track_caller]
+    fn not_looked_at(&self, words: &[&str]) -> Vec<String> {
+        let plan = self.run(&[words, &["--format", "json"]].concat()).is(0).json();
+        let all = plan["not_looked_at"].as_array().unwrap().iter();
+        all.map(|address| address.as_str().unwrap().to_owned()).collect()
+    }
+
     /// Changes one thing with boto3, sees it, and puts it back: what went wrong, if anything did.
     fn wrong_with(&self, case: &Case) -> Option<String> {
         let script = Script::new(self.venv, "phantom.py").at(&self.cloud.endpoint());
@@ -131,6 +139,16 @@ fn changes_of_functions_are_seen_alone_and_put_back() {
 #[test]
 fn changes_of_other_things_are_seen_alone_and_put_back() {
     seen_alone_and_put_back(need!(venv()), THINGS);
+}
+
+#[test]
+fn a_plan_with_nothing_to_do_asks_only_in_bulk() {
+    let applied = Applied::new(need!(venv()));
+    let left_out = applied.not_looked_at(&["plan"]);
+    for address in ["function.main", "function.main/alias", "queue.jobs", "role.worker"] {
+        assert!(left_out.iter().any(|one| one == address), "{address} was looked at: {left_out:?}");
+    }
+    assert_eq!(applied.not_looked_at(&["plan", "--full"]), [""; 0]);
 }
 
 /// The stack reads no file and no variable.
