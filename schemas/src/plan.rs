@@ -39,6 +39,9 @@ pub const NOT_THERE_YET: &str = "it does not exist yet";
 /// Why something that is known is made: it is not there any more.
 pub const DELETED_OUTSIDE: &str = "it was deleted outside cutover";
 
+/// Why something stays although nothing asks for it: the stage, or its own record, protects it.
+pub const PROTECTED: &str = "it is protected; take `protect` off the stage first";
+
 /// Why something that is known needs no deletion.
 pub const GONE: &str = "it is gone already";
 

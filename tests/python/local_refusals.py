@@ -18,8 +18,6 @@ GAPS = {
     ("AddPermission", "SourceArn"),
     ("AddPermission", "SourceAccount"),
     ("ListAliases", "FunctionVersion"),
-    ("CreateRole", "Description"),
-    ("UpdateRole", "Description"),
     ("ListRoles", "PathPrefix"),
     ("CreateApi", "CorsConfiguration.MaxAge"),
     ("FilterLogEvents", "filterPattern"),

@@ -10,7 +10,7 @@ use cutover_driver::stop::Stop;
 use cutover_driver::{Artifacts, DriveError, Driver, Opening, Sink, drive};
 use cutover_schemas::event::{Event, Happening};
 use cutover_schemas::ledger::{Closed, Entry, Run as RunInfo, RunResult, View};
-use cutover_schemas::plan::{Action, Plan};
+use cutover_schemas::plan::{Action, PROTECTED, Plan};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeSet;
 
@@ -108,6 +108,12 @@ pub fn blocked(plan: &Plan) -> Result<(), CliError> {
     let names: Vec<String> = blocked().map(|change| change.address.to_string()).collect();
     if names.is_empty() {
         return Ok(());
+    }
+    let protected = blocked().all(|change| change.reasons.iter().all(|reason| reason == PROTECTED));
+    if protected {
+        let names = words::some_of(&names, 3);
+        return Err(CliError::user("stage/protected", format!("the stage is protected: {names}"))
+            .hint("take `protect` off the stage, apply that, and then delete"));
     }
     let number = words::count(names.len(), "change is blocked", "changes are blocked");
     let error =

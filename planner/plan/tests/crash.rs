@@ -16,7 +16,7 @@ use support::stacks::stack;
 use support::{check, fresh, settled};
 
 /// Moments tried of each run.
-const TRIES: usize = 10;
+const TRIES: usize = 6;
 
 /// Dies at some moment of a run, then asks for `next`, which must end as if nothing had happened.
 fn dies_then(lab: &Lab, text: &str, ask: &Ask, next: (&str, &Ask)) {

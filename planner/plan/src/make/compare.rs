@@ -48,7 +48,17 @@ pub(super) fn creation(kind: &Kind, desired: &Attrs) -> Vec<FieldChange> {
         field.sensitive = field.after.has_secret();
     }
     fields.retain(|field| !field.after.is_null());
-    fields
+    // Its name was known above only so that what follows from it is no difference.
+    let name = desired.get("name").filter(|_| kind.attr("name").is_some()).cloned();
+    let named = name.map(|after| FieldChange {
+        path: "name".to_owned(),
+        before: Value::Null,
+        after,
+        sensitive: false,
+        replaces: false,
+        versioned: false,
+    });
+    named.into_iter().chain(fields).collect()
 }
 
 struct Walk<'a> {

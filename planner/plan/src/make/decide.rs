@@ -9,7 +9,9 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::Known;
-use cutover_schemas::plan::{Action, Change, DELETED_OUTSIDE, FieldChange, GONE, Mode};
+use cutover_schemas::plan::{
+    Action, Change, DELETED_OUTSIDE, FieldChange, GONE, Mode, NOT_THERE_YET,
+};
 use cutover_schemas::snapshot::{Live, Sight};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,10 +179,10 @@ fn looked_at(situation: &Situation<'_>, resource: &Resource, resolved: &Attrs) -
     }
     let (sight, known, missing) = match &old {
         Some(old) if old.dies => (own, None, "what it belongs to is made anew"),
-        Some(old) if old.steps_aside(own) => (own, None, "it does not exist yet"),
+        Some(old) if old.steps_aside(own) => (own, None, NOT_THERE_YET),
         Some(old) => (Some(old.sight), known, GONE),
         None if known.is_some() => (own, known, DELETED_OUTSIDE),
-        None => (own, None, "it does not exist yet"),
+        None => (own, None, NOT_THERE_YET),
     };
     match sight {
         Some(Sight::Seen(live)) => by_live(situation, resource, known, resolved, live),

@@ -98,8 +98,7 @@ impl Cloud {
     /// The world as text, without ids that the service made up: equal worlds, equal texts.
     pub(crate) fn dump(&self) -> String {
         let mut lines: Vec<String> = self.things.values().map(|thing| self.line(thing)).collect();
-        for (id, api) in self.of(KindName::Api) {
-            let _ = id;
+        for (_, api) in self.of(KindName::Api) {
             let name = format!("<{}>", api.tag("cutover:address"));
             lines.iter_mut().for_each(|line| *line = line.replace(&api.text("id"), &name));
         }

@@ -547,8 +547,3 @@ pub(crate) fn shown(ran: &Ran) -> String {
         Ran::Ended(report, _) => format!("{:?}: {:?}", report.result, report.failures),
     }
 }
-
-/// Whether a kind is found by a name that the user can change.
-pub(crate) fn named(kind: KindName) -> bool {
-    kind.row().natural_key == ["name"]
-}

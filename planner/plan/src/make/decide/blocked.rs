@@ -4,7 +4,7 @@ use crate::make::Situation;
 use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::{Known, base_of};
-use cutover_schemas::plan::Action;
+use cutover_schemas::plan::{Action, PROTECTED};
 use cutover_schemas::snapshot::{Live, Ownership};
 use cutover_schemas::value::Attrs;
 
@@ -68,7 +68,7 @@ fn harmless(address: &Address) -> bool {
 /// Why something that exists may not be deleted.
 pub(super) fn deletion(situation: &Situation<'_>, known: &Known) -> Option<String> {
     if situation.protect || known.protect {
-        return Some("it is protected; take `protect` off the stage first".to_owned());
+        return Some(PROTECTED.to_owned());
     }
     (known.kind.row().holds_data && !situation.delete_data)
         .then(|| "it holds data; `destroy --delete-data` or `data = \"disposable\"` in the stage deletes it".to_owned())

@@ -19,7 +19,7 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
     let name = role::name(input)?;
     let trust = input.need_text("AssumeRolePolicyDocument")?;
     let path = role::path(input, "Path")?.unwrap_or("/").to_owned();
-    input.length("Description", 0, 1000)?;
+    role::description(input)?;
     let max_session = input.integer_within("MaxSessionDuration", 3_600, 43_200)?.unwrap_or(3_600);
     let tags = role::tags_of(input)?;
     let boundary = boundary::of(world, input)?;

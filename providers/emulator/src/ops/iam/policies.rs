@@ -11,7 +11,7 @@ pub(super) fn create(world: &mut World, _caller: &Caller, input: &Input) -> Resu
     let name = input.need_text("PolicyName")?;
     input.characters("PolicyName", role::is_name, r"[\w+=,.@-]+")?;
     input.length("PolicyName", 1, 128)?;
-    input.length("Description", 0, 1000)?;
+    role::description(input)?;
     let path = role::path(input, "Path")?.unwrap_or("/");
     let text = input.need_text("PolicyDocument")?;
     document::check_managed(text)?;

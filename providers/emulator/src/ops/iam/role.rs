@@ -103,6 +103,15 @@ pub(super) fn is_name(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "_+=,.@-".contains(letter)
 }
 
+/// Checks a description: printable Latin text, as IAM takes it, so that its XML can be read again.
+pub(super) fn description(input: &Input) -> Result<(), Fault> {
+    let printable =
+        |letter: char| matches!(letter, '\t' | '\n' | '\r' | ' '..='~' | '\u{a1}'..='\u{ff}');
+    let pattern = r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*";
+    input.characters("Description", printable, pattern)?;
+    input.length("Description", 0, 1_000)
+}
+
 /// The role the request names.
 pub(super) fn find<'a>(world: &'a World, input: &Input) -> Result<&'a Role, Fault> {
     let name = name(input)?;

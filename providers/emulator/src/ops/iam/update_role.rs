@@ -9,7 +9,7 @@ use crate::world::World;
 
 /// An omitted duration goes back to one hour, as on AWS; an omitted description stays.
 pub(super) fn role(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
-    input.length("Description", 0, 1000)?;
+    role::description(input)?;
     let max_session = input.integer_within("MaxSessionDuration", 3_600, 43_200)?.unwrap_or(3_600);
     let role = role::find_mut(world, input)?;
     role.max_session = max_session;
@@ -24,7 +24,7 @@ pub(super) fn description(
     _caller: &Caller,
     input: &Input,
 ) -> Result<Reply, Fault> {
-    input.length("Description", 0, 1000)?;
+    role::description(input)?;
     let description = input.need_text("Description")?.to_owned();
     let role = role::find_mut(world, input)?;
     role.description = Some(description).filter(|text| !text.is_empty());
