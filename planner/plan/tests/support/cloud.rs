@@ -100,11 +100,15 @@ impl Cloud {
         let mut lines: Vec<String> = self.things.values().map(|thing| self.line(thing)).collect();
         for (_, api) in self.of(KindName::Api) {
             let name = format!("<{}>", api.tag("cutover:address"));
-            lines.iter_mut().for_each(|line| *line = line.replace(&api.text("id"), &name));
+            for line in &mut lines {
+                *line = line.replace(&api.text("id"), &name);
+            }
         }
         for (_, one) in self.of(KindName::Integration) {
             let name = format!("<{}>", one.text("uri"));
-            lines.iter_mut().for_each(|line| *line = line.replace(&one.text("id"), &name));
+            for line in &mut lines {
+                *line = line.replace(&one.text("id"), &name);
+            }
         }
         lines.sort();
         lines.join("\n")

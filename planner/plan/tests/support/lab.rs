@@ -200,7 +200,9 @@ impl Lab {
         // Time has passed since the last run.
         let functions: Vec<String> =
             self.cloud.of(KindName::Function).map(|(_, one)| one.text("name")).collect();
-        functions.iter().for_each(|name| drop(self.cloud.settle(name)));
+        for name in &functions {
+            self.cloud.settle(name);
+        }
         let graph = self.graph(text, ask);
         let made = self.plan(&graph, ask);
         let blocked = made.plan.changes.iter().filter(|change| change.action == Action::Blocked);
@@ -372,7 +374,7 @@ impl Lab {
             Task::Rollout(Command::Find { digest }) => {
                 let function = flight.member(step);
                 let versions = self.cloud.versions.get(&function).into_iter().flatten();
-                let found = versions.filter(|version| version.digest == digest).last();
+                let found = versions.rev().find(|version| version.digest == digest);
                 Told::Found(found.map(|version| version.number))
             }
             Task::Rollout(Command::SleepUntil(until)) => {

@@ -1,6 +1,12 @@
 //! A cloud in memory, a ledger in memory and a run between them: what the planner's promises are
 //! tested against. Nothing here knows how the planner comes to its answers.
 #![allow(dead_code, reason = "each test binary uses a part")]
+#![allow(
+    clippy::vec_box,
+    clippy::unnecessary_wraps,
+    clippy::single_match_else,
+    reason = "calls stay boxed as the run hands them out, and every step of a run can die"
+)]
 pub(crate) mod calls;
 pub(crate) mod cloud;
 pub(crate) mod lab;
