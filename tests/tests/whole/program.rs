@@ -49,7 +49,8 @@ fn a_question_without_a_terminal_is_a_no() {
 
 #[test]
 fn what_is_redacted_is_what_differs_from_run_to_run() {
-    let text = "at http://127.0.0.1:4580/_api/vnv3y25gm3 in /tmp/.tmpAb1/x, 28 ms, 2026-11-22T10:41:07Z";
+    let text =
+        "at http://127.0.0.1:4580/_api/vnv3y25gm3 in /tmp/.tmpAb1/x, 28 ms, 2026-11-22T10:41:07Z";
     let wanted = "at http://127.0.0.1:PORT/_api/ID in [TMP]/x, [TIME], [WHEN]";
     assert_eq!(cutover_tests::cutover::redacted(text), wanted);
 }

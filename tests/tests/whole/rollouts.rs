@@ -51,7 +51,10 @@ impl<'a> Shop<'a> {
         let shop = Self { cutover, venv, stack, cloud };
         shop.code("return {'statusCode': 200, 'body': 'one'}");
         shop.apply().is(0);
-        assert_eq!(shop.serving(), json!({"version": "1", "weights": {}, "warm": {"1": [2, "READY"]}}));
+        assert_eq!(
+            shop.serving(),
+            json!({"version": "1", "weights": {}, "warm": {"1": [2, "READY"]}})
+        );
         shop
     }
 
@@ -67,7 +70,12 @@ impl<'a> Shop<'a> {
 
     #[track_caller]
     fn serving(&self) -> Value {
-        Script::new(self.venv, "rollouts.py").at(&self.cloud.endpoint()).arg("serving").arg(NAME).passes().json()
+        Script::new(self.venv, "rollouts.py")
+            .at(&self.cloud.endpoint())
+            .arg("serving")
+            .arg(NAME)
+            .passes()
+            .json()
     }
 }
 
@@ -81,7 +89,9 @@ fn a_good_version_is_warmed_takes_over_and_the_old_warmth_goes() {
         assert!(ended.stderr.contains(word), "no word of `{word}`\n{}", ended.stderr);
     }
     assert_eq!(shop.serving(), json!({"version": "2", "weights": {}, "warm": {"2": [2, "READY"]}}));
-    shop.cutover.run(shop.stack.path(), &["plan", "--local", "--full", "--detailed-exitcode"]).is(0);
+    shop.cutover
+        .run(shop.stack.path(), &["plan", "--local", "--full", "--detailed-exitcode"])
+        .is(0);
 }
 
 #[test]
@@ -109,13 +119,24 @@ fn a_bad_bake_flips_back_and_ends_with_5() {
     // The smoke's own event passes; everything else fails.
     shop.code("return {'statusCode': 200} if 'requestContext' in event else 1 / 0");
     let mut apply = shop.cutover.start(shop.stack.path(), &["apply", "--yes", "--local"]);
-    let flipped = poll::within(Duration::from_secs(60), || (shop.serving()["version"] == "2").then_some(()));
+    let flipped =
+        poll::within(Duration::from_mins(1), || (shop.serving()["version"] == "2").then_some(()));
     assert!(flipped.is_some(), "the new version never served\n{}", apply.look());
-    let failed = Script::new(venv, "rollouts.py").at(&shop.cloud.endpoint()).arg("call").arg(NAME).arg("10").passes().json();
+    let failed = Script::new(venv, "rollouts.py")
+        .at(&shop.cloud.endpoint())
+        .arg("call")
+        .arg(NAME)
+        .arg("10")
+        .passes()
+        .json();
     assert_eq!(failed, 10);
     let ended = apply.wait().is(5);
     assert!(ended.stderr.contains("failed during its bake"), "{}", ended.stderr);
-    assert_eq!(shop.serving(), before, "the old version serves again, the failed one is not kept warm");
+    assert_eq!(
+        shop.serving(),
+        before,
+        "the old version serves again, the failed one is not kept warm"
+    );
 }
 
 #[test]
@@ -125,9 +146,14 @@ fn a_first_version_that_fails_its_smoke_is_never_reachable() {
     stack.write("stack.hcl", &STACK.replace("BAKE", "0s"));
     stack.write("src/app.py", "def handler(event, context):\n    return {'statusCode': 503}\n");
     let ended = cutover.run(stack.path(), &["apply", "--yes", "--local", "--format", "json"]).is(5);
-    let events: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events: Vec<Value> =
+        ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let last = events.last().unwrap();
-    assert_eq!((&last["event"], &last["result"]), (&json!("finished"), &json!("aborted")), "{last}");
+    assert_eq!(
+        (&last["event"], &last["result"]),
+        (&json!("finished"), &json!("aborted")),
+        "{last}"
+    );
     let skipped = events.iter().filter(|event| event["event"] == "skipped");
     let skipped: Vec<&str> = skipped.map(|event| event["address"].as_str().unwrap()).collect();
     assert!(skipped.contains(&"api.web/route[\"GET /\"]"), "{skipped:?}");
@@ -139,12 +165,15 @@ fn a_run_killed_during_its_bake_is_taken_up_where_it_was() {
     let shop = Shop::open(venv, "6s");
     shop.code("return {'statusCode': 200, 'body': 'two'}");
     let apply = shop.cutover.start(shop.stack.path(), &["apply", "--yes", "--local"]);
-    let flipped = poll::within(Duration::from_secs(60), || (shop.serving()["version"] == "2").then_some(()));
+    let flipped =
+        poll::within(Duration::from_mins(1), || (shop.serving()["version"] == "2").then_some(()));
     assert!(flipped.is_some());
     apply.kill();
     let planned = shop.cutover.run(shop.stack.path(), &["plan", "--local"]).is(0);
     assert!(planned.stdout.contains("the bake of version 2 goes on"), "{}", planned.stdout);
     shop.apply().is(0);
     assert_eq!(shop.serving(), json!({"version": "2", "weights": {}, "warm": {"2": [2, "READY"]}}));
-    shop.cutover.run(shop.stack.path(), &["plan", "--local", "--full", "--detailed-exitcode"]).is(0);
+    shop.cutover
+        .run(shop.stack.path(), &["plan", "--local", "--full", "--detailed-exitcode"])
+        .is(0);
 }

@@ -292,8 +292,7 @@ mod tests {
         let scopes = ["sqs", "iam", "lambda", "nobody"];
         let mut answered = 0;
         for _ in 0..5_000 {
-            let path: String =
-                text(&mut rng, 8).chars().filter(|letter| letter.is_ascii_graphic()).collect();
+            let path: String = text(&mut rng, 8).chars().filter(char::is_ascii_graphic).collect();
             let mut request = Request::post(format!("/{path}"))
                 .header("content-type", kinds[rng.below(4)])
                 .header(

@@ -56,7 +56,12 @@ pub(super) struct Lab {
 impl Lab {
     pub(super) async fn start(stack: &Stack, state: &State) -> Self {
         let server = Arc::new(Server::start(state.world.clone(), Config::default()).await.unwrap());
-        let options = Options { region: Some(REGION.into()), endpoint_url: Some(server.url()), local: true, ..Options::default() };
+        let options = Options {
+            region: Some(REGION.into()),
+            endpoint_url: Some(server.url()),
+            local: true,
+            ..Options::default()
+        };
         let aws = Aws::connect(options).await.unwrap();
         Self { server, aws, ledger: state.ledger(), stack: stack.clone() }
     }
@@ -77,7 +82,12 @@ impl Lab {
     }
 
     /// The same with a doctored cloud or ledger.
-    pub(super) async fn apply_with<C: Cloud, S: LedgerStore>(&self, cloud: &C, store: S, mode: Mode) -> Result<Applied, CliError> {
+    pub(super) async fn apply_with<C: Cloud, S: LedgerStore>(
+        &self,
+        cloud: &C,
+        store: S,
+        mode: Mode,
+    ) -> Result<Applied, CliError> {
         let wanted = self.wanted(mode).await;
         let clock = self.clock();
         let deployment = deployment(cloud, &clock, &wanted, mode);
@@ -104,7 +114,8 @@ impl Lab {
         let context = context(&self.stack);
         let loaded = cutover::journey::load(&context).unwrap();
         let found = self.aws.identify().await.unwrap();
-        let identity = Identity { stack: loaded.spec.stack, stage: loaded.spec.stage.name, ..found };
+        let identity =
+            Identity { stack: loaded.spec.stack, stage: loaded.spec.stage.name, ..found };
         let (graph, code) = desired(&context, &identity, self.view().owner.as_deref()).unwrap();
         let graph = if mode == Mode::Destroy { Graph::default() } else { graph };
         Asked { identity, graph, code }
@@ -122,12 +133,31 @@ pub(super) fn state_of(server: &Server, ledger: &MemoryStore) -> State {
     server.with_world(|world| State { world: world.clone(), log: ledger.log() })
 }
 
-fn deployment<'a, C>(cloud: &'a C, clock: &'a WorldClock, asked: &'a Asked, mode: Mode) -> Deployment<'a, C, WorldClock> {
-    Deployment { cloud, clock, identity: &asked.identity, graph: &asked.graph, mode, protect: false, disposable_data: true }
+fn deployment<'a, C>(
+    cloud: &'a C,
+    clock: &'a WorldClock,
+    asked: &'a Asked,
+    mode: Mode,
+) -> Deployment<'a, C, WorldClock> {
+    Deployment {
+        cloud,
+        clock,
+        identity: &asked.identity,
+        graph: &asked.graph,
+        mode,
+        protect: false,
+        disposable_data: true,
+    }
 }
 
 fn context(stack: &Stack) -> Context {
-    let mut words = vec!["cutover".to_owned(), "-C".to_owned(), stack.dir.display().to_string(), "--region".to_owned(), REGION.to_owned()];
+    let mut words = vec![
+        "cutover".to_owned(),
+        "-C".to_owned(),
+        stack.dir.display().to_string(),
+        "--region".to_owned(),
+        REGION.to_owned(),
+    ];
     words.extend(stack.stage.iter().flat_map(|stage| ["-s".to_owned(), stage.clone()]));
     words.push("plan".to_owned());
     let words: Vec<std::ffi::OsString> = words.into_iter().map(Into::into).collect();
