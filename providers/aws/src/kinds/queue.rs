@@ -33,7 +33,8 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     let (attributes, tags) = futures_util::future::join(attributes.send(), tags.send()).await;
     let tags = tags::from_map(tags?.tags());
     let mut live = read(&attributes?.attributes.unwrap_or_default());
-    live.insert("name".into(), Value::text(name));
+    // The ledger's address may lead to a queue of another name: a queue's address ends in its own.
+    live.insert("name".into(), Value::text(url.rsplit('/').next().unwrap_or(name)));
     live.insert("url".into(), Value::text(url));
     live.insert("tags".into(), tags::value(&tags));
     Ok(seen(KindName::Queue, live, None, tags::ownership(o.identity, &tags)))
