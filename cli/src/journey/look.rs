@@ -73,7 +73,7 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     /// Compares what is live with what the ledger last wrote: what was changed behind our back.
     pub async fn drift(&self, view: &View) -> Result<Planned, CliError> {
         let options = PlanOptions { full: true, ..PlanOptions::default() };
-        let mut found = self.look(&as_left(&owned(view)), view, Mode::Apply, &options).await?;
+        let mut found = self.look(&as_left(view), view, Mode::Apply, &options).await?;
         // Outputs are made from resources: they don't drift by themselves.
         found.plan.outputs.clear();
         Ok(found)
@@ -86,7 +86,6 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         mode: Mode,
         options: &PlanOptions,
     ) -> Result<Planned, CliError> {
-        let view = &owned(view);
         let wanted = cutover_plan::wanted(graph, view);
         let depth = if options.full { Depth::Full } else { Depth::Bulk };
         let mut snapshot = match depth {
@@ -172,22 +171,6 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         };
         cutover_plan::make(&situation).map_err(|error| CliError::internal(error.to_string()))
     }
-}
-
-/// The view with the deployment's owner put in: the first run minted it while it wrote, so its
-/// records only refer to it.
-fn owned(view: &View) -> View {
-    let owner = |address: &Address, _: &str| {
-        let is_owner = address.as_str() == cutover_plan::desire::OWNER;
-        view.owner.clone().filter(|_| is_owner).map(Value::Text)
-    };
-    let mut owned = view.clone();
-    for known in owned.known.values_mut() {
-        for value in known.attrs.values_mut() {
-            *value = value.substitute(&owner);
-        }
-    }
-    owned
 }
 
 /// The graph as the last runs left it, secrets as digests.
