@@ -107,13 +107,13 @@ pub fn touched(plan: &Plan, graph: &Graph) -> BTreeSet<Address> {
         .map(|change| change.address.clone());
     let worked_on = plan.steps.iter().map(|step: &Step| step.address.clone());
     let mut touched: BTreeSet<Address> = changed.chain(worked_on).collect();
+    let mut blocks: BTreeSet<Address> = BTreeSet::new();
     for address in touched.clone() {
         let Some(resource) = graph.resources.get(&address) else { continue };
         touched.extend(resource.depends_on());
-        touched.extend(
-            graph.resources.keys().filter(|other| other.block() == address.block()).cloned(),
-        );
+        blocks.insert(address.block());
     }
+    touched.extend(graph.resources.keys().filter(|other| blocks.contains(&other.block())).cloned());
     touched
 }
 

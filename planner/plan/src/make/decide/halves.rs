@@ -55,9 +55,12 @@ pub(super) fn taken_back<'a>(
                 ours.filter(told).is_some_and(|ours| Some(ours) == resolved.get(*name))
             })
     };
-    let halves = situation.view.known.iter();
-    let mut halves = halves.filter(|(half, _)| base_of(half).as_ref() == Some(&resource.address));
-    halves.find(|(_, half)| wanted(half))
+    // The old halves of an address stand right behind it: a walk over everything for each resource
+    // would make planning quadratic.
+    let first = resource.address.with_part("old");
+    let behind = situation.view.known.range(first.clone()..);
+    let mut halves = behind.take_while(|(half, _)| half.as_str().starts_with(first.as_str()));
+    halves.find(|(half, known)| base_of(half).as_ref() == Some(&resource.address) && wanted(known))
 }
 
 /// What happens to the other things that the ledger knows at this place.
