@@ -7,6 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
+use std::time::Duration;
 
 use redb::{Database, ReadableDatabase as _, ReadableTable as _, StorageBackend, TableDefinition};
 
@@ -157,12 +158,23 @@ pub(crate) fn erase(dir: &Path) -> io::Result<()> {
 }
 
 /// Holds the folder until the file is dropped.
+///
+/// A process that this one starts holds a copy of every lock between its fork and its exec, so one
+/// that was just given up may seem held for a moment.
 fn lock(dir: &Path) -> io::Result<File> {
+    const TRIES: u32 = 20;
+    const PAUSE: Duration = Duration::from_millis(10);
     let lock = private_file(&dir.join("lock"))?;
-    lock.try_lock().map_err(|error| {
-        let text = format!("the local cloud in `{}` is already running ({error})", dir.display());
-        io::Error::new(io::ErrorKind::WouldBlock, text)
-    })?;
+    let mut tries = 1;
+    while let Err(error) = lock.try_lock() {
+        if tries == TRIES {
+            let text =
+                format!("the local cloud in `{}` is already running ({error})", dir.display());
+            return Err(io::Error::new(io::ErrorKind::WouldBlock, text));
+        }
+        tries += 1;
+        std::thread::sleep(PAUSE);
+    }
     Ok(lock)
 }
 

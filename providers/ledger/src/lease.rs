@@ -9,6 +9,11 @@ use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::io::{Result, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How often, and how far apart, a lock is tried before somebody else is said to hold it.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// What the file says, for those who come in vain.
 #[derive(Serialize, Deserialize)]
@@ -43,10 +48,16 @@ impl LeaseFile {
             source,
         };
         let file = folder::open(path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(held(path)),
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        let mut tries = 1;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                // A process that the last holder started has a copy of its lock until it execs.
+                Err(TryLockError::WouldBlock) if tries < TRIES => std::thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => return Err(held(path)),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+            }
+            tries += 1;
         }
         // Somebody replaced the file between open and lock: whoever locks the new one has it.
         if !folder::leads_to(path, &file).map_err(failed)? {
