@@ -1,6 +1,5 @@
 # What all functions share: written once.
 defaults "function" {
-  code        = "src"
   runtime     = "python3.12"
   memory      = 256
   timeout     = "10s"
@@ -19,6 +18,7 @@ rollout "careful" {
 
 # The one function that may send to the queue: its role follows from `access`.
 function "create_order" {
+  code        = "src/create_order"
   handler     = "create_order.handler"
   environment = { JOBS_URL = queue.jobs.url }
   rollout     = null # the smoke event above is not an order
@@ -36,6 +36,7 @@ function "read" {
     health        = "says that the API is alive"
   }
 
+  code        = "src/read"
   handler     = "${each.key}.handler"
   description = each.value
 }

@@ -30,8 +30,8 @@ pub static TEMPLATES: &[Template] = &[
         next: "cutover apply --local -s dev, then read README.md",
         files: files!(
             "http-api": "README.md", "stack.hcl", "functions.hcl",
-            "src/catalogue.py", "src/create_order.py", "src/get_product.py", "src/health.py",
-            "src/list_products.py", "src/reply.py",
+            "src/create_order/create_order.py", "src/read/catalogue.py", "src/read/get_product.py",
+            "src/read/health.py", "src/read/list_products.py", "src/read/reply.py",
         ),
     },
 ];
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn the_functions_of_the_examples_answer() {
-        let shop = "http-api/src";
+        let (shop, orders) = ("http-api/src/read", "http-api/src/create_order");
         check("hello/src/hello", "app", r#"{"pathParameters": {"name": "ann"}}"#, &["Hello, ann!"]);
         check("hello/src/hello", "app", "{}", &["200", "Hello, world!"]);
         check(shop, "health", "{}", &["200", "dev"]);
@@ -139,8 +139,8 @@ mod tests {
         check(shop, "get_product", r#"{"pathParameters": {"id": "tea"}}"#, &["200", "650"]);
         check(shop, "get_product", "{}", &["404"]);
         let order = r#"{"body": "{\"product\": \"tea\", \"count\": 2}"}"#;
-        check(shop, "create_order", order, &["202", "tea"]);
-        check(shop, "create_order", r#"{"body": "{\"product\": \"gold\"}"}"#, &["422"]);
-        check(shop, "create_order", r#"{"body": "nonsense"}"#, &["400"]);
+        check(orders, "create_order", order, &["202", "tea"]);
+        check(orders, "create_order", r#"{"body": "{\"product\": \"gold\"}"}"#, &["422"]);
+        check(orders, "create_order", r#"{"body": "nonsense"}"#, &["400"]);
     }
 }

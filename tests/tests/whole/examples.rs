@@ -167,6 +167,16 @@ fn http_api(journey: &Journey<'_>) {
         assert!(journey.witness(&["receive", &queue]).as_str().unwrap().contains("tea"));
     }
 
+    journey.stack.edit("src/create_order/create_order.py", "1 <= count <= 100", "1 <= count <= 99");
+    let wanted =
+        [pair("update", "function.create_order"), pair("update", "function.create_order/alias")];
+    assert_eq!(journey.changes(&["plan", "-s", "dev"]), wanted);
+    journey.run(&["apply", "--yes", "-s", "dev"]).is(0);
+    let versions =
+        |name: &str| journey.witness(&["inventory"])["functions"][name]["versions"].clone();
+    assert_eq!(versions("shop-dev-create_order"), json!(["1", "2"]));
+    assert_eq!(versions("shop-dev-read-health"), json!(["1"]));
+
     journey.stack.edit(
         "functions.hcl",
         "handler     = \"create_order.handler\"",

@@ -5,8 +5,7 @@ import os
 import urllib.request
 import uuid
 
-from catalogue import PRODUCTS
-from reply import reply
+PRODUCTS = {"coffee", "tea"}
 
 
 def handler(event, context):
@@ -20,6 +19,14 @@ def handler(event, context):
     order = {"id": str(uuid.uuid4()), "product": product, "count": count}
     send(os.environ["JOBS_URL"], json.dumps(order))
     return reply(202, order)
+
+
+def reply(status, body):
+    return {
+        "statusCode": status,
+        "headers": {"content-type": "application/json"},
+        "body": json.dumps(body),
+    }
 
 
 def body_of(event):
