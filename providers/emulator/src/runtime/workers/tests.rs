@@ -60,9 +60,16 @@ fn skipped(outcome: &Outcome) -> bool {
     let body = String::from_utf8_lossy(&outcome.payload);
     let missing = body.contains("Runtime.InvalidEntrypoint") && body.contains("was found on PATH");
     if missing {
-        eprintln!("skipped: {body}");
+        tell_skipped(&body);
     }
     missing
+}
+
+/// Where every test must run, as in CI, a test that can't is a failure.
+fn tell_skipped(why: &str) {
+    let required = std::env::var_os("CUTOVER_TESTS_REQUIRE_ALL").is_some_and(|set| set == "1");
+    assert!(!required, "CUTOVER_TESTS_REQUIRE_ALL=1, but: {why}");
+    eprintln!("SKIPPED {}: {why}", std::thread::current().name().unwrap_or_default());
 }
 
 fn body(outcome: &Outcome) -> serde_json::Value {
@@ -223,7 +230,7 @@ async fn a_provided_bootstrap_runs_and_a_missing_one_is_told() {
     let outcome = runtime.invoke(Arc::new(java), call(2, "{}")).await;
     assert!(body(&outcome)["errorMessage"].as_str().unwrap().contains("build for provided.al2023"));
     if std::process::Command::new("curl").arg("--version").output().is_err() {
-        eprintln!("skipped: no curl for a bootstrap in shell");
+        tell_skipped("no curl for a bootstrap in shell");
         return;
     }
     let mut shell = spec("provided.al2023", "bootstrap", &[("bootstrap", SHELL)]);
