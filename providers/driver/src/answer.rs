@@ -105,6 +105,7 @@ pub(crate) fn found(prepared: &Prepared, sight: &Sight, owner: &str) -> Found {
         Sight::Seen(live) if row.create.first() == Some(&prepared.operation) => {
             created(live, owner)
         }
+        Sight::Seen(live) if prepared.operation == Operation::PublishVersion => done(live),
         Sight::Seen(live) => written(prepared, live),
     }
 }

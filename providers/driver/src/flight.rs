@@ -7,7 +7,8 @@ use cutover_cloud::{Attempt, Call, Clock, Cloud, Permit, ProbeAnswer};
 use cutover_schemas::graph::{Identity, Wanted};
 use cutover_schemas::ledger::Timestamp;
 use cutover_schemas::plan::{Probe, StepId};
-use cutover_schemas::snapshot::Sight;
+use cutover_schemas::snapshot::{Live, Ownership, Sight};
+use cutover_schemas::value::{Attrs, Value};
 
 /// An answer that came back.
 #[derive(Debug)]
@@ -74,8 +75,14 @@ pub(crate) async fn look<C: Cloud, K: Clock>(
     prepared: Box<Prepared>,
     attempt: u32,
 ) -> Landed {
-    use cutover_schemas::operations::Again;
-    let mut key = prepared.live.clone();
+    use cutover_schemas::operations::{Again, Operation};
+    if prepared.operation == Operation::PublishVersion {
+        let sight = published(cloud, &prepared).await;
+        return Landed::Looked { prepared, attempt, sight };
+    }
+    // What was just made is looked for by its own names, never by the ids of a predecessor.
+    let creates = prepared.kind.row().create.first() == Some(&prepared.operation);
+    let mut key = if creates { Attrs::new() } else { prepared.live.clone() };
     key.extend(prepared.desired.clone());
     let wanted =
         Wanted { address: prepared.address.clone(), kind: prepared.kind, key, parent: None };
@@ -92,6 +99,19 @@ pub(crate) async fn look<C: Cloud, K: Clock>(
         }
     }
     Landed::Looked { prepared, attempt, sight }
+}
+
+/// A version is found by its digest: the alias that it is published for knows nothing of it yet.
+async fn published<C: Cloud>(cloud: &C, prepared: &Prepared) -> Result<Sight, String> {
+    let text = |name: &str| prepared.desired.get(name).and_then(Value::as_text).unwrap_or_default();
+    let (function, digest) = (text("function").to_owned(), text("digest").to_owned());
+    match cloud.probe(&Probe::VersionWithDigest { function, digest }).await {
+        ProbeAnswer::Ready { outputs, revision } => {
+            Ok(Sight::Seen(Live { attrs: outputs, revision, ownership: Ownership::Parent }))
+        }
+        ProbeAnswer::Absent | ProbeAnswer::Pending => Ok(Sight::Absent),
+        ProbeAnswer::Failed { reason: why } | ProbeAnswer::Unanswered { why } => Err(why),
+    }
 }
 
 /// Waits before another attempt.
@@ -139,9 +159,7 @@ pub(crate) async fn find<C: Cloud>(
 ) -> Landed {
     let answer = cloud.probe(&Probe::VersionWithDigest { function, digest }).await;
     let version = match answer {
-        ProbeAnswer::Ready { outputs, .. } => {
-            outputs.get("version").and_then(cutover_schemas::value::Value::as_int)
-        }
+        ProbeAnswer::Ready { outputs, .. } => outputs.get("version").and_then(Value::as_int),
         ProbeAnswer::Pending
         | ProbeAnswer::Failed { .. }
         | ProbeAnswer::Absent

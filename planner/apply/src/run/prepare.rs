@@ -85,7 +85,9 @@ impl Run {
         let substituted = with.iter().flatten().map(|(name, value)| (name.clone(), value.clone()));
         desired.extend(substituted);
         // Ids that the service made up are needed to change or delete what carries them.
-        for (name, value) in &live {
+        // What is made anew shares none of them with what it replaces.
+        let creates = step.kind.row().create.first() == Some(operation);
+        for (name, value) in live.iter().filter(|_| !creates) {
             if desired.get(name).is_none_or(Value::is_null) && computed(step.kind, name) {
                 desired.insert(name.clone(), value.clone());
             }

@@ -177,6 +177,25 @@ pub(super) async fn uncrashed(
     Uncrashed { points, end: lab.state(), unforetold }
 }
 
+/// Runs a phase in which the first answer of every mutating call gets lost after its effect.
+pub(super) async fn with_lost_answers(stack: &Stack, state: &State, mode: Mode) -> State {
+    let lab = Lab::start(stack, state).await;
+    let lost: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let seen = Arc::clone(&lost);
+    lab.server.set_hook(Some(Arc::new(move |call| {
+        let first = call.mutating
+            && call.phase == Phase::Before
+            && seen.lock().unwrap().insert(format!("{} {}", call.operation, call.request));
+        if first { Verdict::ResetAfter } else { Verdict::Pass }
+    })));
+    let applied = lab.apply(mode).await.unwrap();
+    lab.server.set_hook(None);
+    assert_eq!(applied.report.result, RunResult::Complete, "{:?}", applied.report.failures);
+    assert!(lost.lock().unwrap().len() > 3, "no answer was lost");
+    settled(&lab, mode).await.unwrap_or_else(|why| panic!("after lost answers: {why}"));
+    lab.state()
+}
+
 /// Points that differ in what survives them.
 pub(super) fn distinct(points: &[Point]) -> Vec<Point> {
     let mut seen = BTreeSet::new();
@@ -236,7 +255,7 @@ async fn settled(lab: &Lab, mode: Mode) -> Result<(), String> {
 }
 
 /// How many of everything the world holds: an orphan or a duplicate shows here.
-fn inventory(state: &State) -> serde_json::Value {
+pub(super) fn inventory(state: &State) -> serde_json::Value {
     let mut status = state.world.status();
     status["services"].take()
 }

@@ -4,7 +4,7 @@ mod crash;
 mod lab;
 mod mutants;
 
-use crash::{distinct, resumed, uncrashed};
+use crash::{distinct, inventory, resumed, uncrashed, with_lost_answers};
 use cutover_schemas::plan::Mode;
 use futures_util::stream::{self, StreamExt as _};
 use lab::{Stack, State, copy};
@@ -132,6 +132,21 @@ async fn hello_survives_a_crash_at_every_moment() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn http_api_survives_a_crash_at_every_moment() {
     survives("http-api", Some("dev"), HTTP_API).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_lost_answer_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("http-api");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/http-api"), &dir);
+    let stack = Stack { dir, stage: Some("dev".to_owned()) };
+    let (mut calm, mut rough) = (State::new(), State::new());
+    for step in HTTP_API {
+        edit(&stack, step);
+        calm = uncrashed(&stack, &calm, step.mode, Doctor::None).await.end;
+        rough = with_lost_answers(&stack, &rough, step.mode).await;
+        assert_eq!(inventory(&rough), inventory(&calm), "after {}", step.name);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
