@@ -36,6 +36,8 @@ pub(super) struct Decision {
     pub(super) not_looked_at: bool,
     /// An alias whose version is not what the spec says.
     pub(super) rolls: bool,
+    /// A rollout that goes on with the bake of an earlier run.
+    pub(super) bakes: bool,
 }
 
 impl Decision {
@@ -61,6 +63,7 @@ impl Decision {
             revision: None,
             not_looked_at: false,
             rolls: false,
+            bakes: false,
         }
     }
 

@@ -50,11 +50,8 @@ fn open_bake(
     function: &Address,
     decision: &Decision,
 ) -> Option<OpenBake> {
-    let open = situation.view.baking.get(function)?;
-    let candidate = open.candidate?;
-    let serves = decision.present.get("version").and_then(Value::as_int) == Some(candidate);
-    let same = decision.reasons.iter().any(|reason| reason.starts_with("the bake of"));
-    (serves && same).then_some(OpenBake { candidate, since: open.at })
+    let open = situation.view.baking.get(function).filter(|_| decision.bakes)?;
+    Some(OpenBake { candidate: open.candidate?, since: open.at })
 }
 
 fn stable(
@@ -158,7 +155,7 @@ fn forecast(situation: &Situation<'_>, rollout: &RolloutStep, member: &Member) -
     RolloutForecast {
         function: member.function.clone(),
         strategy: strategy.to_owned(),
-        feasible: true,
+        feasible: !smoke_missing,
         why,
     }
 }

@@ -46,8 +46,8 @@ pub(super) fn rolls(
         }
         None => "the spec asks for other code or settings than serve".to_owned(),
     };
-    let decision = Decision { action: Action::Update, rolls: true, ..decision };
-    Decision { reasons: vec![reason], ..decision }
+    let reasons = vec![reason];
+    Decision { action: Action::Update, reasons, rolls: true, bakes: baking, ..decision }
 }
 
 /// Whether the version that serves was being watched when an earlier run ended.
