@@ -2,14 +2,20 @@
 //!
 //! An address is made by parsing or by extending another one, so an [`Address`] that exists is
 //! well formed: `function.orders`, `queue.jobs["eu"]`, `api.shop/route["GET /orders"]`,
-//! `module.shop.queue.jobs`.
+//! `trigger.schedule.nightly`, `module.shop.queue.jobs`.
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 /// The name of a resource in a spec: `[module.NAME.]KIND.NAME[KEY][/WORD[KEY]]...`.
+///
+/// Cheap to clone: one address stands in many places.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Address(String);
+pub struct Address(Arc<str>);
+
+/// The word of triggers, whose addresses have a kind behind it.
+const TRIGGER: &str = "trigger";
 
 /// Why a text is not an address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,17 +35,19 @@ impl Address {
     pub fn parse(text: &str) -> Result<Self, BadAddress> {
         let bad = |why| BadAddress { text: text.to_owned(), why };
         let mut rest = text;
-        let mut words = 0;
+        let mut words = Vec::new();
         loop {
-            rest = take_word(rest).ok_or_else(|| bad("a name is letters, digits, `_` or `-`"))?;
-            words += 1;
+            let after =
+                take_word(rest).ok_or_else(|| bad("a name is letters, digits, `_` or `-`"))?;
+            words.push(rest.strip_suffix(after).unwrap_or_default());
+            rest = after;
             if let Some(after) = rest.strip_prefix('.') {
                 rest = after;
             } else {
                 break;
             }
         }
-        if words < 2 || words % 2 == 1 {
+        if !pairs(&words) {
             return Err(bad("it needs a kind and a name, as in `function.orders`"));
         }
         rest = take_key(rest).ok_or_else(|| bad("a key is written `[\"text\"]` or `[0]`"))?;
@@ -47,10 +55,20 @@ impl Address {
             rest = take_word(after).ok_or_else(|| bad("a part is a word after `/`"))?;
             rest = take_key(rest).ok_or_else(|| bad("a key is written `[\"text\"]` or `[0]`"))?;
         }
-        if rest.is_empty() {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(bad("unexpected text at its end"))
+        if rest.is_empty() { Ok(Self(text.into())) } else { Err(bad("unexpected text at its end")) }
+    }
+
+    /// Makes `trigger.kind.name`.
+    pub fn trigger(kind: &str, name: &str) -> Result<Self, BadAddress> {
+        Self::parse(&format!("{TRIGGER}.{kind}.{name}"))
+    }
+
+    /// The kind of a trigger: `schedule` for `trigger.schedule.nightly`.
+    pub fn trigger_kind(&self) -> Option<&str> {
+        let words: Vec<&str> = self.head_without_key().split('.').collect();
+        match words.as_slice() {
+            [.., TRIGGER, kind, _] if words.len() % 2 == 1 => Some(kind),
+            _ => None,
         }
     }
 
@@ -59,8 +77,11 @@ impl Address {
         &self.0
     }
 
-    /// The spec's word for the thing: `function` in `module.shop.function.orders/alias`.
+    /// The spec's word for the thing: `function` in `module.shop.function.orders/alias`, `trigger` for every trigger.
     pub fn kind(&self) -> &str {
+        if self.trigger_kind().is_some() {
+            return TRIGGER;
+        }
         let head = self.head_without_key();
         let mut words = head.rsplit('.');
         words.next();
@@ -97,12 +118,12 @@ impl Address {
 
     /// The address of the spec block this belongs to: `function.orders` for `function.orders/alias`.
     pub fn block(&self) -> Self {
-        Self(self.head().to_owned())
+        Self(self.head().into())
     }
 
     /// The block without its instance key: `queue.jobs` for `queue.jobs["eu"]/x`.
     pub fn declaration(&self) -> Self {
-        Self(self.head_without_key().to_owned())
+        Self(self.head_without_key().into())
     }
 
     /// Whether this names a part of a block, such as `function.orders/alias`.
@@ -121,24 +142,44 @@ impl Address {
         Some((part.get(..end)?, key))
     }
 
+    /// The block and each part below it: `function.f`, `role`, `policy["derived"]` for
+    /// `function.f/role/policy["derived"]`.
+    pub fn levels(&self) -> Vec<&str> {
+        let (mut levels, mut begins, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+        for (at, c) in self.0.char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => quoted = !quoted,
+                '/' if !quoted => {
+                    levels.extend(self.0.get(begins..at));
+                    begins = at + 1;
+                }
+                _ => {}
+            }
+        }
+        levels.extend(self.0.get(begins..));
+        levels
+    }
+
     /// The part `word` of this: `function.orders` and `alias` give `function.orders/alias`.
     pub fn with_part(&self, word: &str) -> Self {
-        Self(format!("{}/{word}", self.0))
+        Self(format!("{}/{word}", self.0).into())
     }
 
     /// The part `word["key"]` of this.
     pub fn with_keyed_part(&self, word: &str, key: &str) -> Self {
-        Self(format!("{}/{word}[\"{}\"]", self.0, escape(key)))
+        Self(format!("{}/{word}[\"{}\"]", self.0, escape(key)).into())
     }
 
     /// The instance `["key"]` of a block that has `for_each`.
     pub fn with_key(&self, key: &str) -> Self {
-        Self(format!("{}[\"{}\"]", self.0, escape(key)))
+        Self(format!("{}[\"{}\"]", self.0, escape(key)).into())
     }
 
     /// The instance `[index]` of a block that has `count`.
     pub fn with_index(&self, index: usize) -> Self {
-        Self(format!("{}[{index}]", self.0))
+        Self(format!("{}[{index}]", self.0).into())
     }
 
     /// A form made only of characters that every service allows in a tag value; others become `=XX`.
@@ -190,6 +231,14 @@ impl Address {
     fn head_without_key(&self) -> &str {
         let head = self.head();
         head.find('[').and_then(|at| head.get(..at)).unwrap_or(head)
+    }
+}
+
+/// Whether words are pairs of kind and name; only triggers have three.
+fn pairs(words: &[&str]) -> bool {
+    match words {
+        [.., TRIGGER, _, _] if words.len() % 2 == 1 => true,
+        _ => words.len() >= 2 && words.len().is_multiple_of(2),
     }
 }
 
@@ -251,7 +300,7 @@ impl TryFrom<String> for Address {
 }
 impl From<Address> for String {
     fn from(address: Address) -> Self {
-        address.0
+        address.0.to_string()
     }
 }
 
@@ -296,6 +345,22 @@ mod tests {
             Some(("route", Some("GET /o/{id}"))),
         );
         check("queue.a[\"x/y\\\"z\"]", "queue", "a", Some("x/y\"z"), None);
+        check(
+            "trigger.queue.jobs[\"eu\"]/mapping",
+            "trigger",
+            "jobs",
+            Some("eu"),
+            Some(("mapping", None)),
+        );
+        check("module.shop.trigger.queue.jobs", "trigger", "jobs", None, None);
+        check("module.trigger.queue.jobs", "queue", "jobs", None, None);
+    }
+
+    #[test]
+    fn an_address_has_a_level_for_each_part() {
+        let address = Address::parse("api.a[\"x/y\"]/route[\"GET /o\"]/part").unwrap();
+        assert_eq!(address.levels(), ["api.a[\"x/y\"]", "route[\"GET /o\"]", "part"]);
+        assert_eq!(Address::parse("queue.q").unwrap().levels(), ["queue.q"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! that differences in spelling never become differences in a plan.
 use crate::table::{Absent, Attr, Flavour, Kind, Type};
 use crate::units;
-use crate::value::{Attrs, Value};
+use crate::value::{Attrs, Float, Value};
 use std::collections::BTreeSet;
 
 /// Fills in what absence means and brings every attribute of the kind into its canonical form.
@@ -40,6 +40,7 @@ pub fn canonical(ty: &Type, value: &Value) -> Value {
         (Type::Share, Value::Float(fraction)) => {
             units::share_of_fraction(fraction.get()).map_or_else(|| value.clone(), Value::Int)
         }
+        (Type::Number, Value::Float(number)) => whole(*number).map_or(value.clone(), Value::Int),
         (Type::Document(flavour), Value::Text(text)) => {
             match serde_json::from_str(text).ok().as_ref().and_then(Value::from_plain_json) {
                 Some(tree) => document(*flavour, &tree),
@@ -60,6 +61,11 @@ pub fn canonical(ty: &Type, value: &Value) -> Value {
         (Type::Object(rows), Value::Map(entries)) => Value::Map(complete_rows(rows, entries)),
         _ => value.clone(),
     }
+}
+
+/// A number that is whole, written as such; services answer `5.0` for `5`.
+fn whole(number: Float) -> Option<i64> {
+    format!("{:.0}", number.get()).parse().ok().filter(|_| number.get().fract() == 0.0)
 }
 
 fn document(flavour: Flavour, tree: &Value) -> Value {

@@ -17,8 +17,22 @@ pub enum Bucket {
     ApiGateway,
     /// SQS management.
     Sqs,
+    /// SNS management: 30 a second for topics, 100 for subscriptions.
+    Sns,
+    /// DynamoDB's control plane: `CreateTable`, `UpdateTable` and `DeleteTable` together, tens a second.
+    DynamoDb,
+    /// Kinesis' control plane: 5 a second for most of its calls.
+    Kinesis,
+    /// EventBridge management: undocumented, tens a second.
+    Events,
+    /// EventBridge Scheduler: 50 a second and more, by region.
+    Scheduler,
+    /// CloudWatch alarms: 3 a second.
+    CloudWatch,
     /// CloudWatch Logs management: 5 to 10 a second.
     Logs,
+    /// S3's settings of buckets: AWS publishes no number, and refuses with `SlowDown` what is too fast.
+    S3,
 }
 
 impl Bucket {
@@ -27,9 +41,12 @@ impl Bucket {
         match self {
             Self::LambdaRest => 15.0,
             Self::LambdaInvoke => 1_000.0,
-            Self::IamWrite | Self::Logs => 5.0,
+            Self::IamWrite | Self::Logs | Self::Kinesis => 5.0,
+            Self::CloudWatch => 3.0,
             Self::ApiGateway => 10.0,
-            Self::Sqs => 20.0,
+            Self::Sqs | Self::DynamoDb | Self::Events => 20.0,
+            Self::Sns => 30.0,
+            Self::S3 | Self::Scheduler => 50.0,
         }
     }
 }
@@ -97,12 +114,14 @@ macro_rules! operations { ($($name:ident: $bucket:ident $again:ident $settles:id
 } }
 
 operations! {
+    // SQS.
     CreateQueue: Sqs ByName AtOnce "create queue" "sqs" ["sqs:CreateQueue", "sqs:TagQueue"];
     SetQueueAttributes: Sqs Repeat AtOnce "change queue" "sqs" ["sqs:SetQueueAttributes"];
     TagQueue: Sqs Repeat AtOnce "tag queue" "sqs" ["sqs:TagQueue"];
     UntagQueue: Sqs Repeat AtOnce "untag queue" "sqs" ["sqs:UntagQueue"];
     DeleteQueue: Sqs Repeat AtOnce "delete queue" "sqs" ["sqs:DeleteQueue"];
 
+    // IAM.
     CreateRole: IamWrite ByName AtOnce "create role" "iam" ["iam:CreateRole", "iam:TagRole"];
     UpdateAssumeRolePolicy: IamWrite Repeat AtOnce "change who may assume the role" "iam" ["iam:UpdateAssumeRolePolicy"];
     UpdateRole: IamWrite Repeat AtOnce "change role" "iam" ["iam:UpdateRole"];
@@ -116,13 +135,17 @@ operations! {
     AttachRolePolicy: IamWrite Repeat AtOnce "attach managed policy" "iam" ["iam:AttachRolePolicy"];
     DetachRolePolicy: IamWrite Repeat AtOnce "detach managed policy" "iam" ["iam:DetachRolePolicy"];
 
+    // CloudWatch Logs.
     CreateLogGroup: Logs ByName AtOnce "create log group" "logs" ["logs:CreateLogGroup", "logs:TagResource"];
     PutRetentionPolicy: Logs Repeat AtOnce "set log retention" "logs" ["logs:PutRetentionPolicy"];
     DeleteRetentionPolicy: Logs Repeat AtOnce "remove log retention" "logs" ["logs:DeleteRetentionPolicy"];
+    PutSubscriptionFilter: Logs Repeat AtOnce "write subscription filter" "logs" ["logs:PutSubscriptionFilter"];
+    DeleteSubscriptionFilter: Logs Repeat AtOnce "delete subscription filter" "logs" ["logs:DeleteSubscriptionFilter"];
     TagLogGroup: Logs Repeat AtOnce "tag log group" "logs" ["logs:TagResource"];
     UntagLogGroup: Logs Repeat AtOnce "untag log group" "logs" ["logs:UntagResource"];
     DeleteLogGroup: Logs Repeat AtOnce "delete log group" "logs" ["logs:DeleteLogGroup"];
 
+    // Lambda: functions, versions, aliases, permissions.
     CreateFunction: LambdaRest ByName Later "create function" "lambda" ["lambda:CreateFunction", "lambda:TagResource", "iam:PassRole"];
     UpdateFunctionConfiguration: LambdaRest ByGuard Later "change function configuration" "lambda" ["lambda:UpdateFunctionConfiguration", "iam:PassRole"];
     UpdateFunctionCode: LambdaRest ByGuard Later "upload function code" "lambda" ["lambda:UpdateFunctionCode"];
@@ -140,21 +163,143 @@ operations! {
     RestoreAlias: LambdaRest Repeat AtOnce "restore alias" "lambda" ["lambda:UpdateAlias"];
     DeleteAlias: LambdaRest Repeat AtOnce "delete alias" "lambda" ["lambda:DeleteAlias"];
     AddPermission: LambdaRest ByName AtOnce "add permission" "lambda" ["lambda:AddPermission"];
+    PutEventInvokeConfig: LambdaRest Repeat AtOnce "set what becomes of events" "lambda" ["lambda:PutFunctionEventInvokeConfig"];
+    CreateFunctionUrl: LambdaRest ByName AtOnce "create function URL" "lambda" ["lambda:CreateFunctionUrlConfig"];
+    UpdateFunctionUrl: LambdaRest Repeat AtOnce "change function URL" "lambda" ["lambda:UpdateFunctionUrlConfig"];
+    DeleteFunctionUrl: LambdaRest Repeat AtOnce "delete function URL" "lambda" ["lambda:DeleteFunctionUrlConfig"];
+    DeleteEventInvokeConfig: LambdaRest Repeat AtOnce "remove what becomes of events" "lambda" ["lambda:DeleteFunctionEventInvokeConfig"];
     RemovePermission: LambdaRest Repeat AtOnce "remove permission" "lambda" ["lambda:RemovePermission"];
 
+    // Lambda: event source mappings, layers, URLs, asynchronous settings.
+    PublishLayerVersion: LambdaRest ByDigest AtOnce "publish layer version" "lambda" ["lambda:PublishLayerVersion", "lambda:ListLayerVersions"];
+    DeleteLayerVersion: LambdaRest Repeat AtOnce "delete layer version" "lambda" ["lambda:DeleteLayerVersion"];
+    CreateEventSourceMapping: LambdaRest ByName AtOnce "create event source mapping" "lambda" ["lambda:CreateEventSourceMapping", "lambda:TagResource"];
+    UpdateEventSourceMapping: LambdaRest Repeat AtOnce "change event source mapping" "lambda" ["lambda:UpdateEventSourceMapping"];
+    TagMapping: LambdaRest Repeat AtOnce "tag event source mapping" "lambda" ["lambda:TagResource"];
+    UntagMapping: LambdaRest Repeat AtOnce "untag event source mapping" "lambda" ["lambda:UntagResource"];
+    DeleteEventSourceMapping: LambdaRest Repeat AtOnce "delete event source mapping" "lambda" ["lambda:DeleteEventSourceMapping"];
+
+    // API Gateway.
     CreateApi: ApiGateway ByTag AtOnce "create API" "apigateway" ["apigateway:POST", "apigateway:TagResource"];
     UpdateApi: ApiGateway Repeat AtOnce "change API" "apigateway" ["apigateway:PATCH"];
     DeleteCorsConfiguration: ApiGateway Repeat AtOnce "remove CORS" "apigateway" ["apigateway:DELETE"];
     TagApi: ApiGateway Repeat AtOnce "tag API" "apigateway" ["apigateway:POST", "apigateway:TagResource"];
     UntagApi: ApiGateway Repeat AtOnce "untag API" "apigateway" ["apigateway:DELETE", "apigateway:UntagResource"];
     DeleteApi: ApiGateway Repeat AtOnce "delete API" "apigateway" ["apigateway:DELETE"];
+    CreateAuthorizer: ApiGateway ByName AtOnce "create authorizer" "apigateway" ["apigateway:POST"];
+    UpdateAuthorizer: ApiGateway Repeat AtOnce "change authorizer" "apigateway" ["apigateway:PATCH"];
+    DeleteAuthorizer: ApiGateway Repeat AtOnce "delete authorizer" "apigateway" ["apigateway:DELETE"];
     CreateIntegration: ApiGateway ByName AtOnce "create integration" "apigateway" ["apigateway:POST"];
     UpdateIntegration: ApiGateway Repeat AtOnce "change integration" "apigateway" ["apigateway:PATCH"];
     DeleteIntegration: ApiGateway Repeat AtOnce "delete integration" "apigateway" ["apigateway:DELETE"];
+    CreateServiceIntegration: ApiGateway ByName AtOnce "create service integration" "apigateway" ["apigateway:POST", "iam:PassRole"];
+    UpdateServiceIntegration: ApiGateway Repeat AtOnce "change service integration" "apigateway" ["apigateway:PATCH", "iam:PassRole"];
+    DeleteServiceIntegration: ApiGateway Repeat AtOnce "delete service integration" "apigateway" ["apigateway:DELETE"];
     CreateRoute: ApiGateway ByName AtOnce "create route" "apigateway" ["apigateway:POST"];
     UpdateRoute: ApiGateway Repeat AtOnce "change route" "apigateway" ["apigateway:PATCH"];
     DeleteRoute: ApiGateway Repeat AtOnce "delete route" "apigateway" ["apigateway:DELETE"];
     CreateStage: ApiGateway ByName AtOnce "create API stage" "apigateway" ["apigateway:POST", "apigateway:TagResource"];
     UpdateStage: ApiGateway Repeat AtOnce "change API stage" "apigateway" ["apigateway:PATCH"];
+    PutAccessLogs: ApiGateway Repeat AtOnce "write access logs" "apigateway" [
+        "apigateway:PATCH", "logs:CreateLogDelivery", "logs:DescribeResourcePolicies", "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:DescribeLogGroups"
+    ];
+    DeleteAccessLogs: ApiGateway Repeat AtOnce "write no access logs" "apigateway" ["apigateway:DELETE", "logs:DeleteLogDelivery"];
+    PutRouteSettings: ApiGateway Repeat AtOnce "set limits of route" "apigateway" ["apigateway:PATCH"];
+    DeleteRouteSettings: ApiGateway Repeat AtOnce "remove limits of route" "apigateway" ["apigateway:DELETE"];
     DeleteStage: ApiGateway Repeat AtOnce "delete API stage" "apigateway" ["apigateway:DELETE"];
+
+    CreateBucket: S3 ByName AtOnce "create bucket" "s3" ["s3:CreateBucket", "s3:TagResource"];
+    PutBucketVersioning: S3 Repeat AtOnce "set versioning" "s3" ["s3:PutBucketVersioning"];
+    PutBucketEncryption: S3 Repeat AtOnce "set encryption" "s3" ["s3:PutEncryptionConfiguration"];
+    DeleteBucketEncryption: S3 Repeat AtOnce "remove encryption key" "s3" ["s3:PutEncryptionConfiguration"];
+    PutPublicAccessBlock: S3 Repeat AtOnce "set public access block" "s3" ["s3:PutBucketPublicAccessBlock"];
+    PutBucketLifecycle: S3 Repeat AtOnce "set lifecycle" "s3" ["s3:PutLifecycleConfiguration"];
+    DeleteBucketLifecycle: S3 Repeat AtOnce "remove lifecycle" "s3" ["s3:PutLifecycleConfiguration"];
+    PutBucketCors: S3 Repeat AtOnce "set CORS" "s3" ["s3:PutBucketCORS"];
+    DeleteBucketCors: S3 Repeat AtOnce "remove CORS" "s3" ["s3:PutBucketCORS"];
+    PutBucketPolicy: S3 Repeat AtOnce "set bucket policy" "s3" ["s3:PutBucketPolicy"];
+    DeleteBucketPolicy: S3 Repeat AtOnce "remove bucket policy" "s3" ["s3:DeleteBucketPolicy"];
+    TagBucket: S3 Repeat AtOnce "tag bucket" "s3" ["s3:PutBucketTagging", "s3:GetBucketTagging"];
+    UntagBucket: S3 Repeat AtOnce "untag bucket" "s3" ["s3:PutBucketTagging", "s3:GetBucketTagging"];
+    EmptyBucket: S3 Repeat AtOnce "delete all objects" "s3" ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"];
+    DeleteBucket: S3 Repeat AtOnce "delete bucket" "s3" ["s3:DeleteBucket"];
+    PutBucketNotification: S3 Repeat AtOnce "set notification" "s3" ["s3:PutBucketNotification", "s3:GetBucketNotification"];
+    TakeBucketNotification: S3 Repeat AtOnce "remove notification" "s3" ["s3:PutBucketNotification", "s3:GetBucketNotification"];
+
+    // CloudWatch alarms.
+    PutMetricAlarm: CloudWatch Repeat AtOnce "write alarm" "cloudwatch" ["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"];
+    PutCompositeAlarm: CloudWatch Repeat AtOnce "write composite alarm" "cloudwatch" ["cloudwatch:PutCompositeAlarm", "cloudwatch:TagResource"];
+    TagAlarm: CloudWatch Repeat AtOnce "tag alarm" "cloudwatch" ["cloudwatch:TagResource"];
+    UntagAlarm: CloudWatch Repeat AtOnce "untag alarm" "cloudwatch" ["cloudwatch:UntagResource"];
+    DeleteAlarm: CloudWatch Repeat AtOnce "delete alarm" "cloudwatch" ["cloudwatch:DeleteAlarms"];
+
+    // DynamoDB.
+    CreateTable: DynamoDb ByName Later "create table" "dynamodb" ["dynamodb:CreateTable", "dynamodb:TagResource"];
+    UpdateTableCapacity: DynamoDb Repeat Later "change table's capacity" "dynamodb" ["dynamodb:UpdateTable"];
+    UpdateTableIndexes: DynamoDb Repeat Later "change table's indexes" "dynamodb" ["dynamodb:UpdateTable", "dynamodb:DescribeTable"];
+    UpdateTableStream: DynamoDb Repeat Later "change table's stream" "dynamodb" ["dynamodb:UpdateTable", "dynamodb:DescribeTable"];
+    UpdateTableClass: DynamoDb Repeat Later "change table's class" "dynamodb" ["dynamodb:UpdateTable"];
+    UpdateTableEncryption: DynamoDb Repeat Later "change table's encryption" "dynamodb" ["dynamodb:UpdateTable"];
+    UpdateTableProtection: DynamoDb Repeat Later "change table's deletion protection" "dynamodb" ["dynamodb:UpdateTable"];
+    UpdateTimeToLive: DynamoDb Repeat AtOnce "set time to live" "dynamodb" ["dynamodb:UpdateTimeToLive", "dynamodb:DescribeTimeToLive"];
+    UpdateContinuousBackups: DynamoDb Repeat AtOnce "set point-in-time recovery" "dynamodb" ["dynamodb:UpdateContinuousBackups"];
+    TagTable: DynamoDb Repeat AtOnce "tag table" "dynamodb" ["dynamodb:TagResource"];
+    UntagTable: DynamoDb Repeat AtOnce "untag table" "dynamodb" ["dynamodb:UntagResource"];
+    DeleteTable: DynamoDb Repeat AtOnce "delete table" "dynamodb" ["dynamodb:DeleteTable", "dynamodb:DescribeTable"];
+
+    // EventBridge.
+    CreateEventBus: Events ByName AtOnce "create event bus" "events" ["events:CreateEventBus", "events:TagResource"];
+    UpdateEventBus: Events Repeat AtOnce "change event bus" "events" ["events:UpdateEventBus"];
+    PutBusPolicy: Events Repeat AtOnce "write event bus's policy" "events" ["events:PutPermission"];
+    RemoveBusPolicy: Events Repeat AtOnce "remove event bus's policy" "events" ["events:RemovePermission"];
+    TagBus: Events Repeat AtOnce "tag event bus" "events" ["events:TagResource"];
+    UntagBus: Events Repeat AtOnce "untag event bus" "events" ["events:UntagResource"];
+    DeleteEventBus: Events Repeat AtOnce "delete event bus" "events" ["events:DeleteEventBus"];
+    PutRule: Events Repeat AtOnce "write rule" "events" ["events:PutRule", "events:TagResource"];
+    TagRule: Events Repeat AtOnce "tag rule" "events" ["events:TagResource"];
+    UntagRule: Events Repeat AtOnce "untag rule" "events" ["events:UntagResource"];
+    DeleteRule: Events Repeat AtOnce "delete rule" "events" ["events:DeleteRule"];
+    PutTargets: Events Repeat AtOnce "write rule's target" "events" ["events:PutTargets", "iam:PassRole"];
+    RemoveTargets: Events Repeat AtOnce "remove rule's target" "events" ["events:RemoveTargets"];
+
+    // EventBridge Scheduler.
+    CreateScheduleGroup: Scheduler ByName AtOnce "create schedule group" "scheduler" ["scheduler:CreateScheduleGroup", "scheduler:TagResource"];
+    TagScheduleGroup: Scheduler Repeat AtOnce "tag schedule group" "scheduler" ["scheduler:TagResource"];
+    UntagScheduleGroup: Scheduler Repeat AtOnce "untag schedule group" "scheduler" ["scheduler:UntagResource"];
+    DeleteScheduleGroup: Scheduler Repeat AtOnce "delete schedule group" "scheduler" ["scheduler:DeleteScheduleGroup", "scheduler:DeleteSchedule"];
+    CreateSchedule: Scheduler ByName AtOnce "create schedule" "scheduler" ["scheduler:CreateSchedule", "iam:PassRole"];
+    UpdateSchedule: Scheduler Repeat AtOnce "change schedule" "scheduler" ["scheduler:UpdateSchedule", "iam:PassRole"];
+    DeleteSchedule: Scheduler Repeat AtOnce "delete schedule" "scheduler" ["scheduler:DeleteSchedule"];
+
+    // Kinesis.
+    CreateStream: Kinesis ByName Later "create stream" "kinesis" ["kinesis:CreateStream", "kinesis:AddTagsToStream", "kinesis:DescribeStreamSummary"];
+    UpdateStreamMode: Kinesis Repeat Later "set stream's mode" "kinesis" ["kinesis:UpdateStreamMode"];
+    UpdateShardCount: Kinesis Repeat Later "set stream's shards" "kinesis" ["kinesis:UpdateShardCount", "kinesis:DescribeStreamSummary"];
+    SetStreamRetention: Kinesis Repeat Later "set stream's retention" "kinesis" [
+        "kinesis:IncreaseStreamRetentionPeriod", "kinesis:DecreaseStreamRetentionPeriod", "kinesis:DescribeStreamSummary"
+    ];
+    StartStreamEncryption: Kinesis Repeat Later "encrypt stream" "kinesis" ["kinesis:StartStreamEncryption", "kms:DescribeKey"];
+    StopStreamEncryption: Kinesis Repeat Later "stop encrypting stream" "kinesis" ["kinesis:StopStreamEncryption", "kinesis:DescribeStreamSummary"];
+    TagStream: Kinesis Repeat AtOnce "tag stream" "kinesis" ["kinesis:AddTagsToStream"];
+    UntagStream: Kinesis Repeat AtOnce "untag stream" "kinesis" ["kinesis:RemoveTagsFromStream"];
+    DeleteStream: Kinesis Repeat AtOnce "delete stream" "kinesis" ["kinesis:DeleteStream", "kinesis:DescribeStreamSummary"];
+
+    // S3.
+
+    // SNS.
+    CreateTopic: Sns ByName AtOnce "create topic" "sns" ["sns:CreateTopic", "sns:TagResource"];
+    SetTopicDisplayName: Sns Repeat AtOnce "set topic's display name" "sns" ["sns:SetTopicAttributes"];
+    SetTopicDeduplication: Sns Repeat AtOnce "set topic's deduplication" "sns" ["sns:SetTopicAttributes"];
+    SetTopicKey: Sns Repeat AtOnce "set topic's key" "sns" ["sns:SetTopicAttributes"];
+    SetTopicPolicy: Sns Repeat AtOnce "set topic's policy" "sns" ["sns:SetTopicAttributes"];
+    TagTopic: Sns Repeat AtOnce "tag topic" "sns" ["sns:TagResource"];
+    UntagTopic: Sns Repeat AtOnce "untag topic" "sns" ["sns:UntagResource"];
+    DeleteTopic: Sns Repeat AtOnce "delete topic" "sns" ["sns:DeleteTopic"];
+    Subscribe: Sns ByName AtOnce "subscribe to topic" "sns" ["sns:Subscribe"];
+    SetSubscriptionFilterScope: Sns Repeat AtOnce "set what the filter looks at" "sns" ["sns:SetSubscriptionAttributes"];
+    SetSubscriptionFilter: Sns Repeat AtOnce "set subscription's filter" "sns" ["sns:SetSubscriptionAttributes"];
+    SetSubscriptionRawDelivery: Sns Repeat AtOnce "set subscription's delivery" "sns" ["sns:SetSubscriptionAttributes"];
+    SetSubscriptionRedrive: Sns Repeat AtOnce "set subscription's dead letter queue" "sns" ["sns:SetSubscriptionAttributes"];
+    Unsubscribe: Sns Repeat AtOnce "unsubscribe from topic" "sns" ["sns:Unsubscribe"];
 }

@@ -118,6 +118,16 @@ pub enum Probe {
         /// The function's name.
         function: String,
     },
+    /// A table has finished its last creation or change.
+    TableSettled {
+        /// The table's name.
+        table: String,
+    },
+    /// A stream has finished its last creation or change.
+    StreamSettled {
+        /// The stream's name.
+        stream: String,
+    },
     /// A published version can be invoked.
     VersionActive {
         /// The function's name.

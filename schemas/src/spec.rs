@@ -97,6 +97,11 @@ pub struct Output {
     pub place: Place,
 }
 
+/// The place of an attribute, or of the nearest one around it.
+fn innermost<'a>(places: &'a BTreeMap<String, Place>, attr: &str) -> Option<&'a Place> {
+    places.get(attr).or_else(|| innermost(places, attr.rsplit_once('.')?.0))
+}
+
 impl Declared {
     /// The attribute's value; `Null` when the table has no such attribute.
     pub fn attr(&self, name: &str) -> &Value {
@@ -106,9 +111,10 @@ impl Declared {
     pub fn nested<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a Nested> {
         self.blocks.iter().filter(move |nested| nested.word == word)
     }
-    /// The place of an attribute, or of the block when it isn't written.
+    /// The place of an attribute, or of what is inside of one as in `logs.retention`; of what it is in when it isn't
+    /// written.
     pub fn place_of(&self, attr: &str) -> Place {
-        self.places.get(attr).unwrap_or(&self.place).clone()
+        innermost(&self.places, attr).unwrap_or(&self.place).clone()
     }
 }
 
@@ -117,8 +123,9 @@ impl Nested {
     pub fn attr(&self, name: &str) -> &Value {
         self.attrs.get(name).unwrap_or(&Value::Null)
     }
-    /// The place of an attribute, or of the block when it isn't written.
+    /// The place of an attribute, or of what is inside of one as in `logs.retention`; of what it is in when it isn't
+    /// written.
     pub fn place_of(&self, attr: &str) -> Place {
-        self.places.get(attr).unwrap_or(&self.place).clone()
+        innermost(&self.places, attr).unwrap_or(&self.place).clone()
     }
 }

@@ -246,6 +246,11 @@ pub struct Kind {
     pub rank: u8,
     /// Deleting it loses the user's data.
     pub holds_data: bool,
+    /// The attribute that names a document which it shares with others of its kind: writes to one document go one at a
+    /// time, and what leaves it leaves before anything new enters.
+    pub shares: Option<&'static str>,
+    /// Attributes whose change makes the service give another value to a second one: whoever refers to that must wait.
+    pub renews: &'static [(&'static str, &'static str)],
 }
 
 impl Kind {
@@ -269,6 +274,9 @@ pub struct Seconds(pub i64);
 /// An ARN as text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ArnText(pub String);
+/// Any JSON document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JsonDocument(pub serde_json::Value);
 /// An IAM policy as JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PolicyDocument(pub serde_json::Value);
@@ -283,6 +291,17 @@ impl Field for i64 {
     const TYPE: Type = Type::Int;
     fn read(value: &Value) -> Option<Self> {
         value.as_int()
+    }
+}
+impl Field for f64 {
+    const TYPE: Type = Type::Number;
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Float(number) => Some(number.get()),
+            // Whole numbers beyond 2^53 lose their end, as they do on the wire.
+            #[allow(clippy::cast_precision_loss, reason = "services take numbers as 64-bit floats")]
+            other => other.as_int().map(|whole| whole as Self),
+        }
     }
 }
 impl Field for String {
@@ -308,6 +327,12 @@ impl Field for PolicyDocument {
     fn read(value: &Value) -> Option<Self> {
         value.as_map()?;
         value.to_plain_json().map(Self)
+    }
+}
+impl Field for JsonDocument {
+    const TYPE: Type = Type::Document(Flavour::Json);
+    fn read(value: &Value) -> Option<Self> {
+        if value.is_null() { None } else { value.to_plain_json().map(Self) }
     }
 }
 impl<T: Field> Field for Option<T> {
@@ -370,6 +395,8 @@ macro_rules! kind {
                     dies_with_parent: false,
                     rank: 50,
                     holds_data: false,
+                    shares: None,
+                    renews: &[],
                 }
             };
             fn read(attrs: &$crate::value::Attrs) -> Result<Self, &'static str> {

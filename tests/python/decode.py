@@ -23,6 +23,10 @@ class Text(str):
     """A value that came as text where every type is text: path, query, header, form, XML."""
 
 
+class Header(Text):
+    """A value that came as a header: its times are HTTP dates."""
+
+
 def request_members(call, request):
     """The members of a request and how they were written."""
     shape = call.operation.input_shape
@@ -46,7 +50,7 @@ def response_members(call, response):
         return cbor_object(body)
     if call.protocol == "query":
         return xml_answer(call, shape, body)
-    return rest_response(shape, response)
+    return rest_response(call, shape, response)
 
 
 def json_object(body):
@@ -73,7 +77,7 @@ def is_payload(shape):
 def rest_request(call, shape, request):
     members = {}
     if shape is None:
-        return body_members(None, request["body"])
+        return body_members(call, None, request["body"])
     by_place = {}
     for name, member in shape.members.items():
         place = member.serialization.get("location", "body")
@@ -90,36 +94,55 @@ def rest_request(call, shape, request):
             members.setdefault(name, []).append(Text(text))
         else:
             members[name] = Text(text)
-    for (place, key), (name, _) in by_place.items():
+    for (place, key), (name, member) in by_place.items():
         if place == "header" and key.lower() in request["headers"]:
-            members[name] = Text(request["headers"][key.lower()])
-    members.update(body_members(shape, request["body"]))
+            members[name] = header(member, request["headers"][key.lower()])
+        if place == "headers":
+            members.update(prefixed(name, key, request["headers"]))
+    members.update(body_members(call, shape, request["body"]))
     return members
 
 
-def rest_response(shape, response):
+def header(shape, text):
+    """A header's value; a list is written with commas."""
+    return [Header(one.strip()) for one in text.split(",")] if shape.type_name == "list" else Header(text)
+
+
+def prefixed(name, prefix, headers):
+    """The headers of a prefix, as a map."""
+    found = {key[len(prefix) :]: Header(value) for key, value in headers.items() if key.startswith(prefix.lower())}
+    return {name: found} if found else {}
+
+
+def rest_response(call, shape, response):
     members = {}
     if shape is not None:
         for name, member in shape.members.items():
             place = member.serialization.get("location")
             key = member.serialization.get("name", name).lower()
             if place == "header" and key in response["headers"]:
-                members[name] = Text(response["headers"][key])
+                members[name] = Header(response["headers"][key])
+            elif place == "headers":
+                members.update(prefixed(name, key, response["headers"]))
             elif place == "statusCode":
                 members[name] = response["status"]
-    members.update(body_members(shape, response["body"]))
+    members.update(body_members(call, shape, response["body"]))
     return members
 
 
-def body_members(shape, body):
+def body_members(call, shape, body):
     payload = is_payload(shape)
     if payload:
         kind = shape.members[payload].type_name
         if kind in ("blob", "string"):
             return {payload: bytes(body)} if body else {}
+        if call.protocol == "rest-xml":
+            return {payload: xml_document(shape.members[payload], body)} if body else {}
         return {payload: json_object(body)} if body else {}
     if not body:
         return {}
+    if call.protocol == "rest-xml":
+        return xml_whole(call, shape, body)
     found = json_object(body)
     if shape is None:
         return found
@@ -193,6 +216,29 @@ def xml_root(body):
         raise Undecodable(f"no XML: {error}") from error
 
 
+def xml_document(shape, body):
+    """A document that is one member."""
+    root = xml_root(body)
+    wanted = shape.serialization.get("name", shape.name)
+    if plain(root) != wanted:
+        raise Undecodable(f"<{plain(root)}> instead of <{wanted}>")
+    return xml_structure(shape, root)
+
+
+def xml_whole(call, shape, body):
+    """A document whose elements are the members."""
+    root = xml_root(body)
+    space = "http://s3.amazonaws.com/doc/2006-03-01/"
+    if not root.tag.startswith("{%s}" % space):
+        raise Undecodable(f"{root.tag} is outside the namespace {space}")
+    if shape is None:
+        return {plain(child): xml_value(None, child) for child in root}
+    # The one answer whose root is its only member.
+    if call.operation.name == "GetBucketLocation":
+        return {plain(root): Text(root.text)} if root.text else {}
+    return xml_structure(shape, root)
+
+
 def plain(element):
     return element.tag.rsplit("}", 1)[-1]
 
@@ -233,6 +279,11 @@ def xml_structure(shape, element):
             raise Undecodable(f"<{key}> twice")
         else:
             found[name] = value
+    for name, member in shape.members.items():
+        key = member.serialization.get("name", name).rsplit(":", 1)[-1]
+        for written, text in element.attrib.items():
+            if member.serialization.get("xmlAttribute") and written.rsplit("}", 1)[-1] == key:
+                found[name] = Text(text)
     return found
 
 
@@ -266,6 +317,8 @@ def xml_value(shape, element):
 
 def error(call, response):
     """(code, members) of a refusal."""
+    if call.protocol == "rest-xml":
+        return xml_error(response)
     if call.protocol == "query":
         found = xml_root(response["body"]).find("{*}Error")
         if found is None:
@@ -280,6 +333,20 @@ def error(call, response):
     if not code:
         raise Undecodable("a refusal without its code")
     return code.split(":")[0].rsplit("#", 1)[-1], members
+
+
+def xml_error(response):
+    """S3's: a code among other elements; nothing at all where the answer has no body."""
+    for header in ["x-amz-request-id", "x-amz-id-2"]:
+        if header not in response["headers"]:
+            raise Undecodable(f"a refusal without `{header}`")
+    if not response["body"]:
+        return None, {}
+    root = xml_root(response["body"])
+    parts = {plain(child): child.text for child in root}
+    if plain(root) != "Error" or not {"Code", "Message", "RequestId", "HostId"} <= set(parts):
+        raise Undecodable(f"a refusal <{plain(root)}> with {sorted(parts)}")
+    return parts["Code"], {}
 
 
 def readable(value):

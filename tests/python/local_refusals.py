@@ -232,4 +232,114 @@ def check_logs_and_queues():
     refuses("sqs", "ReceiveMessage", lambda: receive)
 
 
+def check_tables():
+    settings = {
+        "BillingMode": "PROVISIONED",
+        "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+        "TableClass": "STANDARD",
+    }
+    index = {
+        "IndexName": "by_who",
+        "KeySchema": [{"AttributeName": "who", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["note"]},
+        "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+    }
+    new = lambda: {
+        "TableName": next(NAMES),
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("id", "who")],
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "GlobalSecondaryIndexes": [index],
+        "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
+        "SSESpecification": {"Enabled": True, "SSEType": "KMS"},
+        "Tags": [{"Key": "a", "Value": "b"}],
+        **settings,
+    }
+    refuses("dynamodb", "CreateTable", new)
+    db = client("dynamodb")
+    db.create_table(**{**new(), "TableName": "items"})
+    db.get_waiter("table_exists").wait(TableName="items", WaiterConfig={"Delay": 0.02, "MaxAttempts": 500})
+    expiry = {"TableName": "items", "TimeToLiveSpecification": {"Enabled": True, "AttributeName": "until"}}
+    refuses("dynamodb", "UpdateTimeToLive", lambda: expiry)
+    recovery = {"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": 7}
+    words = {"TableName": "items", "PointInTimeRecoverySpecification": recovery}
+    refuses("dynamodb", "UpdateContinuousBackups", lambda: words)
+    shared = {"TableName": "items", "ReturnConsumedCapacity": "TOTAL", "ReturnItemCollectionMetrics": "NONE"}
+    put = {**shared, "Item": {"id": {"S": "1"}}, "ReturnValues": "NONE", "ReturnValuesOnConditionCheckFailure": "NONE"}
+    refuses("dynamodb", "PutItem", lambda: put)
+    read = {"TableName": "items", "Select": "COUNT", "Limit": 5, "IndexName": "by_who"}
+    refuses("dynamodb", "Scan", lambda: {**read, "Segment": 0, "TotalSegments": 1})
+    query = {"KeyConditionExpression": "who = :w", "ExpressionAttributeValues": {":w": {"S": "x"}}}
+    refuses("dynamodb", "Query", lambda: {**read, **query})
+    refuses("dynamodb", "ListTables", lambda: {"Limit": 5, "ExclusiveStartTableName": "abc"})
+    arn = db.describe_table(TableName="items")["Table"]["LatestStreamArn"]
+    streams = client("dynamodbstreams")
+    (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+    start = {"StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "LATEST"}
+    refuses("dynamodbstreams", "GetShardIterator", lambda: start)
+    iterator = streams.get_shard_iterator(**start)["ShardIterator"]
+    refuses("dynamodbstreams", "GetRecords", lambda: {"ShardIterator": iterator, "Limit": 5})
+
+
+def check_kinesis():
+    kinesis = client("kinesis")
+    refuses("kinesis", "CreateStream", lambda: {"StreamName": next(NAMES), "ShardCount": 1, "Tags": {"a": "b"}})
+    kinesis.create_stream(StreamName="s", ShardCount=1)
+    kinesis.get_waiter("stream_exists").wait(StreamName="s", WaiterConfig={"Delay": 0.02, "MaxAttempts": 500})
+    active = lambda: kinesis.get_waiter("stream_exists").wait(
+        StreamName="s", WaiterConfig={"Delay": 0.02, "MaxAttempts": 500}
+    )
+    refuses("kinesis", "PutRecord", lambda: {"StreamName": "s", "PartitionKey": "k", "Data": b"x", "ExplicitHashKey": "5"})
+    start = {"StreamName": "s", "ShardId": "shardId-000000000000", "ShardIteratorType": "LATEST"}
+    refuses("kinesis", "GetShardIterator", lambda: start)
+    iterator = kinesis.get_shard_iterator(**start)["ShardIterator"]
+    refuses("kinesis", "GetRecords", lambda: {"ShardIterator": iterator, "Limit": 5})
+    refuses("kinesis", "ListShards", lambda: {"StreamName": "s", "MaxResults": 5, "ExclusiveStartShardId": "a"})
+    refuses("kinesis", "DescribeStream", lambda: {"StreamName": "s", "Limit": 5})
+    refuses("kinesis", "ListStreams", lambda: {"Limit": 5, "ExclusiveStartStreamName": "a"})
+    scale = {"StreamName": "s", "TargetShardCount": 1, "ScalingType": "UNIFORM_SCALING"}
+    refuses("kinesis", "UpdateShardCount", lambda: scale, active)
+    key = {"StreamName": "s", "EncryptionType": "KMS", "KeyId": "k"}
+    refuses("kinesis", "StartStreamEncryption", lambda: key, active)
+    refuses("kinesis", "AddTagsToStream", lambda: {"StreamName": "s", "Tags": {"a": "b"}})
+
+
+def check_alarms():
+    shared = {
+        "AlarmDescription": "d",
+        "OKActions": ["arn:aws:sns:us-east-1:000000000000:t"],
+        "EvaluationPeriods": 3,
+        "DatapointsToAlarm": 2,
+        "Threshold": 1.5,
+        "ComparisonOperator": "LessThanThreshold",
+        "TreatMissingData": "missing",
+        "Tags": [{"Key": "a", "Value": "b"}],
+    }
+    metric = {"Namespace": "N", "MetricName": "m", "Dimensions": [{"Name": "a", "Value": "b"}]}
+    one = {**metric, "Statistic": "Sum", "Period": 60, "Unit": "Count"}
+    refuses("cloudwatch", "PutMetricAlarm", lambda: {**shared, **one, "AlarmName": next(NAMES)})
+    stat = {"Metric": metric, "Period": 60, "Stat": "Sum", "Unit": "Count"}
+    queries = [{"Id": "m", "MetricStat": stat, "ReturnData": False}, {"Id": "e", "Expression": "m * 2"}]
+    for metrics in (queries, queries[::-1]):
+        words = {**shared, "Metrics": metrics}
+        refuses("cloudwatch", "PutMetricAlarm", lambda: {**words, "AlarmName": next(NAMES)})
+    client("cloudwatch").put_metric_alarm(**shared, **one, AlarmName="a")
+    composite = {"AlarmRule": "ALARM(a)", "AlarmDescription": "d", "AlarmActions": shared["OKActions"]}
+    refuses("cloudwatch", "PutCompositeAlarm", lambda: {**composite, "AlarmName": next(NAMES)})
+    filters = {"StateValue": "OK", "ActionPrefix": "arn", "MaxRecords": 5, "AlarmTypes": ["MetricAlarm"]}
+    refuses("cloudwatch", "DescribeAlarms", lambda: {**filters, "AlarmNames": ["a"]})
+    refuses("cloudwatch", "DescribeAlarms", lambda: {**filters, "AlarmNamePrefix": "a"})
+    refuses("cloudwatch", "DescribeAlarms", lambda: {"ChildrenOfAlarmName": "a"})
+    refuses("cloudwatch", "DescribeAlarmsForMetric", lambda: one)
+    history = {"AlarmName": "a", "HistoryItemType": "Action", "ScanBy": "TimestampAscending", "MaxRecords": 5}
+    refuses("cloudwatch", "DescribeAlarmHistory", lambda: history)
+    state = {"AlarmName": "a", "StateValue": "OK", "StateReason": "r", "StateReasonData": "{}"}
+    refuses("cloudwatch", "SetAlarmState", lambda: state)
+    refuses("cloudwatch", "DisableAlarmActions", lambda: {"AlarmNames": ["a"]})
+    refuses("cloudwatch", "DeleteAlarms", lambda: {"AlarmNames": ["none"]})
+    arn = client("cloudwatch").describe_alarms(AlarmNames=["a"])["MetricAlarms"][0]["AlarmArn"]
+    tags = {"ResourceARN": arn, "Tags": [{"Key": "a", "Value": "b"}]}
+    refuses("cloudwatch", "TagResource", lambda: tags)
+    refuses("cloudwatch", "UntagResource", lambda: {"ResourceARN": arn, "TagKeys": ["a"]})
+
+
 main()

@@ -12,6 +12,7 @@ SIGNING = {
     "iam": "iam",
     "sts": "sts",
     "sqs": "sqs",
+    "s3": "s3",
     "sns": "sns",
     "logs": "logs",
     "monitoring": "cloudwatch",
@@ -19,6 +20,8 @@ SIGNING = {
     "apigateway": "apigatewayv2",
     "events": "events",
     "scheduler": "scheduler",
+    "kinesis": "kinesis",
+    "codedeploy": "codedeploy",
     "dynamodb": "dynamodb",
     "application-autoscaling": "application-autoscaling",
 }
@@ -58,6 +61,9 @@ def find(request):
     path = urlsplit(request["target"]).path
     if service is None and not target:
         return None
+    # A signed request to somebody's own API or function.
+    if service == "execute-api" or path.startswith("/_url/"):
+        return None
     if service is None:
         raise Unknown(f"an unsigned call of {target}")
     if service not in SIGNING:
@@ -65,6 +71,9 @@ def find(request):
     name = SIGNING[service]
     if target:
         prefix, _, operation = target.partition(".")
+        # Streams of tables have a model of their own behind the same signature.
+        if name == "dynamodb" and prefix.startswith("DynamoDBStreams"):
+            name = "dynamodbstreams"
         if prefix != model(name).metadata["targetPrefix"]:
             raise Unknown(f"{name} with the target prefix `{prefix}`")
         return call(name, operation, "json")
@@ -73,6 +82,8 @@ def find(request):
     if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         action = dict(parse_qsl(request["body"].decode(), keep_blank_values=True)).get("Action")
         return call(name, action, "query")
+    if model(name).metadata["protocol"] == "rest-xml":
+        return by_address(name, request)
     return by_path(name, request)
 
 
@@ -97,6 +108,53 @@ def by_path(name, request):
             rest = [pair for pair in asked if pair not in fixed]
             return Call(name, operation, "rest-json", dict(enumerate(found.groups())), rest)
     raise Unknown(f"{name} {request['method']} {parts.path}")
+
+
+def by_address(name, request):
+    """REST-XML: the bucket may be in the host, and what a call asks for tells operations of one address apart."""
+    parts = urlsplit(request["target"])
+    hosted = re.match(r"(.+)\.s3\.[^/]*$", request["headers"].get("host", ""))
+    path = f"/{hosted[1]}{parts.path}".rstrip("/") if hosted and parts.path == "/" else parts.path
+    path = f"/{hosted[1]}{parts.path}" if hosted and parts.path != "/" else path
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    best = None
+    for pattern, fixed, operation in addresses(name).get(request["method"], []):
+        found = re.fullmatch(pattern, path)
+        if not found or operation in OLDER or not all(pair in asked for pair in fixed):
+            continue
+        needed = required_elsewhere(name, operation)
+        given = {key for key, _ in asked} | set(request["headers"])
+        if not needed <= given:
+            continue
+        rest = [pair for pair in asked if pair not in fixed]
+        weight = (len(fixed) + len(needed), -len(found.groups()))
+        if best is None or weight > best[0]:
+            best = (weight, Call(name, operation, "rest-xml", dict(enumerate(found.groups())), rest))
+    if best is None:
+        raise Unknown(f"{name} {request['method']} {parts.path}?{parts.query}")
+    return best[1]
+
+
+# Operations of an address that another operation has taken over.
+OLDER = {
+    "GetBucketLifecycle",
+    "GetBucketNotification",
+    "ListDirectoryBuckets",
+    "PutBucketLifecycle",
+    "PutBucketNotification",
+}
+
+
+@functools.cache
+def required_elsewhere(name, operation):
+    """The query parameters and headers that an operation can't be called without."""
+    shape = model(name).operation_model(operation).input_shape
+    places = [shape.members[member].serialization for member in shape.required_members] if shape else []
+    return frozenset(
+        place["name"].lower() if place["location"] == "header" else place["name"]
+        for place in places
+        if place.get("location") in ("header", "querystring")
+    )
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
     phantom.py function_memory
 
-The names are those of `tests/whole/phantom/stack.hcl`.
+The names are those of `tests/whole/phantom/stack/main.hcl`.
 """
 import json
 import sys
@@ -273,11 +273,6 @@ def integration():
     return next(one for one in found if MAIN in one["IntegrationUri"])
 
 
-def route():
-    found = apis.get_routes(ApiId=api()["ApiId"])["Items"]
-    return next(one for one in found if one["RouteKey"] == "$default")
-
-
 def api_name():
     apis.update_api(ApiId=api()["ApiId"], Name="phantom-shop-renamed")
 
@@ -319,8 +314,13 @@ def integration_timeout_ms():
 
 def route_integration():
     apis.update_route(
-        ApiId=api()["ApiId"], RouteId=route()["RouteId"], Target=f"integrations/{integration()['IntegrationId']}"
+        ApiId=api()["ApiId"], RouteId=route("$default")["RouteId"], Target=f"integrations/{integration()['IntegrationId']}"
     )
+
+
+def route(key):
+    found = apis.get_routes(ApiId=api()["ApiId"])["Items"]
+    return next(one for one in found if one["RouteKey"] == key)
 
 
 def stage(**words):

@@ -5,10 +5,12 @@ import re
 
 import regex
 
-from decode import Text, blob, readable
+from decode import Header, Text, blob, readable
 
 NUMBERS = {"integer": int, "long": int, "float": float, "double": float}
 BITS = {"integer": 31, "long": 63}
+HTTP = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
+PAIRS = r"\uD800\uDC00-\uDBFF\uDFFF"
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 
 
@@ -108,6 +110,8 @@ def timestamp(shape, value, protocol):
     if isinstance(value, datetime.datetime):
         return protocol == "cbor"
     wanted = shape.serialization.get("timestampFormat")
+    if isinstance(value, Header):
+        return bool(HTTP.fullmatch(value) or ISO.fullmatch(value))
     if isinstance(value, Text):
         wanted = wanted or "iso8601"
         return bool(ISO.fullmatch(value)) if wanted == "iso8601" else True
@@ -143,7 +147,8 @@ def text(shape, value, where):
 @functools.cache
 def compiled(pattern):
     """A pattern of the models, which are Java's: `regex` knows their classes, `re` doesn't."""
-    return regex.compile(pattern) if pattern else None
+    # Java writes what lies beyond 16 bits as pairs of surrogates, which no text of Python's holds.
+    return regex.compile(pattern.replace(PAIRS, r"\U00010000-\U0010FFFF")) if pattern else None
 
 
 def bounds(shape, size, where, unit):

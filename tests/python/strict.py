@@ -45,11 +45,61 @@ COMMON = {
 }
 # What one service answers beyond its model, with the reason to believe so.
 MORE = {
+    # Deleting what something else refers to; the model lists it for calls that make and change, not for those that delete.
+    "apigatewayv2": {"ConflictException"},
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html: the model lists hardly any of them.
+    "s3": {
+        "AccessControlListNotSupported",
+        "BadDigest",
+        "BadRequest",
+        "BucketAlreadyExists",
+        "BucketAlreadyOwnedByYou",
+        "BucketNotEmpty",
+        "EntityTooSmall",
+        "IllegalLocationConstraintException",
+        "IncompleteBody",
+        "InvalidArgument",
+        "InvalidBucketName",
+        "InvalidDigest",
+        "InvalidLocationConstraint",
+        "InvalidPart",
+        "InvalidPartOrder",
+        "InvalidRange",
+        "InvalidRequest",
+        "InvalidStorageClass",
+        "InvalidTag",
+        "KeyTooLongError",
+        "MalformedPolicy",
+        "MalformedXML",
+        "MethodNotAllowed",
+        "NoSuchBucket",
+        "NoSuchBucketPolicy",
+        "NoSuchCORSConfiguration",
+        "NoSuchKey",
+        "NoSuchLifecycleConfiguration",
+        "NoSuchPublicAccessBlockConfiguration",
+        "NoSuchTagSet",
+        "NoSuchUpload",
+        "NoSuchVersion",
+        "NoSuchWebsiteConfiguration",
+        "NotImplemented",
+        "ObjectLockConfigurationNotFoundError",
+        "OperationAborted",
+        "OwnershipControlsNotFoundError",
+        "PreconditionFailed",
+        "ReplicationConfigurationNotFoundError",
+        "ServerSideEncryptionConfigurationNotFoundError",
+        "SlowDown",
+    },
     "sqs": {
         # The attributes' own codes: listed for SetQueueAttributes only in newer models, answered by older ones, too.
         "InvalidAttributeName",
         "InvalidAttributeValue",
         "InvalidParameterValue",
+        # What the older protocol calls InvalidParameterValue and MissingParameter, as the newer one names them:
+        # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
+        "InvalidParameterValueException",
+        "MissingRequiredParameterException",
     },
 }
 # Violations that are none, each with its reason.
@@ -60,6 +110,27 @@ KNOWN = {
     # "This data type can only have a value of Policy", says the reference; the model's list names the data type instead.
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachedPermissionsBoundary.html
     r"iam\.\w+ answer\..*PermissionsBoundaryType: 'Policy' is none of PermissionsBoundaryPolicy",
+    # S3 answers the names of filter rules with a capital, whatever was put.
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html, the sample
+    # Who adds an entry sends the others back as they were answered.
+    r"s3\.GetBucketNotificationConfiguration answer\..*FilterRules\[\d\]\.Name: '(Prefix|Suffix)' is none of .*",
+    r"s3\.PutBucketNotificationConfiguration request\..*FilterRules\[\d\]\.Name: '(Prefix|Suffix)' is none of .*",
+    # The model wants a positive number, and DynamoDB counts from nothing: the samples of its own reference show 0.
+    # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html
+    r"dynamodb\.\w+ answer\..*NumberOfDecreasesToday: 0 is under 1",
+    # Nothing left over is an empty map, as its samples show; the model wants an entry.
+    # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+    r"dynamodb\.Batch\w+ answer\.Unprocessed(Keys|Items): 0 entries is under 1",
+    # None failed, and nothing is watched closely: so AWS answers too, as its samples show; the model wants one of each.
+    # https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
+    r"kinesis\.PutRecords answer\.FailedRecordCount: 0 is under 1",
+    r"kinesis\.\w+ answer\..*EnhancedMonitoring\[0\]\.ShardLevelMetrics: 0 items is under 1",
+    # A rule without targets is listed with none of them; the model wants one.
+    # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html
+    r"events\.ListTargetsByRule answer\.Targets: 0 items is under 1",
+    # A function that is bound to no configuration has no ARN of one; the model wants it all the same.
+    # https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionCodeSigningConfig.html
+    r"lambda\.GetFunctionCodeSigningConfig answer\.CodeSigningConfigArn: required",
     # The local cloud writes an empty result where AWS writes none: no client can tell.
     r"iam\.(\w+) answer\.\1Result: no such member",
 }
@@ -67,6 +138,7 @@ TYPES = {
     "rest-json": ["application/json"],
     "json": ["application/x-amz-json-1.0", "application/x-amz-json-1.1"],
     "query": ["text/xml"],
+    "rest-xml": ["application/xml"],
     "cbor": ["application/cbor"],
 }
 
@@ -96,7 +168,8 @@ def is_new(violation):
 
 def is_ours(request):
     """Whether the program sent it: all else that talks to a recorder is boto3."""
-    return "aws-sdk-rust" in request["headers"].get("user-agent", "")
+    agent = request["headers"].get("user-agent", "")
+    return "aws-sdk-rust" in agent or agent.startswith("cutover/")
 
 
 def judge(request, response):
@@ -152,7 +225,9 @@ def by_function(call):
 
 def of_refusal(call, response):
     code, members = decode.error(call, response)
-    listed = {codes(shape): shape for shape in call.operation.error_shapes}
+    if code is None:
+        return []
+    listed = {code: shape for shape in call.operation.error_shapes for code in codes(shape, call.protocol)}
     where = f"{call.name} refusal {code}"
     shape = listed.get(code)
     if shape is None:
@@ -167,9 +242,10 @@ def of_refusal(call, response):
     return found + [f"{where}.{name}: no such member" for name in members if name.lower() not in known]
 
 
-def codes(shape):
-    """The code of an error on the wire."""
-    return shape.metadata.get("error", {}).get("code") or shape.name
+def codes(shape, protocol):
+    """The codes of an error on the wire: what the model says, and its name in the protocols that came after queries."""
+    code = shape.metadata.get("error", {}).get("code") or shape.name
+    return {code, shape.name} if protocol in ("json", "cbor") else {code}
 
 
 def content_type(call, response):

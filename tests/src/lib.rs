@@ -11,7 +11,9 @@
     reason = "support of tests: what fails here fails the test"
 )]
 
+pub mod browser;
 pub mod cutover;
+pub mod differences;
 pub mod local;
 pub mod peers;
 pub mod poll;

@@ -22,7 +22,13 @@ impl LocalCloud {
     /// Starts the local cloud of a directory.
     #[track_caller]
     pub fn up(cutover: &Cutover, directory: &Path) -> Self {
-        let (server, host) = serve(cutover, directory);
+        Self::up_with(cutover, directory, &[])
+    }
+
+    /// The same, with more words for `local up`.
+    #[track_caller]
+    pub fn up_with(cutover: &Cutover, directory: &Path, words: &[&str]) -> Self {
+        let (server, host) = serve(cutover, directory, words);
         Self { server, directory: directory.to_owned(), recorder: Recorder::before(&host) }
     }
 
@@ -62,7 +68,7 @@ impl Crashed {
     #[track_caller]
     pub fn up_again(self, cutover: &Cutover) -> LocalCloud {
         let Self { directory, recorder } = self;
-        let (server, host) = serve(cutover, &directory);
+        let (server, host) = serve(cutover, &directory, &[]);
         recorder.retarget(&host);
         LocalCloud { server, directory, recorder }
     }
@@ -73,11 +79,11 @@ fn world(directory: &Path) -> PathBuf {
 }
 
 #[track_caller]
-fn serve(cutover: &Cutover, directory: &Path) -> (Running, String) {
+fn serve(cutover: &Cutover, directory: &Path, words: &[&str]) -> (Running, String) {
     let announced = world(directory).join("endpoint");
     // A crashed server leaves its file: the new one must not be mistaken for it.
     let _ = std::fs::remove_file(&announced);
-    let mut server = cutover.start(directory, &["local", "up", "--port", "0"]);
+    let mut server = cutover.start(directory, &[&["local", "up", "--port", "0"], words].concat());
     let ready = poll::within(STARTING, || {
         let text = std::fs::read_to_string(&announced).ok().filter(|text| !text.is_empty());
         text.map(Ok).or_else(|| (!server.alive()).then_some(Err(())))

@@ -37,6 +37,14 @@ impl Peer {
         &self.endpoint
     }
 
+    /// The path that empties it.
+    pub fn reset(kind: Kind) -> &'static str {
+        match kind {
+            Kind::Ministack => "/_ministack/reset",
+            Kind::Moto => "/moto-api/reset",
+        }
+    }
+
     /// Starts an emulator; waits while another one runs on this machine.
     pub fn start(kind: Kind) -> Result<Self, Skip> {
         let venv = venv::venv()?;

@@ -59,8 +59,9 @@ async fn carry_out(
     let planned = match saved {
         // The saved plan is what was reviewed: if the world would now make another one, apply refuses.
         Some(saved) => {
-            let now = session.plan(&saved.options()).await?;
-            Planned { plan: saved.plan, ..now }
+            let mut now = session.plan(&saved.options()).await?;
+            now.plan = saved.plan;
+            now
         }
         None => session.plan(&wanted(options)).await?,
     };

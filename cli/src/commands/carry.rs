@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::journey::{self, Applied, Planned, Session, WallClock};
+use crate::local::notes::Notes;
 use crate::output::into_file;
 use crate::render::{self, human, json, progress::Progress, words};
 use crate::style::Tone;
@@ -85,8 +86,12 @@ async fn run(
 ) -> Result<(Applied, Option<Exit>), CliError> {
     let (stop, signals) = signals::listen()?;
     let mut progress = Progress::new(context.output);
+    let mut notes = Notes::of(session).await;
     let mut failed = None;
     let mut sink = |event: Event| {
+        if let Some(notes) = &mut notes {
+            notes.take(&event);
+        }
         // A screen that can't be written to is told about once the work is done.
         if let Err(error) = progress.show(&event) {
             failed.get_or_insert(error);
@@ -94,6 +99,9 @@ async fn run(
     };
     let applied = session.apply(context, planned, reason, &mut sink, stop).await;
     let told = signals.end();
+    if let Some(notes) = notes {
+        notes.end().await;
+    }
     match failed {
         Some(error) => Err(error),
         None => applied.map(|applied| (applied, told)),

@@ -3,12 +3,15 @@ use crate::args::Global;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::local::{self, LocalCloud};
+use crate::journey;
+use crate::local::{self, LocalCloud, notes};
 use crate::render;
 use crate::style::{Style, Tone};
+use cutover_emulator::{Auth, Settings};
 use cutover_schemas::documents::DOCUMENT_FORMAT;
 use cutover_schemas::documents::small::LocalDocument;
 use serde_json::Value as Json;
+use std::path::PathBuf;
 
 /// Commands of `local`.
 #[derive(Debug, clap::Subcommand)]
@@ -30,6 +33,34 @@ pub struct UpOptions {
     /// Also apply the stack of the directory to it
     #[arg(long)]
     pub apply: bool,
+    /// Verify signatures and enforce IAM on every call; the account's own key is `test`, its secret `test`
+    #[arg(long)]
+    pub auth: bool,
+    /// How fast callers may go and how long things take: `aws` for AWS's rates, delays and propagation
+    #[arg(long, value_name = "WHOSE")]
+    pub limits: Option<Pace>,
+    /// Make calls go wrong by the rules of a file
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+}
+
+/// Whose limits a local cloud keeps to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Pace {
+    /// AWS's published request rates, its delays and propagation windows
+    Aws,
+}
+
+impl UpOptions {
+    /// The settings of the cloud.
+    fn settings(&self) -> Settings {
+        let settings = match self.limits {
+            Some(Pace::Aws) => Settings::default().at_aws_pace(),
+            None => Settings::default(),
+        };
+        let auth = if self.auth { Auth::On } else { Auth::Off };
+        Settings { auth, ..settings }
+    }
 }
 
 /// Runs one of them.
@@ -42,9 +73,15 @@ pub async fn run(context: &Context, command: Command) -> Result<Exit, CliError> 
 }
 
 async fn up(context: &Context, options: &UpOptions) -> Result<Exit, CliError> {
-    let cloud = LocalCloud::serve(&local::folder(context), options.port).await?;
+    let faults = options.faults.as_deref().map(local::faults).transpose()?;
+    let settings = options.settings();
+    let folder = local::folder(context);
+    let cloud = LocalCloud::serve(&folder, options.port, &settings, faults).await?;
     let document = document(context, Some(cloud.endpoint()), Json::Null);
     context.answer(|| document, |style| greeting(&cloud, style))?;
+    for (place, view) in journey::local_ledgers(context)? {
+        notes::leave_known(cloud.endpoint(), &place, &view).await;
+    }
     if options.apply {
         apply(context).await?;
     }
@@ -70,7 +107,7 @@ async fn status(context: &Context) -> Result<Exit, CliError> {
     let endpoint = local::running(&folder).await;
     let world = match &endpoint {
         Some(endpoint) => local::get(endpoint, "/_cutover/status").await?,
-        None => local::kept_world(&folder).await?,
+        None => local::kept_world(&folder)?,
     };
     let document = document(context, endpoint.as_deref(), world);
     context.answer(|| document.clone(), |style| told(&document, style))?;
@@ -107,6 +144,8 @@ fn greeting(cloud: &LocalCloud, style: &Style) -> String {
     let endpoint = style.paint(Tone::Strong, cloud.endpoint());
     render::push(&mut out, &["The local cloud answers at ", &endpoint]);
     render::push(&mut out, &["  cutover plan --local          uses it from this directory"]);
+    let page = format!("  {}/_cutover/  shows it in a browser", cloud.endpoint());
+    render::push(&mut out, &[&page]);
     let any = format!("  aws --endpoint-url {} sqs list-queues", cloud.endpoint());
     render::push(&mut out, &[&any]);
     render::push(&mut out, &[&style.paint(Tone::Faint, "Ctrl-C stops it; its world is kept.")]);

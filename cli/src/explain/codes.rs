@@ -145,6 +145,11 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
          storage answers.",
     ),
     (
+        "local/bad-faults",
+        "the file of fault rules can't be read",
+        "It is JSON: a seed and rules, each with a trigger and an injury. docs/local-cloud.md shows one of each.",
+    ),
+    (
         "local/busy",
         "another command uses the local cloud",
         "The world of a directory is served by one process at a time. Wait for the other command, or keep `cutover \

@@ -48,7 +48,7 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         blocked(&shown.plan)?;
         let lease = journal.store().acquire(&self.identity.caller).await?;
         let view = cutover_apply::fold(&journal.store().read().await?);
-        let planned = self.plan(&view, &shown.options).await?;
+        let planned = self.plan_again(&view, shown).await?;
         if planned.plan.digest != shown.plan.digest {
             journal.store().release().await?;
             return Err(saved::moved(&shown.plan, &planned.plan));

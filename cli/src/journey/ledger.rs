@@ -96,6 +96,22 @@ fn parse(context: &Context, text: &str) -> Result<Location, CliError> {
         .map_err(|error| CliError::user("ledger/location", error.to_string()))
 }
 
+/// What the ledgers say that the local cloud keeps beside its world. One that can't be read is left out: whoever
+/// works on it will hear why.
+pub fn local_ledgers(context: &Context) -> Result<Vec<(Place, View)>, CliError> {
+    let root = Location::File(local::folder(context).join("ledger"));
+    let Location::File(folder) = &root;
+    let mut found = Vec::new();
+    for (stack, stage) in deployments(folder).map_err(CliError::from)? {
+        let folder = root
+            .deployment(&stack, &stage)
+            .map_err(|error| CliError::user("ledger/location", error.to_string()))?;
+        let place = Place { stack, stage, folder, on_this_machine: true };
+        found.extend(place.view().ok().map(|view| (place, view)));
+    }
+    Ok(found)
+}
+
 /// The deployment that the command line or the spec names: for commands that only read the ledger.
 pub fn open(context: &Context) -> Result<(Place, View), CliError> {
     let place = if let Some(stack) = &context.global.stack {

@@ -42,6 +42,10 @@ pub struct Planned {
     pub present: BTreeMap<Address, Attrs>,
     /// What was asked for.
     pub options: PlanOptions,
+    /// What was seen.
+    snapshot: Snapshot,
+    /// The highest epoch of the ledger that it was made from.
+    epoch: u64,
 }
 
 /// A deployment at work: what should exist, where, by which cloud. Generic over the cloud, so that
@@ -70,6 +74,20 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         self.look(self.graph, view, self.mode, options).await
     }
 
+    /// Plans once more what was shown: a close look at everything that the plan touches. What it leaves alone was
+    /// seen when it was made, and is seen again only if somebody else has worked on the deployment since.
+    pub async fn plan_again(&self, view: &View, shown: &Planned) -> Result<Planned, CliError> {
+        if view.epoch != shown.epoch || shown.options.full {
+            return self.plan(view, &shown.options).await;
+        }
+        let wanted = cutover_plan::wanted(self.graph, view);
+        let touched = cutover_plan::touched(&shown.plan, self.graph);
+        let (mut snapshot, mut close) = (shown.snapshot.clone(), BTreeSet::new());
+        let near = wanted.iter().filter(|one| touched.contains(&one.address)).cloned();
+        self.come_closer(near.collect(), &mut snapshot, &mut close).await?;
+        self.settled(self.graph, view, self.mode, &shown.options, &wanted, snapshot, close).await
+    }
+
     /// Compares what is live with what the ledger last wrote: what was changed behind our back.
     pub async fn drift(&self, view: &View) -> Result<Planned, CliError> {
         let options = PlanOptions { full: true, ..PlanOptions::default() };
@@ -90,10 +108,24 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         let depth = if options.full { Depth::Full } else { Depth::Bulk };
         let mut snapshot = match depth {
             Depth::Bulk => self.cloud.observe(self.identity, &wanted, depth).await?,
-            Depth::Full => self.closely(&wanted).await?,
+            Depth::Full | Depth::Close => self.closely(&wanted, depth).await?,
         };
         hide(&mut snapshot, graph);
-        let mut close: BTreeSet<Address> = BTreeSet::new();
+        self.settled(graph, view, mode, options, &wanted, snapshot, BTreeSet::new()).await
+    }
+
+    /// Plans, and looks closely at what the plan touches, until a plan touches nothing else.
+    #[expect(clippy::too_many_arguments, reason = "it goes on where a look stands")]
+    async fn settled(
+        &self,
+        graph: &Graph,
+        view: &View,
+        mode: Mode,
+        options: &PlanOptions,
+        wanted: &[Wanted],
+        mut snapshot: Snapshot,
+        mut close: BTreeSet<Address>,
+    ) -> Result<Planned, CliError> {
         let mut made = self.make(graph, view, mode, &snapshot, options)?;
         for _ in 0..ROUNDS {
             let touched = cutover_plan::touched(&made.plan, graph);
@@ -105,8 +137,7 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
             if options.full || more.is_empty() {
                 break;
             }
-            snapshot.seen.extend(self.closely(&more).await?.seen);
-            close.extend(more.into_iter().map(|one| one.address));
+            self.come_closer(more, &mut snapshot, &mut close).await?;
             made = self.make(graph, view, mode, &snapshot, options)?;
         }
         Ok(Planned {
@@ -114,13 +145,26 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
             resolved: made.resolved,
             present: made.present,
             options: options.clone(),
+            snapshot,
+            epoch: view.epoch,
         })
+    }
+
+    async fn come_closer(
+        &self,
+        more: Vec<Wanted>,
+        snapshot: &mut Snapshot,
+        close: &mut BTreeSet<Address>,
+    ) -> Result<(), CliError> {
+        snapshot.seen.extend(self.closely(&more, Depth::Close).await?.seen);
+        close.extend(more.into_iter().map(|one| one.address));
+        Ok(())
     }
 
     /// Looks at everything about these. A function that is still being created or changed, by a run
     /// that was interrupted, is waited for: until then nothing about it can be promised.
-    async fn closely(&self, wanted: &[Wanted]) -> Result<Snapshot, CliError> {
-        let mut snapshot = self.cloud.observe(self.identity, wanted, Depth::Full).await?;
+    async fn closely(&self, wanted: &[Wanted], depth: Depth) -> Result<Snapshot, CliError> {
+        let mut snapshot = self.cloud.observe(self.identity, wanted, depth).await?;
         let until = self.clock.now().plus_seconds(SETTLE_BUDGET);
         let mut unsettled = BTreeSet::new();
         for one in wanted.iter().filter(|one| one.kind == KindName::Function) {
@@ -134,7 +178,7 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         let again: Vec<Wanted> =
             wanted.iter().filter(|one| unsettled.contains(&one.address.block())).cloned().collect();
         if !again.is_empty() {
-            let seen = self.cloud.observe(self.identity, &again, Depth::Full).await?;
+            let seen = self.cloud.observe(self.identity, &again, Depth::Close).await?;
             snapshot.seen.extend(seen.seen);
         }
         Ok(snapshot)

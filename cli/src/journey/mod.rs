@@ -17,7 +17,7 @@ mod target;
 
 pub use apply::{Applied, Means, blocked};
 pub use clock::WallClock;
-pub use ledger::{Place, open as open_ledger};
+pub use ledger::{Place, local_ledgers, open as open_ledger};
 pub use look::{Deployment, PlanOptions, Planned};
 pub use pack::Code;
 pub use saved::{SavedPlan, moved};

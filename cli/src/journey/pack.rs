@@ -1,4 +1,4 @@
-//! Packing the code of every function, each directory once.
+//! Packing the code of every function and layer, each directory once.
 use super::spec::Loaded;
 use crate::error::CliError;
 use cutover_plan::{Artifact, Artifacts};
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Packed code, by digest and by the function that asked for it.
+/// Packed code, by digest and by who asked for it.
 #[derive(Clone, Debug, Default)]
 pub struct Code {
     artifacts: Artifacts,
@@ -15,12 +15,13 @@ pub struct Code {
 }
 
 impl Code {
-    /// Packs what the functions of the stack name.
+    /// Packs what the functions and layers of the stack name.
     pub(super) fn pack(directory: &Path, loaded: &Loaded) -> Result<Self, CliError> {
         let mut code = Self::default();
         let mut packed: BTreeMap<String, Result<Artifact, String>> = BTreeMap::new();
         let mut problems = Vec::new();
-        for block in loaded.spec.blocks.values().filter(|block| block.word == "function") {
+        let packs = |word: &str| matches!(word, "function" | "layer");
+        for block in loaded.spec.blocks.values().filter(|block| packs(&block.word)) {
             let Some(path) = block.attr("code").as_text() else { continue };
             let artifact =
                 packed.entry(path.to_owned()).or_insert_with(|| code.one(&directory.join(path)));

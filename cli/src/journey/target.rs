@@ -57,6 +57,11 @@ impl Target {
         self.local.is_some() || self.aws.is_loopback()
     }
 
+    /// Where a local cloud answers that goes on after this command: somebody may be looking at its page.
+    pub fn watched(&self) -> Option<&str> {
+        self.local.as_ref().filter(|local| !local.ends_with_command()).map(LocalCloud::endpoint)
+    }
+
     /// Whether API addresses stop answering when the command ends.
     pub fn ends_with_command(&self) -> bool {
         self.local.as_ref().is_some_and(LocalCloud::ends_with_command)

@@ -1,4 +1,4 @@
-//! The two questions that the command line asks a local cloud over HTTP: loopback, small, JSON.
+//! The few questions that the command line asks a local cloud over HTTP: loopback, small, JSON.
 use crate::error::CliError;
 use serde_json::Value as Json;
 use std::time::Duration;
@@ -10,15 +10,20 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Reads a page.
 pub async fn get(endpoint: &str, path: &str) -> Result<Json, CliError> {
-    ask("GET", endpoint, path).await
+    ask("GET", endpoint, path, "").await
 }
 
 /// Asks for something to be done.
 pub async fn post(endpoint: &str, path: &str) -> Result<Json, CliError> {
-    ask("POST", endpoint, path).await
+    ask("POST", endpoint, path, "").await
 }
 
-async fn ask(method: &str, endpoint: &str, path: &str) -> Result<Json, CliError> {
+/// Leaves something there.
+pub async fn put(endpoint: &str, path: &str, body: &Json) -> Result<Json, CliError> {
+    ask("PUT", endpoint, path, &body.to_string()).await
+}
+
+async fn ask(method: &str, endpoint: &str, path: &str, body: &str) -> Result<Json, CliError> {
     let silent = |why: String| {
         CliError::cloud(
             "local/silent",
@@ -27,17 +32,18 @@ async fn ask(method: &str, endpoint: &str, path: &str) -> Result<Json, CliError>
         .hint("`cutover local up` starts it")
     };
     let host = endpoint.strip_prefix("http://").unwrap_or(endpoint);
-    let answer = tokio::time::timeout(PATIENCE, exchange(method, host, path))
+    let answer = tokio::time::timeout(PATIENCE, exchange(method, host, path, body))
         .await
         .map_err(|_| silent("no answer in time".to_owned()))?
         .map_err(|error| silent(error.to_string()))?;
     read(&answer).ok_or_else(|| silent("that is no answer of a local cloud".to_owned()))
 }
 
-async fn exchange(method: &str, host: &str, path: &str) -> std::io::Result<Vec<u8>> {
+async fn exchange(method: &str, host: &str, path: &str, body: &str) -> std::io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(host).await?;
+    let length = body.len();
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
     );
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();

@@ -4,16 +4,17 @@
 //! file `endpoint` of that folder; the folder's lock, not the file, says whether it still does. The
 //! file `port` keeps the last port, so that addresses of APIs stay what they were.
 mod http;
+pub mod notes;
 
 use crate::context::Context;
 use crate::error::CliError;
-use cutover_emulator::{Config, Server, Settings, World};
+use cutover_emulator::{Config, Faults, Server, Settings, World};
 use serde_json::Value as Json;
 use std::io;
 use std::path::{Path, PathBuf};
 use tokio::signal::unix::{SignalKind, signal};
 
-pub use http::{get, post};
+pub use http::{get, post, put};
 
 /// Where `local up` answers unless told otherwise.
 pub const DEFAULT_PORT: u16 = 4580;
@@ -46,13 +47,21 @@ impl LocalCloud {
     pub async fn attach(folder: &Path) -> Result<Self, CliError> {
         match running(folder).await {
             Some(endpoint) => Ok(Self { endpoint, own: None }),
-            None => Self::start(folder, None).await,
+            None => Self::start(folder, None, &Settings::default()).await,
         }
     }
 
     /// Starts a cloud that others may use, and announces it in its folder.
-    pub async fn serve(folder: &Path, port: Option<u16>) -> Result<Self, CliError> {
-        let mut cloud = Self::start(folder, port).await?;
+    pub async fn serve(
+        folder: &Path,
+        port: Option<u16>,
+        settings: &Settings,
+        faults: Option<Faults>,
+    ) -> Result<Self, CliError> {
+        let mut cloud = Self::start(folder, port, settings).await?;
+        if let (Some(own), Some(faults)) = (&cloud.own, faults) {
+            own.server.set_faults(faults);
+        }
         let announced = folder.join(ENDPOINT_FILE);
         std::fs::write(&announced, &cloud.endpoint)
             .map_err(|error| CliError::file("write", &announced, &error))?;
@@ -62,7 +71,11 @@ impl LocalCloud {
         Ok(cloud)
     }
 
-    async fn start(folder: &Path, port: Option<u16>) -> Result<Self, CliError> {
+    async fn start(
+        folder: &Path,
+        port: Option<u16>,
+        settings: &Settings,
+    ) -> Result<Self, CliError> {
         let ports = match port {
             Some(port) => vec![port],
             None => last_port(folder).into_iter().chain([DEFAULT_PORT, 0]).collect(),
@@ -70,7 +83,7 @@ impl LocalCloud {
         let mut failed = None;
         for port in ports {
             let config = Config { port, worker: Some(worker_words()?), ..Config::default() };
-            match Server::open(folder, Settings::default(), config).await {
+            match Server::open(folder, settings.clone(), config).await {
                 Ok(server) => {
                     let endpoint = server.url();
                     keep_port(folder, &endpoint);
@@ -136,16 +149,12 @@ fn keep_port(folder: &Path, endpoint: &str) {
 }
 
 /// What the world of a folder holds while nothing serves it; `null` when nothing was ever kept.
-pub async fn kept_world(folder: &Path) -> Result<Json, CliError> {
+pub fn kept_world(folder: &Path) -> Result<Json, CliError> {
     if !folder.exists() {
         return Ok(Json::Null);
     }
-    let server = Server::open(folder, Settings::default(), Config::default())
-        .await
-        .map_err(|error| cannot_serve(folder, 0, &error))?;
-    let status = server.with_world(|world| world.status());
-    server.stop().await;
-    Ok(status)
+    let kept = Server::kept(folder).map_err(|error| cannot_serve(folder, 0, &error))?;
+    Ok(kept.unwrap_or_else(|| World::new(Settings::default())).status())
 }
 
 /// Empties the world of a folder that nothing serves.
@@ -170,6 +179,18 @@ pub fn forget_ledger(folder: &Path) -> Result<(), CliError> {
         }
         _ => Ok(()),
     }
+}
+
+/// Reads the fault rules of a file.
+pub fn faults(file: &Path) -> Result<Faults, CliError> {
+    let text =
+        std::fs::read_to_string(file).map_err(|error| CliError::file("read", file, &error))?;
+    serde_json::from_str(&text).map_err(|error| {
+        let text = format!("`{}` holds no fault rules: {error}", file.display());
+        CliError::user("local/bad-faults", text).hint(
+            r#"for example {"seed": 1, "rules": [{"trigger": {"chance": 0.1}, "injury": "throttle"}]}"#,
+        )
+    })
 }
 
 /// Returns at Ctrl-C or SIGTERM.
@@ -218,14 +239,17 @@ mod tests {
         block_on(async {
             let folder = tempfile::tempdir().unwrap();
             assert_eq!(running(folder.path()).await, None);
-            let first = LocalCloud::serve(folder.path(), Some(0)).await.unwrap();
+            let first = LocalCloud::serve(folder.path(), Some(0), &Settings::default(), None)
+                .await
+                .unwrap();
             let second = LocalCloud::attach(folder.path()).await.unwrap();
             assert!(first.ends_with_command() && !second.ends_with_command());
             assert_eq!(first.endpoint(), second.endpoint());
             let endpoint = first.endpoint().to_owned();
             first.stop().await;
             let other = tempfile::tempdir().unwrap();
-            let third = LocalCloud::serve(other.path(), Some(0)).await.unwrap();
+            let third =
+                LocalCloud::serve(other.path(), Some(0), &Settings::default(), None).await.unwrap();
             // A leftover that names somebody else's cloud must not be believed.
             std::fs::write(folder.path().join(ENDPOINT_FILE), third.endpoint()).unwrap();
             assert_eq!(running(folder.path()).await, None);
@@ -238,11 +262,11 @@ mod tests {
     fn a_world_is_told_and_emptied_while_nothing_serves_it() {
         block_on(async {
             let folder = tempfile::tempdir().unwrap();
-            let world = kept_world(folder.path()).await.unwrap();
+            let world = kept_world(folder.path()).unwrap();
             assert_eq!(world["region"], "us-east-1");
             empty(folder.path()).await.unwrap();
             let gone = folder.path().join("none");
-            assert_eq!(kept_world(&gone).await.unwrap(), Json::Null);
+            assert_eq!(kept_world(&gone).unwrap(), Json::Null);
         });
     }
 }

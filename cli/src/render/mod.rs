@@ -5,8 +5,10 @@ pub mod html;
 pub mod human;
 pub mod json;
 pub mod markdown;
+pub mod picture;
 pub mod progress;
 pub mod reading;
+pub mod svg;
 pub mod words;
 
 #[cfg(test)]

@@ -16,6 +16,15 @@ pub fn some_of(items: &[String], at_most: usize) -> String {
     }
 }
 
+/// Ten-thousandths for people: `5 %`, `0.5 %`.
+pub fn share(ten_thousandths: i64) -> String {
+    let (whole, part) = (ten_thousandths / 100, ten_thousandths % 100);
+    match part {
+        0 => format!("{whole} %"),
+        part => format!("{whole}.{} %", format!("{part:02}").trim_end_matches('0')),
+    }
+}
+
 /// Seconds for people: `0.4 s`, `12 s`, `3 min 20 s`.
 pub fn seconds(seconds: f64) -> String {
     if seconds < 9.95 {

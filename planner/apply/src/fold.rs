@@ -6,6 +6,7 @@ use cutover_schemas::ledger::{
     Closed, Ended, Entry, Opened, Outcome, PastRun, Record, RolloutRecord, RunResult, View,
     old_address,
 };
+use effect::Gone;
 use std::collections::BTreeSet;
 
 /// Adds records up, oldest first.
@@ -45,9 +46,8 @@ impl Fold {
             Entry::Forgot { addresses } => {
                 for address in addresses {
                     self.told(address);
-                    for gone in effect::forget(&mut self.view.known, address) {
-                        self.view.dangling.remove(&gone);
-                    }
+                    let gone = effect::forget(&mut self.view.known, address);
+                    self.gone(&gone);
                 }
             }
             Entry::Closed(closed) => self.closed(closed),
@@ -61,6 +61,17 @@ impl Fold {
         self.view
             .dangling
             .retain(|base, started| old_address(base, started.kind, &started.key) != *address);
+    }
+
+    /// No call is open any more on what is gone. One that makes its successor is: until that exists,
+    /// both have the same address.
+    fn gone(&mut self, gone: &[Gone]) {
+        self.view.dangling.retain(|address, started| {
+            let one = gone.iter().find(|one| one.address == *address);
+            one.is_none_or(|one| {
+                one.half.as_ref().is_some_and(|half| half.is_another(&started.key))
+            })
+        });
     }
 
     fn opened(&mut self, record: &Record, opened: &Opened) {
@@ -90,7 +101,7 @@ impl Fold {
                 if let Some(opened) = &self.opened {
                     let (known, made) = (&mut self.view.known, &mut self.made);
                     let gone = effect::apply(known, made, opened, ended, outputs);
-                    self.view.dangling.retain(|address, _| !gone.contains(address));
+                    self.gone(&gone);
                 }
             }
             Outcome::FoundUndone | Outcome::Refused { .. } => {}

@@ -12,6 +12,8 @@ pub enum Patience {
     Throttle,
     /// A name that was just freed.
     Cooldown,
+    /// A part of it is done: the call goes on.
+    Unfinished,
     /// No answer, and a look shows no effect; or nothing was sent.
     Lost,
 }
@@ -33,6 +35,8 @@ const fn table(patience: Patience) -> Table {
             Table { pauses: &[300, 700, 1_500, 3_000, 6_000, 12_000, 20_000], budget: 300_000 }
         }
         Patience::Cooldown => Table { pauses: &[2_000, 4_000, 8_000, 10_000], budget: 90_000 },
+        // As long as each call gets further there is no reason to give up.
+        Patience::Unfinished => Table { pauses: &[0], budget: i64::MAX },
         Patience::Lost => Table { pauses: &[200, 1_000, 3_000], budget: 60_000 },
     }
 }
@@ -83,11 +87,25 @@ pub fn wants_absence(operation: Operation) -> bool {
             | Operation::DeleteProvisionedConcurrency
             | Operation::DeleteAlias
             | Operation::RemovePermission
+            | Operation::DeleteEventInvokeConfig
+            | Operation::DeleteFunctionUrl
+            | Operation::DeleteLayerVersion
+            | Operation::DeleteStream
+            | Operation::DeleteSubscriptionFilter
             | Operation::DeleteApi
             | Operation::DeleteIntegration
+            | Operation::DeleteServiceIntegration
             | Operation::DeleteRoute
             | Operation::DeleteStage
             | Operation::DeleteCorsConfiguration
+            | Operation::DeleteBucketEncryption
+            | Operation::DeleteBucketLifecycle
+            | Operation::DeleteBucketCors
+            | Operation::DeleteBucketPolicy
+            | Operation::EmptyBucket
+            | Operation::DeleteBucket
+            | Operation::DeleteTable
+            | Operation::TakeBucketNotification
     )
 }
 

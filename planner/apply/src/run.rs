@@ -109,6 +109,8 @@ pub struct Run {
     machines: BTreeMap<StepId, Machine>,
     /// Blocks with a call in flight: writes to one thing go one at a time.
     busy: BTreeSet<Address>,
+    /// Where writes to a document wait for each other that several things share.
+    lanes: BTreeMap<Address, Address>,
     failures: Vec<Failure>,
     skipped: Vec<(StepId, Address)>,
     stopping: bool,
@@ -146,6 +148,7 @@ impl Run {
             outputs: prepare::initial_outputs(&inputs),
             machines: BTreeMap::new(),
             busy: BTreeSet::new(),
+            lanes: lanes(&inputs),
             failures: Vec::new(),
             skipped: Vec::new(),
             stopping: false,
@@ -171,16 +174,15 @@ impl Run {
                 break;
             }
             let step = self.step(id)?.clone();
-            if matches!(step.action, StepAction::Call { .. })
-                && self.busy.contains(&step.address.block())
-            {
+            let lane = self.lane(&step.address);
+            if matches!(step.action, StepAction::Call { .. }) && self.busy.contains(&lane) {
                 continue;
             }
             self.ready.remove(&(height, id));
             self.states.insert(id, State::Running);
             let task = self.task(&step)?;
             if matches!(task, Task::Call(_)) {
-                self.busy.insert(step.address.block());
+                self.busy.insert(lane);
             }
             started.push((id, task));
         }
@@ -232,12 +234,18 @@ impl Run {
 
     /// Frees a block between two calls of one step.
     pub fn release(&mut self, address: &Address) {
-        self.busy.remove(&address.block());
+        let lane = self.lane(address);
+        self.busy.remove(&lane);
     }
 
     /// Holds a block for a call; `false` when another call is in flight on it.
     pub fn hold(&mut self, address: &Address) -> bool {
-        self.busy.insert(address.block())
+        let lane = self.lane(address);
+        self.busy.insert(lane)
+    }
+
+    fn lane(&self, address: &Address) -> Address {
+        self.lanes.get(address).cloned().unwrap_or_else(|| address.block())
     }
 
     /// The step with this number.
@@ -297,6 +305,23 @@ impl Run {
         self.skipped.extend(skipped.clone());
         skipped
     }
+}
+
+/// For everything that shares a document, the block of the first step that writes to the same one.
+fn lanes(inputs: &Inputs) -> BTreeMap<Address, Address> {
+    let mut first: BTreeMap<(KindName, &str), Address> = BTreeMap::new();
+    let mut lanes = BTreeMap::new();
+    for step in &inputs.plan.steps {
+        let attrs = [inputs.resolved.get(&step.address), inputs.present.get(&step.address)];
+        let shared = step.kind.row().shares;
+        let name = shared
+            .and_then(|name| attrs.into_iter().flatten().find_map(|all| all.get(name)?.as_text()));
+        if let Some(name) = name {
+            let lane = first.entry((step.kind, name)).or_insert_with(|| step.address.block());
+            lanes.insert(step.address.clone(), lane.clone());
+        }
+    }
+    lanes
 }
 
 #[cfg(test)]

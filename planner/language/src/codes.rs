@@ -25,10 +25,16 @@ codes! {
         "The files of a stack hold blocks. Values for expressions go into `locals { ... }`; values of variables go into a file of their own, which is given with `--var-file`.";
     "spec/bad-account": "no account of AWS",
         "An account is twelve digits. Write it in quotes, or a leading zero is lost.";
+    "spec/bad-alarm": "an alarm that CloudWatch would not take",
+        "An alarm is on a metric, with a threshold (`above`, `at_least`, `below` or `at_most`) and `of` or `namespace` to say whose metric it is; or on other alarms, by `any_of`, `all_of` or `rule`. Periods are 10, 20 or 30 seconds or whole minutes, and all that are looked at together last a day at most.";
     "spec/bad-argument": "a function can't work with this argument",
         "The argument has the right type, but the function has no result for it: a file that can't be read, a text that is no JSON, an expression that doesn't match. `try(f(x), fallback)` allows for it.";
     "spec/bad-arn": "no ARN",
         "The text doesn't begin with `arn:`. References such as `queue.jobs` stand for the ARN of what they name, and are better than texts, because they also say what must exist first.";
+    "spec/bad-authorizer": "an authorizer that can't be one",
+        "An authorizer of an API has `jwt` (tokens of an issuer) or `lambda` (a function that decides), and what it says fits together: an issuer is an https address with an audience, an identity source says where in the request it is, answers can only be kept for callers who can be told apart. Scopes are in tokens, so only routes behind `jwt` can ask for them.";
+    "spec/bad-cors": "cross-origin rules that nobody would take",
+        "Origins are a scheme and a host (`https://shop.example`) or `*`, methods are GET, POST and the like or `*`, and browsers send cookies only to origins that are named.";
     "spec/bad-dead-letter": "a dead letter queue that can't be one",
         "A queue's dead letter queue is another queue of the same sort: FIFO queues need FIFO queues.";
     "spec/bad-duration": "no duration",
@@ -37,28 +43,46 @@ codes! {
         "Lambda takes names of at least two characters that begin with a letter and hold letters, digits and `_`.";
     "spec/bad-fifo": "half a FIFO queue",
         "`fifo = true` and a name that ends in `.fifo` belong together, and only FIFO queues deduplicate by content. Without `name` the ending is added for you.";
+    "spec/bad-group": "a message group in the wrong place",
+        "FIFO queues keep the messages of one group in order, so every message for them needs `group`; other targets know no groups.";
     "spec/bad-handler": "no handler",
         "For Python and Node.js a handler is the file without its ending, a dot, and the function in it: `app.handler` is `handler` in `app.py`.";
     "spec/bad-instances": "`for_each` or `count` can't be told apart",
         "`for_each` walks over an object or over a set of texts; its keys become part of addresses, so they must be known before anything is created and must not be sensitive. `count` is a whole number. A block has one of them.";
+    "spec/bad-key": "no key of a table",
+        "A table and each of its indexes has a partition key of one attribute, and maybe a sort key of one more; an attribute has one type in all of them. An index without `key` has the table's, and then needs a `sort` of its own; DynamoDB makes such indexes only with the table. At most 5 of those and 20 others.";
+    "spec/bad-lifecycle": "a lifecycle rule that S3 can't follow",
+        "A lifecycle rule says after how many whole days objects (`expire`), old versions (`expire_old_versions`) or unfinished uploads (`abort_uploads`) go, and at least one of these.";
     "spec/bad-name": "a name with characters that it can't have",
         "Names of blocks begin with a letter and hold letters, digits, `_` and `-`. Physical names follow the service's own rules; leave `name` out and a valid one is derived.";
     "spec/bad-operand": "an operator without a result",
         "Arithmetic is checked: dividing by zero, results beyond 64 bits and operands that are no numbers are errors rather than surprises.";
+    "spec/bad-package": "a function made of what doesn't fit together",
+        "A function is made of code (`code`, with `runtime` and `handler`) or of a container image (`image`, by its digest, perhaps with `entry_point`, `command` and `workdir`). Layers, the extension for secrets and snapshots go with code only; an image is named by `@sha256:` because a tag can mean another image tomorrow.";
+    "spec/bad-pattern": "no pattern of events",
+        "A pattern or a filter is an object that looks like the event, where each field that matters is a list of the values that match: `{ source = [\"shop\"] }`. Values may be match expressions such as `{ prefix = \"a\" }` or `{ numeric = [\">\", 10] }`.";
     "spec/bad-retention": "logs can't be kept that long exactly",
         "CloudWatch Logs keeps logs for certain numbers of days only, from 1 to 3653, or for ever when `retention` is left out.";
     "spec/bad-route": "no route",
         "A route of an HTTP API is `METHOD /path`, where parts of the path may be parameters `{name}` and the last one may take the rest `{name+}`; or it is `$default`. Two routes that differ only in parameter names are the same route.";
+    "spec/bad-schedule": "no time to be due",
+        "A schedule is due by one of `cron` (six fields: minutes, hours, day of month, month, day of week, year, where one of the two days is `?`), `rate` (whole minutes, such as `\"5m\"` or `\"1d\"`) and `at` (a local time such as `\"2030-01-31T09:00:00\"`). `start` and `end` are moments with their zone, such as `\"2030-01-01T00:00:00Z\"`, and `at` has neither.";
     "spec/bad-share": "no share",
         "A share is a text with a percent sign (`\"5%\"`) or a fraction from 0 to 1 (`0.05`). A bare number above 1 is refused, because 5 could mean either.";
     "spec/bad-smoke": "a smoke call that can't be made",
         "A smoke call is made with `http` (method and path of a request) or with `event` (what the function gets), and with one of them only.";
+    "spec/bad-snapshot": "a function that can't start from snapshots",
+        "Versions start from a snapshot (`snap_start`) with Java 11, Python 3.12, .NET 8 and later runtimes, with at most 512 MB of `/tmp`, and without provisioned concurrency.";
+    "spec/bad-target": "a target that can't be told",
+        "The service behind a trigger can't deliver to this target: S3, for one, tells no FIFO queue and no FIFO topic. The message names the reason; put something between the two that can do both.";
     "spec/bad-type": "no type",
         "Types of variables are string, number, bool, any, list(T), set(T), map(T), object({ name = T }), tuple([T]), and optional(T, default) inside objects. They are written without quotes.";
     "spec/bad-variable": "a value that its variable refuses",
         "The value doesn't fit the variable's type, is null where it must not be, or breaks one of its `validation` blocks.";
     "spec/bad-word": "not one of the possible words",
         "The attribute takes one of a closed list of words; the message names them.";
+    "spec/batch-size": "a batch that the queue can't give",
+        "Lambda calls a function with at most 10 messages of a queue unless `batch_window` lets it gather more, up to 10,000. A FIFO queue gives at most 10 and gathers none.";
     "spec/block-expected": "an attribute where a block is meant",
         "Things with labels or blocks of their own, and `access`, are blocks. Write `access { ... }`, without `=`.";
     "spec/code-missing": "the function's code is not there",
@@ -69,6 +93,10 @@ codes! {
         "An attribute, or a key of an object, stands twice in one place. Keep one.";
     "spec/duplicate-name": "one name declared twice",
         "Blocks of one kind have different names, in all files of the stack together. The message shows both places.";
+    "spec/duplicate-physical-name": "two blocks for one physical name",
+        "Two blocks of one kind would have the same name in the cloud, so the second would take over what the first made. Names that are long, or differ only in characters that the service does not take, can meet that way: give one of them a `name`.";
+    "spec/endless-loop": "a function that would call itself for ever",
+        "A function must not be called by its own log or by the end of its own calls: each call would make the next, and AWS would charge for all of them.";
     "spec/environment-too-large": "more than 4 KB of environment",
         "Lambda takes 4,096 bytes of environment variables, names and values together. Put large values into a file beside the code, a parameter or a table.";
     "spec/handler-missing": "the handler's file is not in the code",
@@ -83,8 +111,14 @@ codes! {
         "The variable has no default and nothing gave it a value. From strong to weak: `--var`, `--var-file`, `vars` of the stage, `default`.";
     "spec/no-entry": "no such item or key",
         "A list is shorter, or an object has no such key. `try(x.key, default)` and `lookup(x, \"key\", default)` allow for that.";
+    "spec/no-extension": "no layer of AWS's extension for secrets is known here",
+        "AWS has the extension as a layer in most regions, and for `arm64` in some of them. Where none is known, give the ARN of a layer version to `secrets_extension`; AWS's page on Parameter Store and Lambda lists them.";
+    "spec/no-room": "more triggers than there is room for",
+        "A function has one URL, one destination for events that went well and one for events that were given up; a log group has two subscription filters. Where several want to hear of the same thing, let a topic, a bus or one function pass it on.";
     "spec/no-stack": "no `stack` block",
         "A directory of `.hcl` files is a stack when one of them says so: `stack \"shop\" {}`. The name becomes part of every physical name.";
+    "spec/no-stream": "a trigger on a table without stream",
+        "What changes in a DynamoDB table is told by its stream. Add `stream` to the table: `keys_only`, `new_image`, `old_image` or `new_and_old_images`.";
     "spec/not-text": "a file that is not text",
         "Specs are UTF-8 text. The place is the first byte that isn't.";
     "spec/not-yet": "planned, but not possible in this version",
@@ -93,6 +127,8 @@ codes! {
         "Lambda refuses new functions with a runtime that has been retired, and later also changes of old ones. A warning: the service decides.";
     "spec/out-of-range": "a number or text out of range",
         "The service takes a number between two limits, or a text of a certain length. The message names them.";
+    "spec/overlapping-triggers": "two triggers for the same objects",
+        "S3 tells one target of one event of one object: two entries of a bucket's notifications whose events, prefixes and suffixes overlap are refused. Give the triggers prefixes or suffixes that no key has both of, or let the bucket tell a topic or the event bus, which tell several.";
     "spec/reserved-environment": "an environment variable that Lambda sets itself",
         "Lambda refuses functions that set one of its own variables, such as `AWS_REGION` or `LAMBDA_TASK_ROOT`.";
     "spec/secret-key": "a sensitive value as a key",
@@ -105,12 +141,16 @@ codes! {
         "The text can't be read as HCL from this place on. Look at the place and at the line before it.";
     "spec/too-large": "more than any spec needs",
         "Files up to 8 MB, 64 levels of nesting, 2,000 entries of one object, 1,000 instances of one block, and values of a few megabytes are read. The limits keep a slip from taking the machine with it.";
+    "spec/two-inputs": "two ways to say what a target gets",
+        "A target gets the event itself, or what one of `input`, `input_path` and `transform` says. Two of them would contradict each other.";
     "spec/two-stacks": "two `stack` blocks",
         "All `.hcl` files of a directory are one stack. Move the other stack to its own directory.";
     "spec/unclosed": "a bracket without its partner",
         "A bracket is never closed, closed by another sort, or closes nothing. The place is where it opens.";
     "spec/unknown-attribute": "no such attribute",
         "The block knows no attribute of this name. Misspelt names are suggested; `cutover schema` prints all of them.";
+    "spec/unknown-authorizer": "an authorizer that isn't declared",
+        "`authorize` of an API or a route is `none`, `iam`, or the name of an `authorizer` block of the same API.";
     "spec/unknown-block": "no such block",
         "There is no block of this word here. Misspelt words are suggested.";
     "spec/unknown-field": "no such field",
@@ -129,6 +169,8 @@ codes! {
         "A value was given to, or asked from, a variable that no `variable` block declares.";
     "spec/unterminated": "a text or comment without end",
         "A quote is not closed on its line, a heredoc's delimiter never comes, or a comment isn't closed. The place is where it begins.";
+    "spec/visibility-timeout": "messages would come back while their function runs",
+        "Lambda refuses to read a queue whose visibility timeout is shorter than the function's timeout: the same message would be worked on twice. AWS recommends six times the function's timeout.";
     "spec/wrong-arguments": "too few or too many arguments",
         "The function takes another number of arguments; the help line shows its form.";
     "spec/wrong-labels": "too few or too many labels",
@@ -160,7 +202,10 @@ mod tests {
     #[test]
     fn every_code_is_explained_once_and_used() {
         let mut codes = BTreeSet::new();
-        used(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut codes);
+        // The planner finds what shows only where a stack is to be.
+        for sources in ["src", "../plan/src"] {
+            used(&Path::new(env!("CARGO_MANIFEST_DIR")).join(sources), &mut codes);
+        }
         let explained: Vec<String> = CODES.iter().map(|code| code.code.to_owned()).collect();
         assert_eq!(explained, codes.into_iter().collect::<Vec<_>>());
     }

@@ -250,7 +250,9 @@ fn opens_block(line: &str, closed: bool) -> bool {
         .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
         .next()
         .unwrap_or_default();
-    let known = blocks::block(word).is_some() || blocks::NOT_YET.contains(&word);
+    let known = blocks::block(word).is_some()
+        || word == blocks::triggers::WORD
+        || blocks::NOT_YET.contains(&word);
     let after = line.get(word.len()..).unwrap_or_default().trim_start();
     closed || (known && after.starts_with(['"', '{']))
 }

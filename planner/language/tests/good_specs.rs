@@ -303,5 +303,5 @@ fn what_would_take_for_ever_is_refused() {
     );
     let counted = repeated(30, "queue \"q#\" {\n  count = 1000\n}\n");
     let told = told(&decode_text(counted.as_bytes(), None).diagnostics);
-    assert!(told.contains("more than 5000 blocks"), "{told}");
+    assert!(told.contains("more than 20000 blocks"), "{told}");
 }

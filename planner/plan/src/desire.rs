@@ -3,9 +3,12 @@ mod arns;
 mod derive;
 mod existing;
 mod expand;
+mod extension;
 mod names;
+mod needs;
 mod predict;
 mod smoke;
+mod verbs;
 
 use cutover_schemas::address::Address;
 use cutover_schemas::canonical::complete;
@@ -52,6 +55,7 @@ pub fn desire(
     for block in spec.blocks.values() {
         expand::block(&mut build, block);
     }
+    expand::permission::policies(&mut build);
     derive::roles(&mut build);
     build.resolve_outputs();
     Desired { graph: build.graph, diagnostics: build.diagnostics }
@@ -67,6 +71,8 @@ struct Build<'a> {
     names: BTreeMap<Address, String>,
     /// What each derived role must allow, by function.
     grants: BTreeMap<Address, Vec<derive::Grant>>,
+    /// What the policy of a queue, a topic or a bus must allow besides what is written there.
+    admissions: BTreeMap<Address, Vec<Value>>,
     graph: Graph,
     diagnostics: Vec<Diagnostic>,
 }
@@ -85,6 +91,7 @@ impl<'a> Build<'a> {
             owner,
             names: BTreeMap::new(),
             grants: BTreeMap::new(),
+            admissions: BTreeMap::new(),
             graph: Graph::default(),
             diagnostics: Vec::new(),
         }
@@ -95,7 +102,7 @@ impl<'a> Build<'a> {
         let mut taken: BTreeMap<(String, String), &Declared> = BTreeMap::new();
         for block in self.spec.blocks.values().filter(|block| block.word != "existing") {
             let name = self.physical_name(block);
-            if let Some(first) = taken.insert((block.word.clone(), name.clone()), block) {
+            if let Some(first) = taken.insert((kind_word(block), name.clone()), block) {
                 self.diagnostics.push(
                     Diagnostic::error(
                         "spec/duplicate-physical-name",
@@ -125,6 +132,20 @@ impl<'a> Build<'a> {
                 (".fifo".to_owned(), names::QUEUE)
             }
             "queue" => (String::new(), names::QUEUE),
+            "topic" if block.attr("fifo").as_bool() == Some(true) => {
+                (".fifo".to_owned(), names::TOPIC)
+            }
+            "topic" => (String::new(), names::TOPIC),
+            "bucket" => {
+                let id = self.identity;
+                (format!("-{}-{}", id.account, id.region), names::BUCKET)
+            }
+            "table" => (String::new(), names::TABLE),
+            "stream" => (String::new(), names::STREAM),
+            "layer" => (String::new(), names::LAYER),
+            "alarm" => (String::new(), names::ALARM),
+            "bus" => (String::new(), names::BUS),
+            "trigger" => (String::new(), names::RULE),
             _ => (String::new(), names::API),
         };
         names::physical(self.identity, &block.address, &suffix, rule)
@@ -185,11 +206,27 @@ impl<'a> Build<'a> {
             .map(|(key, value)| (key.clone(), Value::text(value.clone())))
             .collect();
         tags.extend(block.attr("tags").as_map().cloned().unwrap_or_default());
+        tags.extend(self.marks(address));
+        Value::Map(tags)
+    }
+
+    /// Tags of something that belongs to the whole deployment: the stack's and ours.
+    fn own_tags(&self, address: &Address) -> Value {
+        let stack = self.spec.tags.iter();
+        let mut tags: Attrs =
+            stack.map(|(key, value)| (key.clone(), Value::text(value.clone()))).collect();
+        tags.extend(self.marks(address));
+        Value::Map(tags)
+    }
+
+    /// The tags that tell whose a resource is.
+    fn marks(&self, address: &Address) -> Attrs {
+        let mut tags = Attrs::new();
         tags.insert("cutover:stack".into(), Value::text(self.identity.stack.clone()));
         tags.insert("cutover:stage".into(), Value::text(self.identity.stage.clone()));
         tags.insert("cutover:address".into(), Value::text(address.to_tag()));
         tags.insert("cutover:owner".into(), self.owner());
-        Value::Map(tags)
+        tags
     }
 
     fn owner(&self) -> Value {
@@ -208,6 +245,12 @@ impl<'a> Build<'a> {
             );
         }
     }
+}
+
+/// The word that names are unique in: a trigger's kind is part of it.
+fn kind_word(block: &Declared) -> String {
+    let kind = block.address.trigger_kind().map(|kind| format!(".{kind}")).unwrap_or_default();
+    format!("{}{kind}", block.word)
 }
 
 /// The resource that must exist before anyone can use this block.

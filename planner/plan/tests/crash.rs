@@ -12,7 +12,7 @@ mod support;
 use cutover_schemas::plan::Mode;
 use support::lab::{Ask, Lab, Ran, shown};
 use support::rng::Rng;
-use support::stacks::stack;
+use support::stacks::{doors, stack};
 use support::{check, fresh, settled};
 
 /// Moments tried of each run.
@@ -74,6 +74,20 @@ fn after_a_crash_something_else_can_be_asked_for() {
         lab.must(&before, &Ask::apply());
         lab.moments = 0;
         dies_then(&lab, &after, &Ask::apply(), (&before, &Ask::apply()));
+        dies_then(&lab, &after, &Ask::apply(), (&other, &Ask::apply()));
+        dies_then(&lab, &after, &Ask::apply(), ("", &Ask::destroy()));
+    });
+}
+
+#[test]
+fn an_api_with_doors_goes_on_after_a_crash() {
+    check(8, |seed| {
+        let mut rng = Rng(seed);
+        let (before, after, other) = (doors(&mut rng), doors(&mut rng), doors(&mut rng));
+        let mut lab = Lab::new(seed);
+        lab.must(&before, &Ask::apply());
+        lab.moments = 0;
+        dies_then(&lab, &after, &Ask::apply(), (&after, &Ask::apply()));
         dies_then(&lab, &after, &Ask::apply(), (&other, &Ask::apply()));
         dies_then(&lab, &after, &Ask::apply(), ("", &Ask::destroy()));
     });

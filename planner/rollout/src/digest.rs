@@ -3,6 +3,7 @@
 //! Lambda's own test for "same version" is whether `$LATEST` was touched, not whether it differs,
 //! so the decision needs a digest of our own; it is kept in the version's description.
 use cutover_schemas::kinds::KindName;
+use cutover_schemas::table::Absent;
 use cutover_schemas::value::{Attrs, Value};
 use sha2::{Digest as _, Sha256};
 
@@ -14,6 +15,15 @@ pub fn of_function(attrs: &Attrs, keyed: &dyn Fn(&str) -> Option<String>) -> Opt
     let mut hasher = Sha256::new();
     for row in KindName::Function.row().attrs.iter().filter(|row| row.flags.versioned) {
         let value = attrs.get(row.name).unwrap_or(&Value::Null);
+        // What is as if nobody had said it doesn't count, so that a new attribute makes no new versions.
+        let silent = match row.flags.absent {
+            Absent::Is(literal) => literal.value() == *value,
+            Absent::From(follows) => follows(attrs) == *value,
+            Absent::Required | Absent::Unmanaged => false,
+        };
+        if silent || value.is_null() {
+            continue;
+        }
         if value.is_unknown() {
             return None;
         }
@@ -45,6 +55,9 @@ mod tests {
         assert!(one.is_some());
         assert_ne!(one, of_function(&attrs(256, "aa"), &keyed));
         assert_ne!(one, of_function(&attrs(128, "aaa"), &keyed));
+        let mut plain = attrs(128, "aa");
+        plain.insert("tracing".into(), Value::text("PassThrough"));
+        assert_eq!(one, of_function(&plain, &keyed), "what is said needlessly changes nothing");
         let mut reserved = attrs(128, "aa");
         reserved.insert("reserved".into(), Value::Int(5));
         assert_eq!(

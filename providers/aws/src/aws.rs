@@ -32,8 +32,8 @@ impl Aws {
     pub async fn connect(options: Options) -> Result<Self, CloudError> {
         let connection = connect::connect(&options).await?;
         Ok(Self {
-            reads: clients::reads(&connection.config),
-            writes: clients::writes(&connection.config),
+            reads: clients::reads(&connection.config, connection.signed.0),
+            writes: clients::writes(&connection.config, connection.signed.1),
             loopback: connection.loopback,
             profile: options.profile,
             region: connection.region,

@@ -51,11 +51,17 @@ pub(crate) const MISSING: &[&str] = &[
     "NoSuchEntity",
     "NoSuchEntityException",
     "NotFoundException",
+    "NotFound",
     "QueueDoesNotExist",
     "AWS.SimpleQueueService.NonExistentQueue",
+    "NoSuchBucket",
 ];
 
-const THROTTLE: &[&str] = &[
+/// Our own code for a call that did a part of its work.
+pub(crate) const UNFINISHED: &str = "Unfinished";
+
+/// Codes of a service that is asked too fast.
+pub(crate) const THROTTLE: &[&str] = &[
     "Throttling",
     "ThrottlingException",
     "ThrottledException",
@@ -79,6 +85,12 @@ static ROWS: &[Row] = &[
     // A role or a policy made a moment ago.
     row(INVALID, "cannot be assumed by lambda", Class::Propagation),
     row(INVALID, "execution role does not have permissions", Class::Propagation),
+    row(INVALID, "role must have permissions", Class::Propagation),
+    row(
+        &["InvalidParameterException"],
+        "could not execute the lambda function",
+        Class::Propagation,
+    ),
     row(INVALID, "kms key is invalid for creategrant", Class::Propagation),
     row(INVALID, "provided principal was invalid", Class::Propagation),
     row(INVALID, "throttled by ec2", Class::Throttle),
@@ -95,7 +107,19 @@ static ROWS: &[Row] = &[
         Class::Propagation,
     ),
     row(&["InvalidParameterValue"], "dead letter target does not exist", Class::Propagation),
+    row(
+        &["InvalidArgument"],
+        "unable to validate the following destination configurations",
+        Class::Propagation,
+    ),
+    row(&["MalformedPolicy"], "invalid principal", Class::Propagation),
+    row(&["ValidationException"], "cannot be assumed by principal", Class::Propagation),
+    row(&["ValidationException"], "must allow aws eventbridge scheduler", Class::Propagation),
+    // A rule that still has targets: its list lags behind their removal.
+    row(&["ValidationException"], "since it has targets", Class::Busy),
+    row(&["ValidationException"], "since it has rules", Class::Busy),
     // Things in progress.
+    row(&[UNFINISHED], "", Class::Unfinished),
     row(CONFLICT, "update is in progress", Class::Busy),
     row(CONFLICT, "following state: pending", Class::Busy),
     row(CONFLICT, "concurrent update operation", Class::Busy),
@@ -103,8 +127,13 @@ static ROWS: &[Row] = &[
     row(CONFLICT, "pointed by a provisioned concurrency alias", Class::Permanent),
     row(CONFLICT, "aliases reference it", Class::Permanent),
     row(CONFLICT, "already exist", Class::Exists),
+    row(CONFLICT, "functionurlconfig exists", Class::Exists),
     row(CONFLICT, "", Class::Busy),
+    row(&["ResourceInUseException"], "already exists", Class::Exists),
     row(&["ResourceInUseException", "ResourceNotReadyException"], "", Class::Busy),
+    row(&["ContinuousBackupsUnavailableException"], "", Class::Busy),
+    // One index of a table at a time, and a number of tables at a time.
+    row(&["LimitExceededException"], "simultaneously", Class::Busy),
     row(&["ConcurrentModification", "ConcurrentModificationException"], "", Class::Busy),
     row(&["EntityTemporarilyUnmodifiable", "OperationAbortedException"], "", Class::Busy),
     row(&["DeleteConflict", "DeleteConflictException"], "", Class::Busy),
@@ -114,13 +143,34 @@ static ROWS: &[Row] = &[
     Row {
         operations: &[
             Operation::AddPermission,
+            Operation::PutEventInvokeConfig,
+            Operation::CreateFunctionUrl,
+            Operation::PutSubscriptionFilter,
             Operation::CreateAlias,
             Operation::AttachRolePolicy,
             Operation::PutRolePolicy,
             Operation::PutRetentionPolicy,
+            Operation::CreateAuthorizer,
             Operation::CreateIntegration,
+            Operation::CreateServiceIntegration,
             Operation::CreateRoute,
             Operation::CreateStage,
+            Operation::Subscribe,
+            Operation::CreateEventSourceMapping,
+            Operation::PutAccessLogs,
+            Operation::PutRouteSettings,
+            Operation::PutBucketVersioning,
+            Operation::PutBucketEncryption,
+            Operation::PutPublicAccessBlock,
+            Operation::PutBucketLifecycle,
+            Operation::PutBucketCors,
+            Operation::PutBucketPolicy,
+            Operation::PutBusPolicy,
+            Operation::PutRule,
+            Operation::PutTargets,
+            Operation::CreateSchedule,
+            Operation::UpdateTimeToLive,
+            Operation::UpdateContinuousBackups,
         ],
         codes: MISSING,
         words: "",
@@ -128,11 +178,19 @@ static ROWS: &[Row] = &[
     },
     row(MISSING, "", Class::Missing),
     row(&["EntityAlreadyExists", "ResourceAlreadyExistsException"], "", Class::Exists),
+    row(&["BucketAlreadyOwnedByYou"], "", Class::Exists),
+    // The name of a bucket that is on its way out.
+    row(&["OperationAborted"], "", Class::Cooldown),
     row(&["QueueAlreadyExists", "QueueNameExists"], "", Class::Exists),
     row(
         &["QueueDeletedRecently", "AWS.SimpleQueueService.QueueDeletedRecently"],
         "",
         Class::Cooldown,
+    ),
+    row(
+        &["InvalidParameter", "InvalidParameterException"],
+        "already exists with different",
+        Class::Exists,
     ),
     row(&["PreconditionFailedException"], "", Class::Guard),
     row(THROTTLE, "", Class::Throttle),

@@ -2,6 +2,7 @@
 use crate::calls::Calls;
 use crate::connector::{Door, GuardedClient, Journal, plain_client};
 use crate::limiter::Limiter;
+use crate::signed::{self, Reach, Signed};
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::region::EnvironmentVariableRegionProvider;
 use aws_config::identity::IdentityCache;
@@ -18,6 +19,7 @@ use cutover_cloud::cloud::CloudError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
 /// How to reach AWS, or something that answers like it.
 #[derive(Clone, Default)]
@@ -52,6 +54,8 @@ impl fmt::Debug for Options {
 /// A configuration, and what its connector shares.
 pub(crate) struct Connection {
     pub config: SdkConfig,
+    /// The client for reads of services without an SDK crate, and the one for writes.
+    pub signed: (Signed, Signed),
     pub calls: Calls,
     pub limiter: Option<Limiter>,
     pub region: String,
@@ -70,6 +74,14 @@ pub(crate) async fn connect(options: &Options) -> Result<Connection, CloudError>
     let limiter = (!loopback).then(|| Limiter::start(options.rate.unwrap_or(1.0).clamp(0.01, 1.0)));
     let door =
         Door { calls: calls.clone(), limiter: limiter.clone(), journal: options.journal.clone() };
+    let door = Arc::new(door);
+    let reach = Reach {
+        region: region.to_string(),
+        endpoint: endpoint.clone(),
+        provider: credentials.clone(),
+        credentials: Mutex::default(),
+    };
+    let signed = signed::clients(reach, &door);
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(region.clone())
@@ -77,9 +89,10 @@ pub(crate) async fn connect(options: &Options) -> Result<Connection, CloudError>
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         // One cache for all clients: else each of them would sign in by itself.
         .identity_cache(IdentityCache::lazy().build())
-        .http_client(GuardedClient { inner: plain, door: Arc::new(door) });
+        .http_client(GuardedClient { inner: plain, door });
     config.set_endpoint_url(endpoint);
-    Ok(Connection { config: config.build(), calls, limiter, region: region.to_string(), loopback })
+    let region = region.to_string();
+    Ok(Connection { config: config.build(), signed, calls, limiter, region, loopback })
 }
 
 fn endpoint(options: &Options) -> Option<String> {

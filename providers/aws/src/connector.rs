@@ -64,6 +64,20 @@ pub(crate) fn plain_client(endpoint: Option<&str>) -> SharedHttpClient {
     })
 }
 
+/// A connector of this endpoint, for requests that no SDK client makes.
+pub(crate) fn plain_connector(
+    endpoint: Option<&str>,
+    settings: HttpConnectorSettings,
+) -> SharedHttpConnector {
+    let mut builder = Connector::builder().connector_settings(settings);
+    if endpoint.is_some_and(|url| url.starts_with("http://")) {
+        return SharedHttpConnector::new(builder.build_http());
+    }
+    builder.set_proxy_config(Some(ProxyConfig::from_env()));
+    let provider = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc);
+    SharedHttpConnector::new(builder.tls_provider(provider).build())
+}
+
 /// An HTTP client behind the door.
 #[derive(Debug)]
 pub(crate) struct GuardedClient {
@@ -84,10 +98,11 @@ impl HttpClient for GuardedClient {
     }
 }
 
+/// A connector behind the door.
 #[derive(Debug)]
-struct Guarded {
-    inner: SharedHttpConnector,
-    door: Arc<Door>,
+pub(crate) struct Guarded {
+    pub inner: SharedHttpConnector,
+    pub door: Arc<Door>,
 }
 
 impl HttpConnector for Guarded {
@@ -158,6 +173,7 @@ mod tests {
     use crate::connect::Options;
     use crate::errors::Failure;
     use crate::pass;
+    use crate::signed::S3Call;
     use std::net::TcpListener;
     use std::sync::{Arc, Mutex};
 
@@ -179,7 +195,9 @@ mod tests {
     async fn a_mutating_call_without_permit_sends_nothing() {
         let journal = Arc::default();
         let (listener, aws) = nowhere(&journal).await;
-        let calls: [Failure; 3] = [
+        let bucket = aws.writes.signed.s3(S3Call::bucket("PUT", "b")).await;
+        let calls: [Failure; 4] = [
+            bucket.unwrap_err(),
             aws.writes.sqs.create_queue().queue_name("q").send().await.unwrap_err().into(),
             aws.writes.iam.delete_role().role_name("r").send().await.unwrap_err().into(),
             aws.writes.lambda.delete_function().function_name("f").send().await.unwrap_err().into(),

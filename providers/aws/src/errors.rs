@@ -1,9 +1,9 @@
 //! Turns the SDK's errors into the three things that matter: a clear no, no answer, or never sent.
-use crate::catalogue::{self, CREDENTIALS, DENIED, MISSING};
+use crate::catalogue::{self, CREDENTIALS, DENIED, MISSING, UNFINISHED};
 use crate::pass::NoPermit;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use cutover_cloud::cloud::CloudError;
 use cutover_cloud::{Attempt, Class};
@@ -65,6 +65,34 @@ where
 }
 
 impl Failure {
+    /// The failure of a request that the connector made no answer of.
+    pub(crate) fn from_connector(error: &ConnectorError) -> Self {
+        if let Some(refusal) = find::<NoPermit>(error) {
+            return Self::NotSent { why: refusal.to_string() };
+        }
+        let why = chain(error);
+        if never_connected(&why) { Self::NotSent { why } } else { Self::Unknown { why } }
+    }
+
+    /// A service's no, as it is told in the body of an answer that is none.
+    pub(crate) fn refused(status: u16, code: &str, message: &str) -> Self {
+        let (code, message) = (code.to_owned(), message.to_owned());
+        Self::Refused(Refusal { status, code, message, after_ms: None })
+    }
+
+    /// A part of what was asked is done.
+    pub(crate) fn unfinished(why: &str) -> Self {
+        Self::refused(409, UNFINISHED, why)
+    }
+
+    /// The code of a refusal.
+    pub(crate) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused(no) => Some(&no.code),
+            Self::NotSent { .. } | Self::Unsigned { .. } | Self::Unknown { .. } => None,
+        }
+    }
+
     /// A call that can't be made because something about it isn't known: a broken invariant.
     pub(crate) fn internal(why: impl Into<String>) -> Self {
         Self::NotSent { why: format!("internal error: {}", why.into()) }
@@ -179,13 +207,14 @@ pub(crate) fn denied_action(message: &str) -> Option<(&str, Option<&str>)> {
 }
 
 /// Whether the chain of causes shows that no connection was made, so that nothing was sent.
-fn never_connected(why: &str) -> bool {
+pub(crate) fn never_connected(why: &str) -> bool {
     ["client error (Connect)", "HTTP connect timeout", "dns error", "failed to resolve"]
         .iter()
         .any(|sign| why.contains(sign))
 }
 
-fn asked_to_wait(response: &HttpResponse) -> Option<i64> {
+/// How long the service asks to wait, in milliseconds.
+pub(crate) fn asked_to_wait(response: &HttpResponse) -> Option<i64> {
     let millis = response.headers().get("x-amz-retry-after").and_then(|text| text.parse().ok());
     let seconds = || response.headers().get("retry-after")?.parse::<i64>().ok();
     millis.or_else(|| seconds()?.checked_mul(1_000))
@@ -205,7 +234,7 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 }
 
 /// The causes of an error, outermost first, without what repeats.
-fn chain(error: &(dyn Error + 'static)) -> String {
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
     let mut words: Vec<String> = Vec::new();
     for cause in causes(error) {
         let text = cause.to_string();

@@ -8,6 +8,7 @@
 //! about it is the driver's business, not ours.
 mod attempt;
 mod aws;
+mod boxed;
 mod calls;
 mod catalogue;
 mod clients;
@@ -26,6 +27,7 @@ mod observation;
 mod pass;
 mod probe;
 mod requests;
+mod signed;
 mod strangers;
 mod tags;
 

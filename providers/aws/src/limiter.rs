@@ -37,6 +37,10 @@ pub(crate) enum Lane {
     LogsRead,
     /// Reads of SQS.
     SqsRead,
+    /// Reads of S3's settings.
+    S3Read,
+    /// Reads of SNS.
+    SnsRead,
     /// The tagging API.
     Tagging,
     /// Everything else: metrics, STS.
@@ -58,6 +62,14 @@ impl Lane {
             ("logs", _, false) => Self::LogsRead,
             ("sqs", _, true) => Self::Table(Bucket::Sqs),
             ("sqs", _, false) => Self::SqsRead,
+            ("s3", _, false) => Self::S3Read,
+            ("dynamodb", _, true) => Self::Table(Bucket::DynamoDb),
+            ("kinesis", ..) => Self::Table(Bucket::Kinesis),
+            ("monitoring", _, true) => Self::Table(Bucket::CloudWatch),
+            ("events", _, true) => Self::Table(Bucket::Events),
+            ("scheduler", _, true) => Self::Table(Bucket::Scheduler),
+            ("sns", _, true) => Self::Table(Bucket::Sns),
+            ("sns", _, false) => Self::SnsRead,
             ("tagging", ..) => Self::Tagging,
             _ => Self::Other,
         }
@@ -66,9 +78,10 @@ impl Lane {
     fn rate(self) -> f64 {
         match self {
             Self::Table(bucket) => bucket.rate(),
-            Self::LambdaGetFunction | Self::SqsRead => 100.0,
+            Self::LambdaGetFunction | Self::SqsRead | Self::S3Read => 100.0,
             Self::LambdaGetPolicy | Self::IamRead | Self::Tagging => 15.0,
             Self::LogsRead => 10.0,
+            Self::SnsRead => 30.0,
             Self::Other => 50.0,
         }
     }

@@ -9,6 +9,45 @@ pub(crate) fn queue_arn(identity: &Identity, name: &str) -> String {
     regional(identity, "sqs", name)
 }
 
+pub(crate) fn topic_arn(identity: &Identity, name: &str) -> String {
+    regional(identity, "sns", name)
+}
+
+/// A bucket's ARN names neither account nor region.
+pub(crate) fn bucket_arn(identity: &Identity, name: &str) -> String {
+    format!("arn:{}:s3:::{name}", identity.partition)
+}
+
+pub(crate) fn table_arn(identity: &Identity, name: &str) -> String {
+    regional(identity, "dynamodb", &format!("table/{name}"))
+}
+
+pub(crate) fn stream_arn(identity: &Identity, name: &str) -> String {
+    regional(identity, "kinesis", &format!("stream/{name}"))
+}
+
+pub(crate) fn alarm_arn(identity: &Identity, name: &str) -> String {
+    regional(identity, "cloudwatch", &format!("alarm:{name}"))
+}
+
+pub(crate) fn bus_arn(identity: &Identity, name: &str) -> String {
+    regional(identity, "events", &format!("event-bus/{name}"))
+}
+
+/// The bus that every account has does not show in the ARNs of its rules.
+pub(crate) fn rule_arn(identity: &Identity, bus: &str, name: &str) -> String {
+    let path = if bus == "default" { name.to_owned() } else { format!("{bus}/{name}") };
+    regional(identity, "events", &format!("rule/{path}"))
+}
+
+pub(crate) fn schedule_group_arn(identity: &Identity, name: &str) -> String {
+    regional(identity, "scheduler", &format!("schedule-group/{name}"))
+}
+
+pub(crate) fn schedule_arn(identity: &Identity, group: &str, name: &str) -> String {
+    regional(identity, "scheduler", &format!("schedule/{group}/{name}"))
+}
+
 /// The form without the `:*` that some answers add; tags want this one.
 pub(crate) fn log_group_arn(identity: &Identity, name: &str) -> String {
     regional(identity, "logs", &format!("log-group:{name}"))

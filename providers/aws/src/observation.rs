@@ -1,11 +1,16 @@
 //! One look at the cloud: what has been asked so far, and the fan-out over what is wanted.
+use crate::boxed::boxed;
 use crate::clients::Clients;
 use crate::errors::Failure;
-use crate::lists::{self, Details, Functions, LogGroups, Queues, Roles, Tagged};
+use crate::lists::{
+    self, Alarms, Buckets, Buses, Details, Functions, LogGroups, Mappings, Queues, Roles, Rules,
+    Schedules, Streams, Subscriptions, Tables, Tagged, Topics,
+};
 use crate::memo::Memo;
 use crate::names::prefix;
+use crate::signed::xml::Element;
 use crate::{kinds, strangers};
-use aws_sdk_apigatewayv2::types::{Api, Integration, Route, Stage};
+use aws_sdk_apigatewayv2::types::{Api, Authorizer, Integration, Route, Stage};
 use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
 use cutover_cloud::Depth;
 use cutover_cloud::cloud::CloudError;
@@ -15,6 +20,7 @@ use cutover_schemas::kinds::KindName;
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::Value;
 use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -27,6 +33,9 @@ pub(crate) const PACED: usize = 256;
 
 /// From this many roles on, one list of the account's roles is cheaper than asking for each.
 const ROLES_WORTH_A_LIST: usize = 10;
+
+/// Up to this many log groups are asked for one by one in a close look; then a list of all of the deployment's is cheaper.
+const GROUPS_WORTH_A_CALL: usize = 10;
 
 /// What is remembered for one look.
 #[derive(Debug)]
@@ -41,8 +50,20 @@ pub(crate) struct Observation<'a> {
     details: Memo<(), Details>,
     queues: Memo<String, Queues>,
     log_groups: Memo<String, LogGroups>,
+    alarms: Memo<String, Alarms>,
+    buckets: Memo<String, Buckets>,
+    notifications: Memo<String, Option<Element>>,
     tagged: Memo<(), Tagged>,
+    topics: Memo<(), Topics>,
+    mappings: Memo<(), Mappings>,
+    subscriptions: Memo<(), Subscriptions>,
+    tables: Memo<(), Tables>,
+    streams: Memo<(), Streams>,
+    buses: Memo<(), Buses>,
+    rules: Memo<(String, String), Rules>,
+    schedules: Memo<String, Schedules>,
     apis: Memo<(), Vec<Api>>,
+    authorizers: Memo<String, Vec<Authorizer>>,
     integrations: Memo<String, Vec<Integration>>,
     routes: Memo<String, Vec<Route>>,
     stages: Memo<String, Vec<Stage>>,
@@ -66,7 +87,9 @@ pub(crate) async fn observe(
     while let Some((address, sight)) = sights.next().await {
         snapshot.seen.insert(address, sight?);
     }
-    snapshot.strangers = strangers::find(&observation, &snapshot).await;
+    if depth != Depth::Close {
+        snapshot.strangers = strangers::find(&observation, &snapshot).await;
+    }
     Ok(snapshot)
 }
 
@@ -94,8 +117,20 @@ impl<'a> Observation<'a> {
             details: Memo::default(),
             queues: Memo::default(),
             log_groups: Memo::default(),
+            alarms: Memo::default(),
+            buckets: Memo::default(),
+            notifications: Memo::default(),
             tagged: Memo::default(),
+            topics: Memo::default(),
+            mappings: Memo::default(),
+            subscriptions: Memo::default(),
+            tables: Memo::default(),
+            streams: Memo::default(),
+            buses: Memo::default(),
+            rules: Memo::default(),
+            schedules: Memo::default(),
             apis: Memo::default(),
+            authorizers: Memo::default(),
             integrations: Memo::default(),
             routes: Memo::default(),
             stages: Memo::default(),
@@ -109,36 +144,108 @@ impl<'a> Observation<'a> {
     }
 
     async fn one(&self, wanted: &Wanted) -> Result<Sight, CloudError> {
-        let (sight, action) = match wanted.kind {
+        let (look, action) = self.how(wanted);
+        look.await.or_else(|failure| failure.sight(action))
+    }
+
+    /// How one thing is looked at, and the action that the caller needs for it.
+    fn how<'o>(
+        &'o self,
+        wanted: &'o Wanted,
+    ) -> (BoxFuture<'o, Result<Sight, Failure>>, &'static str) {
+        match wanted.kind {
             KindName::Queue => {
-                (kinds::queue::observe(self, wanted).await, "sqs:GetQueueAttributes")
+                (boxed(|| kinds::queue::observe(self, wanted)), "sqs:GetQueueAttributes")
             }
-            KindName::Role => (kinds::role::observe(self, wanted).await, "iam:GetRole"),
+            KindName::Role => (boxed(|| kinds::role::observe(self, wanted)), "iam:GetRole"),
             KindName::RolePolicy => {
-                (kinds::role_policy::observe(self, wanted).await, "iam:GetRolePolicy")
+                (boxed(|| kinds::role_policy::observe(self, wanted)), "iam:GetRolePolicy")
             }
             KindName::RoleAttachment => (
-                kinds::role_attachment::observe(self, wanted).await,
+                boxed(|| kinds::role_attachment::observe(self, wanted)),
                 "iam:ListAttachedRolePolicies",
             ),
             KindName::LogGroup => {
-                (kinds::log_group::observe(self, wanted).await, "logs:DescribeLogGroups")
+                (boxed(|| kinds::log_group::observe(self, wanted)), "logs:DescribeLogGroups")
             }
             KindName::Function => {
-                (kinds::function::observe(self, wanted).await, "lambda:GetFunction")
+                (boxed(|| kinds::function::observe(self, wanted)), "lambda:GetFunction")
             }
-            KindName::Alias => (kinds::alias::observe(self, wanted).await, "lambda:GetAlias"),
+            KindName::Alias => (boxed(|| kinds::alias::observe(self, wanted)), "lambda:GetAlias"),
             KindName::Permission => {
-                (kinds::permission::observe(self, wanted).await, "lambda:GetPolicy")
+                (boxed(|| kinds::permission::observe(self, wanted)), "lambda:GetPolicy")
             }
-            KindName::Api => (kinds::api::observe(self, wanted).await, "apigateway:GET"),
+            KindName::EventInvokeConfig => (
+                boxed(|| kinds::event_invoke_config::observe(self, wanted)),
+                "lambda:GetFunctionEventInvokeConfig",
+            ),
+            KindName::FunctionUrl => (
+                boxed(|| kinds::function_url::observe(self, wanted)),
+                "lambda:GetFunctionUrlConfig",
+            ),
+            KindName::SubscriptionFilter => (
+                boxed(|| kinds::subscription_filter::observe(self, wanted)),
+                "logs:DescribeSubscriptionFilters",
+            ),
+            KindName::Api => (boxed(|| kinds::api::observe(self, wanted)), "apigateway:GET"),
+            KindName::Authorizer => {
+                (boxed(|| kinds::authorizer::observe(self, wanted)), "apigateway:GET")
+            }
             KindName::Integration => {
-                (kinds::integration::observe(self, wanted).await, "apigateway:GET")
+                (boxed(|| kinds::integration::observe(self, wanted)), "apigateway:GET")
             }
-            KindName::Route => (kinds::route::observe(self, wanted).await, "apigateway:GET"),
-            KindName::Stage => (kinds::stage::observe(self, wanted).await, "apigateway:GET"),
-        };
-        sight.or_else(|failure| failure.sight(action))
+            KindName::ServiceIntegration => {
+                (boxed(|| kinds::service_integration::observe(self, wanted)), "apigateway:GET")
+            }
+            KindName::Route => (boxed(|| kinds::route::observe(self, wanted)), "apigateway:GET"),
+            KindName::Bucket => {
+                (boxed(|| kinds::bucket::observe(self, wanted)), "s3:GetBucketTagging")
+            }
+            KindName::Notification => {
+                (boxed(|| kinds::notification::observe(self, wanted)), "s3:GetBucketNotification")
+            }
+            KindName::Stage => (boxed(|| kinds::stage::observe(self, wanted)), "apigateway:GET"),
+            KindName::EventSourceMapping => (
+                boxed(|| kinds::event_source_mapping::observe(self, wanted)),
+                "lambda:ListEventSourceMappings",
+            ),
+            KindName::RouteSettings => {
+                (boxed(|| kinds::route_settings::observe(self, wanted)), "apigateway:GET")
+            }
+            KindName::Topic => {
+                (boxed(|| kinds::topic::observe(self, wanted)), "sns:GetTopicAttributes")
+            }
+            KindName::Subscription => (
+                boxed(|| kinds::subscription::observe(self, wanted)),
+                "sns:GetSubscriptionAttributes",
+            ),
+            KindName::Table => {
+                (boxed(|| kinds::table::observe(self, wanted)), "dynamodb:DescribeTable")
+            }
+            KindName::Stream => {
+                (boxed(|| kinds::stream::observe(self, wanted)), "kinesis:DescribeStreamSummary")
+            }
+            KindName::LayerVersion => {
+                (boxed(|| kinds::layer_version::observe(self, wanted)), "lambda:GetLayerVersion")
+            }
+            KindName::Alarm | KindName::CompositeAlarm => {
+                (boxed(|| kinds::alarm::observe(self, wanted)), "cloudwatch:DescribeAlarms")
+            }
+            KindName::Bus => {
+                (boxed(|| kinds::bus::observe(self, wanted)), "events:DescribeEventBus")
+            }
+            KindName::Rule => (boxed(|| kinds::rule::observe(self, wanted)), "events:DescribeRule"),
+            KindName::Target => {
+                (boxed(|| kinds::target::observe(self, wanted)), "events:ListTargetsByRule")
+            }
+            KindName::ScheduleGroup => (
+                boxed(|| kinds::schedule_group::observe(self, wanted)),
+                "scheduler:GetScheduleGroup",
+            ),
+            KindName::Schedule => {
+                (boxed(|| kinds::schedule::observe(self, wanted)), "scheduler:GetSchedule")
+            }
+        }
     }
 
     /// Whether only bulk calls may be made.
@@ -167,6 +274,32 @@ impl<'a> Observation<'a> {
         Ok(self.wanted.iter().any(function) && self.function(name).await?.is_none())
     }
 
+    /// Function and alias of something that belongs to an alias, where it is worth asking for; or what is seen without.
+    pub(crate) async fn on_alias<'w>(
+        &self,
+        wanted: &'w Wanted,
+    ) -> Result<Result<(&'w str, &'w str), Sight>, Failure> {
+        let Some((function, alias)) = key(wanted, "function").zip(key(wanted, "qualifier")) else {
+            return Ok(Err(Sight::Absent));
+        };
+        if self.bulk() {
+            let there = self.functions().await?.contains(function);
+            return Ok(Err(if there { Sight::Listed } else { Sight::Absent }));
+        }
+        let lacks = self.lacks_function(function).await?;
+        Ok(if lacks { Err(Sight::Absent) } else { Ok((function, alias)) })
+    }
+
+    /// Names of the region's tables.
+    pub(crate) async fn tables(&self) -> Result<Arc<Tables>, Failure> {
+        self.tables.get((), lists::tables::load(self.reads)).await
+    }
+
+    /// Names of the region's data streams.
+    pub(crate) async fn streams(&self) -> Result<Arc<Streams>, Failure> {
+        self.streams.get((), lists::streams::load(self.reads)).await
+    }
+
     /// The functions, if something has asked for them already.
     pub(crate) fn functions_so_far(&self) -> Option<Arc<Functions>> {
         self.functions.peek(&())
@@ -193,6 +326,12 @@ impl<'a> Observation<'a> {
         self.attachments.get(role.to_owned(), lists::attachments::load(self.reads, role)).await
     }
 
+    /// Alarms whose names begin like this one's.
+    pub(crate) async fn alarms_like(&self, name: &str) -> Result<Arc<Alarms>, Failure> {
+        let prefix = prefix(self.identity, name);
+        self.alarms.get(prefix.clone(), lists::alarms::load(self.reads, prefix)).await
+    }
+
     /// Queues whose names begin like this one's.
     pub(crate) async fn queues_like(&self, name: &str) -> Result<Arc<Queues>, Failure> {
         let prefix = prefix(self.identity, name);
@@ -201,8 +340,28 @@ impl<'a> Observation<'a> {
 
     /// Log groups whose names begin like this one's.
     pub(crate) async fn log_groups_like(&self, name: &str) -> Result<Arc<LogGroups>, Failure> {
-        let prefix = prefix(self.identity, name);
+        let groups = self.wanted.iter().filter(|one| one.kind == KindName::LogGroup).count();
+        let prefix = if self.depth == Depth::Close && groups <= GROUPS_WORTH_A_CALL {
+            name.to_owned()
+        } else {
+            prefix(self.identity, name)
+        };
         self.log_groups.get(prefix.clone(), lists::log_groups::load(self.reads, prefix)).await
+    }
+
+    /// Buckets whose names begin like this one's.
+    pub(crate) async fn buckets_like(&self, name: &str) -> Result<Arc<Buckets>, Failure> {
+        let prefix = prefix(self.identity, name);
+        self.buckets.get(prefix.clone(), lists::buckets::load(self.reads, prefix)).await
+    }
+
+    /// The notification document of a bucket.
+    pub(crate) async fn notifications(
+        &self,
+        bucket: &str,
+    ) -> Result<Arc<Option<Element>>, Failure> {
+        let load = lists::buckets::notifications(self.reads, bucket);
+        self.notifications.get(bucket.to_owned(), load).await
     }
 
     /// Tags by ARN of what carries this deployment's tags. Eventually consistent: it proves
@@ -211,9 +370,46 @@ impl<'a> Observation<'a> {
         self.tagged.get((), lists::tagged::load(self.reads, self.identity)).await
     }
 
+    /// The event source mappings of the region.
+    pub(crate) async fn mappings(&self) -> Result<Arc<Mappings>, Failure> {
+        self.mappings.get((), lists::mappings::load(self.reads)).await
+    }
+
+    /// The topics of the region.
+    pub(crate) async fn topics(&self) -> Result<Arc<Topics>, Failure> {
+        self.topics.get((), lists::topics::load(self.reads)).await
+    }
+
+    /// The subscriptions of the region's topics.
+    pub(crate) async fn subscriptions(&self) -> Result<Arc<Subscriptions>, Failure> {
+        self.subscriptions.get((), lists::topics::subscriptions(self.reads)).await
+    }
+
+    /// The event buses of the region.
+    pub(crate) async fn buses(&self) -> Result<Arc<Buses>, Failure> {
+        self.buses.get((), lists::events::buses(self.reads)).await
+    }
+
+    /// The rules of a bus whose names begin like this one's.
+    pub(crate) async fn rules_like(&self, bus: &str, name: &str) -> Result<Arc<Rules>, Failure> {
+        let prefix = prefix(self.identity, name);
+        let key = (bus.to_owned(), prefix.clone());
+        self.rules.get(key, lists::events::rules(self.reads, bus, &prefix)).await
+    }
+
+    /// The schedules of a group.
+    pub(crate) async fn schedules(&self, group: &str) -> Result<Arc<Schedules>, Failure> {
+        self.schedules.get(group.to_owned(), lists::schedules::load(self.reads, group)).await
+    }
+
     /// The HTTP APIs of the region, tags included.
     pub(crate) async fn apis(&self) -> Result<Arc<Vec<Api>>, Failure> {
         self.apis.get((), lists::apis::load(self.reads)).await
+    }
+
+    /// The authorizers of an API.
+    pub(crate) async fn authorizers(&self, api: &str) -> Result<Arc<Vec<Authorizer>>, Failure> {
+        self.authorizers.get(api.to_owned(), lists::apis::authorizers(self.reads, api)).await
     }
 
     /// The integrations of an API.

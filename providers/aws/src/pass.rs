@@ -129,26 +129,85 @@ impl Pass {
 /// Whether the request on the wire is the operation of the table.
 fn matches(operation: Operation, named: &Named) -> bool {
     let (name, qualified) = wire(operation);
-    named.service == operation.row().service
-        && named.operation == name
+    // Retention has a call for more and one for less.
+    let less = operation == Operation::SetStreamRetention
+        && named.operation == "DecreaseStreamRetentionPeriod";
+    named.service == signing(operation.row().service)
+        && (named.operation == name || less)
         && qualified.is_none_or(|wanted| wanted == named.qualified)
+}
+
+/// The name that a service signs with, where it is not its prefix in IAM actions.
+fn signing(service: &'static str) -> &'static str {
+    if service == "cloudwatch" { "monitoring" } else { service }
 }
 
 /// The name on the wire, and whether the query must (or must not) name a version.
 fn wire(operation: Operation) -> (&'static str, Option<bool>) {
     match operation {
-        Operation::TagFunction | Operation::TagApi | Operation::TagLogGroup => {
-            ("TagResource", None)
-        }
-        Operation::UntagFunction | Operation::UntagApi | Operation::UntagLogGroup => {
-            ("UntagResource", None)
-        }
+        Operation::TagFunction
+        | Operation::TagApi
+        | Operation::TagLogGroup
+        | Operation::TagMapping
+        | Operation::TagTopic
+        | Operation::TagBus
+        | Operation::TagRule
+        | Operation::TagScheduleGroup
+        | Operation::TagAlarm
+        | Operation::TagTable => ("TagResource", None),
+        Operation::TagStream => ("AddTagsToStream", None),
+        Operation::UntagFunction
+        | Operation::UntagApi
+        | Operation::UntagLogGroup
+        | Operation::UntagMapping
+        | Operation::UntagTopic
+        | Operation::UntagBus
+        | Operation::UntagRule
+        | Operation::UntagScheduleGroup
+        | Operation::UntagAlarm
+        | Operation::UntagTable => ("UntagResource", None),
+        Operation::UntagStream => ("RemoveTagsFromStream", None),
+        Operation::UpdateTableCapacity
+        | Operation::UpdateTableIndexes
+        | Operation::UpdateTableStream
+        | Operation::UpdateTableClass
+        | Operation::UpdateTableEncryption
+        | Operation::UpdateTableProtection => ("UpdateTable", None),
+        Operation::SetStreamRetention => ("IncreaseStreamRetentionPeriod", None),
+        Operation::DeleteAlarm => ("DeleteAlarms", None),
+        Operation::CreateServiceIntegration => ("CreateIntegration", None),
+        Operation::UpdateServiceIntegration => ("UpdateIntegration", None),
+        Operation::DeleteServiceIntegration => ("DeleteIntegration", None),
+        Operation::PutBusPolicy => ("PutPermission", None),
+        Operation::RemoveBusPolicy => ("RemovePermission", None),
+        Operation::SetTopicDisplayName
+        | Operation::SetTopicDeduplication
+        | Operation::SetTopicKey
+        | Operation::SetTopicPolicy => ("SetTopicAttributes", None),
+        Operation::SetSubscriptionFilterScope
+        | Operation::SetSubscriptionFilter
+        | Operation::SetSubscriptionRawDelivery
+        | Operation::SetSubscriptionRedrive => ("SetSubscriptionAttributes", None),
         Operation::PutProvisionedConcurrency => ("PutProvisionedConcurrencyConfig", Some(true)),
         Operation::DeleteProvisionedConcurrency => {
             ("DeleteProvisionedConcurrencyConfig", Some(true))
         }
         Operation::InvokeVersion => ("Invoke", Some(true)),
+        Operation::PutEventInvokeConfig => ("PutFunctionEventInvokeConfig", Some(true)),
+        Operation::DeleteEventInvokeConfig => ("DeleteFunctionEventInvokeConfig", Some(true)),
+        Operation::CreateFunctionUrl => ("CreateFunctionUrlConfig", Some(true)),
+        Operation::UpdateFunctionUrl => ("UpdateFunctionUrlConfig", Some(true)),
+        Operation::DeleteFunctionUrl => ("DeleteFunctionUrlConfig", Some(true)),
         Operation::RestoreAlias => ("UpdateAlias", None),
+        Operation::PutAccessLogs | Operation::PutRouteSettings => ("UpdateStage", None),
+        Operation::DeleteAccessLogs => ("DeleteAccessLogSettings", None),
+        Operation::PutBucketLifecycle => ("PutBucketLifecycleConfiguration", None),
+        // S3 takes all tags, and all notifications, at once.
+        Operation::TagBucket | Operation::UntagBucket => ("PutBucketTagging", None),
+        Operation::PutBucketNotification | Operation::TakeBucketNotification => {
+            ("PutBucketNotificationConfiguration", None)
+        }
+        Operation::EmptyBucket => ("DeleteObjects", None),
         // With a qualifier this would delete one version, without one the whole function.
         Operation::DeleteFunction => ("DeleteFunction", Some(false)),
         other => (other.name(), None),

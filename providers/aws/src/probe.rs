@@ -1,7 +1,8 @@
 //! Looks at one thing that is expected to change; the driver decides when to look again.
 use crate::clients::Clients;
 use crate::errors::Failure;
-use crate::kinds::version;
+use crate::kinds::{stream, version};
+use aws_sdk_dynamodb::types::TableStatus;
 use aws_sdk_lambda::types::{
     FunctionConfiguration, LastUpdateStatus, LastUpdateStatusReasonCode,
     ProvisionedConcurrencyStatusEnum as Warmth, State, StateReasonCode,
@@ -14,15 +15,22 @@ use cutover_schemas::value::{Attrs, Value};
 pub(crate) async fn probe(reads: &Clients, probe: &Probe) -> ProbeAnswer {
     let answer = match probe {
         Probe::FunctionSettled { function } => settled(reads, function).await,
+        Probe::TableSettled { table } => written(reads, table).await,
+        Probe::StreamSettled { stream } => stream::settled(reads, stream).await,
         Probe::VersionActive { function, version } => active(reads, function, *version).await,
         Probe::ProvisionedReady { function, version } => warm(reads, function, *version).await,
         Probe::VersionWithDigest { function, digest } => published(reads, function, digest).await,
+    };
+    let action = match probe {
+        Probe::TableSettled { .. } => "dynamodb:DescribeTable",
+        Probe::StreamSettled { .. } => "kinesis:DescribeStreamSummary",
+        _ => "lambda:GetFunction",
     };
     answer.unwrap_or_else(|failure| {
         if failure.is_missing() {
             ProbeAnswer::Absent
         } else {
-            ProbeAnswer::Unanswered { why: failure.cloud("lambda:GetFunction").to_string() }
+            ProbeAnswer::Unanswered { why: failure.cloud(action).to_string() }
         }
     })
 }
@@ -31,6 +39,22 @@ pub(crate) async fn probe(reads: &Clients, probe: &Probe) -> ProbeAnswer {
 async fn settled(reads: &Clients, function: &str) -> Result<ProbeAnswer, Failure> {
     let answer = reads.lambda.get_function().function_name(function).send().await?;
     Ok(answer.configuration().map_or(ProbeAnswer::Absent, |found| judge(found, true)))
+}
+
+async fn written(reads: &Clients, table: &str) -> Result<ProbeAnswer, Failure> {
+    let answer = reads.dynamodb.describe_table().table_name(table).send().await?;
+    let status = answer.table().and_then(|table| table.table_status());
+    Ok(match status {
+        Some(TableStatus::Active) => ProbeAnswer::Ready { outputs: Attrs::new(), revision: None },
+        Some(
+            TableStatus::InaccessibleEncryptionCredentials
+            | TableStatus::Archiving
+            | TableStatus::Archived,
+        ) => ProbeAnswer::Failed {
+            reason: status.map(TableStatus::as_str).unwrap_or_default().to_owned(),
+        },
+        _ => ProbeAnswer::Pending,
+    })
 }
 
 async fn active(reads: &Clients, function: &str, version: i64) -> Result<ProbeAnswer, Failure> {

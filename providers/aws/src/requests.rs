@@ -18,7 +18,7 @@ pub(crate) struct Named {
 }
 
 /// REST operations by method and path; `*` stands for one segment. Lambda's paths begin with a date,
-/// API Gateway's with `v2`; both are left out.
+/// API Gateway's with `v2`; both are left out. The Scheduler's begin with neither.
 const REST: &[(&str, &str, &str, &str)] = &[
     ("lambda", "GET", "functions", "ListFunctions"),
     ("lambda", "POST", "functions", "CreateFunction"),
@@ -35,6 +35,16 @@ const REST: &[(&str, &str, &str, &str)] = &[
     ("lambda", "POST", "functions/*/policy", "AddPermission"),
     ("lambda", "GET", "functions/*/policy", "GetPolicy"),
     ("lambda", "DELETE", "functions/*/policy/*", "RemovePermission"),
+    ("lambda", "GET", "functions/*/event-invoke-config", "GetFunctionEventInvokeConfig"),
+    ("lambda", "PUT", "functions/*/event-invoke-config", "PutFunctionEventInvokeConfig"),
+    ("lambda", "DELETE", "functions/*/event-invoke-config", "DeleteFunctionEventInvokeConfig"),
+    ("lambda", "POST", "layers/*/versions", "PublishLayerVersion"),
+    ("lambda", "GET", "layers/*/versions", "ListLayerVersions"),
+    ("lambda", "DELETE", "layers/*/versions/*", "DeleteLayerVersion"),
+    ("lambda", "GET", "functions/*/url", "GetFunctionUrlConfig"),
+    ("lambda", "POST", "functions/*/url", "CreateFunctionUrlConfig"),
+    ("lambda", "PUT", "functions/*/url", "UpdateFunctionUrlConfig"),
+    ("lambda", "DELETE", "functions/*/url", "DeleteFunctionUrlConfig"),
     ("lambda", "POST", "functions/*/invocations", "Invoke"),
     ("lambda", "PUT", "functions/*/concurrency", "PutFunctionConcurrency"),
     ("lambda", "DELETE", "functions/*/concurrency", "DeleteFunctionConcurrency"),
@@ -46,6 +56,11 @@ const REST: &[(&str, &str, &str, &str)] = &[
         "functions/*/provisioned-concurrency",
         "DeleteProvisionedConcurrencyConfig",
     ),
+    ("lambda", "GET", "event-source-mappings", "ListEventSourceMappings"),
+    ("lambda", "POST", "event-source-mappings", "CreateEventSourceMapping"),
+    ("lambda", "GET", "event-source-mappings/*", "GetEventSourceMapping"),
+    ("lambda", "PUT", "event-source-mappings/*", "UpdateEventSourceMapping"),
+    ("lambda", "DELETE", "event-source-mappings/*", "DeleteEventSourceMapping"),
     ("lambda", "POST", "tags/*", "TagResource"),
     ("lambda", "DELETE", "tags/*", "UntagResource"),
     ("apigateway", "GET", "apis", "GetApis"),
@@ -53,6 +68,10 @@ const REST: &[(&str, &str, &str, &str)] = &[
     ("apigateway", "PATCH", "apis/*", "UpdateApi"),
     ("apigateway", "DELETE", "apis/*", "DeleteApi"),
     ("apigateway", "DELETE", "apis/*/cors", "DeleteCorsConfiguration"),
+    ("apigateway", "GET", "apis/*/authorizers", "GetAuthorizers"),
+    ("apigateway", "POST", "apis/*/authorizers", "CreateAuthorizer"),
+    ("apigateway", "PATCH", "apis/*/authorizers/*", "UpdateAuthorizer"),
+    ("apigateway", "DELETE", "apis/*/authorizers/*", "DeleteAuthorizer"),
     ("apigateway", "GET", "apis/*/integrations", "GetIntegrations"),
     ("apigateway", "POST", "apis/*/integrations", "CreateIntegration"),
     ("apigateway", "PATCH", "apis/*/integrations/*", "UpdateIntegration"),
@@ -65,9 +84,63 @@ const REST: &[(&str, &str, &str, &str)] = &[
     ("apigateway", "POST", "apis/*/stages", "CreateStage"),
     ("apigateway", "PATCH", "apis/*/stages/*", "UpdateStage"),
     ("apigateway", "DELETE", "apis/*/stages/*", "DeleteStage"),
+    ("apigateway", "DELETE", "apis/*/stages/*/accesslogsettings", "DeleteAccessLogSettings"),
+    ("apigateway", "DELETE", "apis/*/stages/*/routesettings/*", "DeleteRouteSettings"),
     ("apigateway", "POST", "tags/*", "TagResource"),
     ("apigateway", "DELETE", "tags/*", "UntagResource"),
+    ("scheduler", "GET", "schedules", "ListSchedules"),
+    ("scheduler", "GET", "schedules/*", "GetSchedule"),
+    ("scheduler", "POST", "schedules/*", "CreateSchedule"),
+    ("scheduler", "PUT", "schedules/*", "UpdateSchedule"),
+    ("scheduler", "DELETE", "schedules/*", "DeleteSchedule"),
+    ("scheduler", "GET", "schedule-groups/*", "GetScheduleGroup"),
+    ("scheduler", "POST", "schedule-groups/*", "CreateScheduleGroup"),
+    ("scheduler", "DELETE", "schedule-groups/*", "DeleteScheduleGroup"),
+    ("scheduler", "GET", "tags/*", "ListTagsForResource"),
+    ("scheduler", "POST", "tags/*", "TagResource"),
+    ("scheduler", "DELETE", "tags/*", "UntagResource"),
 ];
+
+/// S3's operations by method, by whether they are about the service, a bucket or an object, and by the parameter that
+/// tells what of it.
+const S3: &[(&str, Place, &str, &str)] = &[
+    ("GET", Place::Service, "", "ListBuckets"),
+    ("PUT", Place::Bucket, "", "CreateBucket"),
+    ("DELETE", Place::Bucket, "", "DeleteBucket"),
+    ("GET", Place::Bucket, "location", "GetBucketLocation"),
+    ("GET", Place::Bucket, "versioning", "GetBucketVersioning"),
+    ("PUT", Place::Bucket, "versioning", "PutBucketVersioning"),
+    ("GET", Place::Bucket, "tagging", "GetBucketTagging"),
+    ("PUT", Place::Bucket, "tagging", "PutBucketTagging"),
+    ("DELETE", Place::Bucket, "tagging", "DeleteBucketTagging"),
+    ("GET", Place::Bucket, "publicAccessBlock", "GetPublicAccessBlock"),
+    ("PUT", Place::Bucket, "publicAccessBlock", "PutPublicAccessBlock"),
+    ("DELETE", Place::Bucket, "publicAccessBlock", "DeletePublicAccessBlock"),
+    ("GET", Place::Bucket, "encryption", "GetBucketEncryption"),
+    ("PUT", Place::Bucket, "encryption", "PutBucketEncryption"),
+    ("DELETE", Place::Bucket, "encryption", "DeleteBucketEncryption"),
+    ("GET", Place::Bucket, "policy", "GetBucketPolicy"),
+    ("PUT", Place::Bucket, "policy", "PutBucketPolicy"),
+    ("DELETE", Place::Bucket, "policy", "DeleteBucketPolicy"),
+    ("GET", Place::Bucket, "lifecycle", "GetBucketLifecycleConfiguration"),
+    ("PUT", Place::Bucket, "lifecycle", "PutBucketLifecycleConfiguration"),
+    ("DELETE", Place::Bucket, "lifecycle", "DeleteBucketLifecycle"),
+    ("GET", Place::Bucket, "cors", "GetBucketCors"),
+    ("PUT", Place::Bucket, "cors", "PutBucketCors"),
+    ("DELETE", Place::Bucket, "cors", "DeleteBucketCors"),
+    ("GET", Place::Bucket, "notification", "GetBucketNotificationConfiguration"),
+    ("PUT", Place::Bucket, "notification", "PutBucketNotificationConfiguration"),
+    ("GET", Place::Bucket, "versions", "ListObjectVersions"),
+    ("POST", Place::Bucket, "delete", "DeleteObjects"),
+];
+
+/// What an S3 request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Service,
+    Bucket,
+    Object,
+}
 
 /// First words of JSON and Query operations that only read.
 const READING_WORDS: &[&str] = &["Get", "List", "Describe", "Filter"];
@@ -95,6 +168,7 @@ fn named(service: &str, method: &str, path: &str, query: &str, word: &str) -> Na
             "ListProvisionedConcurrencyConfigs".to_owned()
         }
         Some(operation) => operation.to_owned(),
+        None if service == "s3" => s3_operation(method, path, query),
         None => format!("{method} {path}"),
     };
     Named {
@@ -124,7 +198,9 @@ fn operation_word(request: &HttpRequest, path: &str) -> String {
 }
 
 fn rest_operation(service: &str, method: &str, path: &str) -> Option<&'static str> {
-    let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).skip(1).collect();
+    let version = usize::from(service != "scheduler");
+    let segments = path.split('/').filter(|part| !part.is_empty()).skip(version);
+    let segments: Vec<&str> = segments.collect();
     REST.iter()
         .find(|(of, verb, pattern, _)| {
             let wanted: Vec<&str> = pattern.split('/').collect();
@@ -134,6 +210,24 @@ fn rest_operation(service: &str, method: &str, path: &str) -> Option<&'static st
                 && wanted.iter().zip(&segments).all(|(want, got)| *want == "*" || want == got)
         })
         .map(|(.., operation)| *operation)
+}
+
+fn s3_operation(method: &str, path: &str, query: &str) -> String {
+    let place = match path.trim_start_matches('/').split_once('/') {
+        None if path.len() <= 1 => Place::Service,
+        None | Some((_, "")) => Place::Bucket,
+        Some(_) => Place::Object,
+    };
+    let has = |wanted: &str| query.split('&').any(|pair| pair.split('=').next() == Some(wanted));
+    // Without a sub-resource nothing else may be asked for: it would be another operation.
+    let bare = place == Place::Service || query.is_empty();
+    let found = S3.iter().find(|(verb, about, wanted, _)| {
+        *verb == method && *about == place && if wanted.is_empty() { bare } else { has(wanted) }
+    });
+    match found {
+        Some((.., operation)) => (*operation).to_owned(),
+        None => format!("{method} {path}?{query}"),
+    }
 }
 
 fn path_and_query(uri: &str) -> (&str, &str) {
@@ -151,7 +245,10 @@ fn signing_name(authorization: &str) -> Option<&str> {
 /// Whether an operation of this name would be held to mutate; REST services know only their rows.
 #[cfg(test)]
 pub(crate) fn mutates(service: &str, operation: &str) -> bool {
-    if matches!(service, "lambda" | "apigateway") {
+    if service == "s3" {
+        return S3.iter().any(|(verb, _, _, name)| *name == operation && *verb != "GET");
+    }
+    if matches!(service, "lambda" | "apigateway" | "scheduler") {
         return REST
             .iter()
             .any(|(of, verb, _, name)| *of == service && *name == operation && *verb != "GET");
@@ -194,6 +291,17 @@ mod tests {
         );
         let path = "/2019-09-30/functions/f/provisioned-concurrency";
         check("lambda", "GET", path, "List=ALL", "", "ListProvisionedConcurrencyConfigs", false);
+    }
+
+    #[test]
+    fn requests_of_s3_are_named_by_what_they_are_about() {
+        check("s3", "GET", "/", "prefix=a&max-buckets=9", "", "ListBuckets", false);
+        check("s3", "PUT", "/b", "", "", "CreateBucket", true);
+        check("s3", "PUT", "/b", "tagging=", "", "PutBucketTagging", true);
+        check("s3", "PUT", "/b", "website=", "", "PUT /b?website=", true);
+        check("s3", "POST", "/b", "delete=", "", "DeleteObjects", true);
+        check("s3", "DELETE", "/b/k", "", "", "DELETE /b/k?", true);
+        check("s3", "GET", "/b", "versions=&key-marker=x", "", "ListObjectVersions", false);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 //!
 //! Best effort: the tagging API lags by minutes and may be refused, and a stranger is only ever
 //! reported. Relative to what was wanted: an observation of a part has the rest as strangers.
-use crate::names::{api_arn, function_arn, log_group_arn, queue_arn};
+use crate::names::{
+    alarm_arn, api_arn, bucket_arn, bus_arn, function_arn, log_group_arn, queue_arn, rule_arn,
+    schedule_group_arn, stream_arn, table_arn, topic_arn,
+};
 use crate::observation::{Observation, key};
 use crate::tags;
 use cutover_schemas::kinds::KindName;
@@ -29,7 +32,19 @@ fn known(observation: &Observation<'_>, snapshot: &Snapshot) -> BTreeSet<String>
         let name = || key(one, "name");
         match one.kind {
             KindName::Function => name().map(|name| function_arn(identity, name)),
+            KindName::Bucket => name().map(|name| bucket_arn(identity, name)),
             KindName::Queue => name().map(|name| queue_arn(identity, name)),
+            KindName::Topic => name().map(|name| topic_arn(identity, name)),
+            KindName::Table => name().map(|name| table_arn(identity, name)),
+            KindName::Stream => name().map(|name| stream_arn(identity, name)),
+            KindName::Alarm | KindName::CompositeAlarm => {
+                name().map(|name| alarm_arn(identity, name))
+            }
+            KindName::Bus => name().map(|name| bus_arn(identity, name)),
+            KindName::Rule => {
+                name().zip(key(one, "bus")).map(|(name, bus)| rule_arn(identity, bus, name))
+            }
+            KindName::ScheduleGroup => name().map(|name| schedule_group_arn(identity, name)),
             KindName::LogGroup => name().map(|name| log_group_arn(identity, name)),
             KindName::Api => match snapshot.seen.get(&one.address) {
                 Some(Sight::Seen(live)) => live.attrs.get("id").and_then(Value::as_text),
@@ -41,9 +56,25 @@ fn known(observation: &Observation<'_>, snapshot: &Snapshot) -> BTreeSet<String>
             | KindName::RoleAttachment
             | KindName::Alias
             | KindName::Permission
+            | KindName::EventInvokeConfig
+            | KindName::FunctionUrl
+            | KindName::LayerVersion
+            | KindName::SubscriptionFilter
+            | KindName::Authorizer
             | KindName::Integration
+            | KindName::ServiceIntegration
             | KindName::Route
-            | KindName::Stage => None,
+            | KindName::Notification
+            | KindName::Stage
+            | KindName::Subscription
+            | KindName::RouteSettings
+            | KindName::Target
+            | KindName::Schedule => None,
+            KindName::EventSourceMapping => match snapshot.seen.get(&one.address) {
+                Some(Sight::Seen(live)) => live.attrs.get("arn").and_then(Value::as_text),
+                _ => key(one, "arn"),
+            }
+            .map(str::to_owned),
         }
     };
     observation.wanted.iter().filter_map(arn).collect()
@@ -59,8 +90,19 @@ async fn tagged(observation: &Observation<'_>) -> Vec<Stranger> {
         (Some(functions), Some(name)) => functions.contains(name),
         _ => true,
     };
-    let made_here =
-        |arn: &str| [":lambda:", ":sqs:", ":logs:"].iter().any(|service| arn.contains(service));
+    let made_here = |arn: &str| {
+        let services = [
+            ":lambda:",
+            ":sqs:",
+            ":logs:",
+            ":sns:",
+            ":s3:::",
+            ":events:",
+            ":scheduler:",
+            ":dynamodb:",
+        ];
+        services.iter().any(|service| arn.contains(service))
+    };
     tagged
         .iter()
         .filter(|(arn, _)| made_here(arn) && still_there(arn))

@@ -66,6 +66,8 @@ pub enum Class {
     Throttle,
     /// A name that was just freed is not available yet: again for a minute or so.
     Cooldown,
+    /// A part of it is done: the same call again does the next.
+    Unfinished,
     /// There is one already.
     Exists,
     /// There is none (any more).

@@ -14,6 +14,8 @@ pub enum Depth {
     Bulk,
     /// Every attribute of everything wanted.
     Full,
+    /// Every attribute of what is wanted, which is a part of what was looked at before: nothing is said of strangers.
+    Close,
 }
 
 /// What a probe found.

@@ -53,6 +53,7 @@ fn refused(
         Class::Busy => again(Patience::Busy),
         Class::Throttle => again(Patience::Throttle),
         Class::Cooldown => again(Patience::Cooldown),
+        Class::Unfinished => again(Patience::Unfinished),
         Class::Missing if retry::wants_absence(prepared.operation) => {
             Verdict::Done { outputs: Attrs::new(), revision: None }
         }

@@ -3,7 +3,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Resource};
 use cutover_schemas::keyed;
 use cutover_schemas::ledger::{Entry, Known, Opened, Run, View};
-use cutover_schemas::plan::{Action, DELETED_OUTSIDE, GONE, Plan, TAKEN_BACK};
+use cutover_schemas::plan::{Action, Change, DELETED_OUTSIDE, GONE, Plan, TAKEN_BACK};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ fn redacted_graph(graph: &Graph, key: &str) -> Graph {
     kept
 }
 
-/// What exists, is ours, and is not in the ledger yet: made by an interrupted run, or claimed.
+/// What exists, is ours, and is not in the ledger yet, or not as it is: made by an interrupted run, or claimed.
 fn adopted(opening: &Opening<'_>) -> BTreeMap<Address, Known> {
     let changes = opening
         .plan
@@ -82,8 +82,11 @@ fn adopted(opening: &Opening<'_>) -> BTreeMap<Address, Known> {
             .view
             .known
             .get(&change.address)
-            .is_none_or(|known| present.is_some_and(|present| known.is_another(present)))
+            .is_none_or(|known| present.is_some_and(|present| moved_on(known, present)))
     });
+    let known_protect = |change: &Change| {
+        opening.view.known.get(&change.address).is_some_and(|known| known.protect)
+    };
     let found = unknown.filter_map(|change| {
         let present = opening.present.get(&change.address).filter(|attrs| !attrs.is_empty())?;
         let resource = opening.graph.resources.get(&change.address);
@@ -92,11 +95,17 @@ fn adopted(opening: &Opening<'_>) -> BTreeMap<Address, Known> {
             parent: resource.and_then(|resource| resource.parent.clone()),
             attrs: masked(present, resource, opening.key),
             depends_on: resource.map(Resource::depends_on).unwrap_or_default(),
-            protect: opening.protect,
+            protect: opening.protect || known_protect(change),
         };
         Some((change.address.clone(), known))
     });
     found.collect()
+}
+
+/// Whether it is another thing than the known one, or has got something anew from its service that others refer to.
+fn moved_on(known: &Known, present: &Attrs) -> bool {
+    let renewed = |(_, of): &(&str, &str)| known.attrs.get(*of) != present.get(*of);
+    known.is_another(present) || known.kind.row().renews.iter().any(renewed)
 }
 
 /// Live values as the ledger may keep them: what the spec marks secret, and what can be secret

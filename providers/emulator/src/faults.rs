@@ -26,6 +26,10 @@ pub enum Injury {
     ShortPage(usize),
     /// A read does not see the latest write.
     StaleRead,
+    /// The server's process dies, without effect: as `kill -9` kills it.
+    Kill,
+    /// The server's process dies once the effect is kept.
+    KillAfter,
     /// Any error by status, code and message, without effect.
     Error {
         /// The HTTP status.
@@ -128,8 +132,8 @@ impl Faults {
 
 impl FaultRule {
     fn fits(&self, call: &CallInfo) -> bool {
-        let phase =
-            if self.injury == Injury::ServerErrorAfter { Phase::After } else { Phase::Before };
+        let is_late = matches!(self.injury, Injury::ServerErrorAfter | Injury::KillAfter);
+        let phase = if is_late { Phase::After } else { Phase::Before };
         phase == call.phase
             && self.service.as_deref().is_none_or(|service| service == call.service)
             && self.operation.as_deref().is_none_or(|operation| operation == call.operation)
@@ -161,6 +165,7 @@ impl Injury {
             Injury::Delay(ms) => Verdict::Delay(*ms),
             Injury::ShortPage(cap) => Verdict::ShortPage(*cap),
             Injury::StaleRead => Verdict::StaleRead,
+            Injury::Kill | Injury::KillAfter => Verdict::Kill,
             Injury::Error { status, code, message } => {
                 Verdict::Fail(Fault::sender(*status, code, message))
             }

@@ -7,6 +7,7 @@
 //! * `ops/<service>/`: one folder a service: its state, its operation table, one file per family of operations.
 //! * `wire/`: one file per protocol: HTTP to (service, operation, JSON value) and back, with the errors AWS sends.
 //! * `server/`: the loopback server, the journal of calls, the hook that tests use to inject faults.
+//! * `auth`: signatures verified and IAM enforced, unless off, which it is by default.
 //! * `faults`: seeded fault rules (throttles, 500s, lost answers, delays, short pages).
 //! * `limits`: AWS's request rates as token buckets, off unless asked for.
 //! * `store`: one write per changed row, into one file under the world's folder.
@@ -29,8 +30,16 @@
 //! calls the service's `happen` when the clock gets there. Timestamps are epoch seconds (a JSON number) in members
 //! listed in `Service::timestamps`; each protocol writes them its own way. Real refusals are `Fault`s.
 //!
+//! # What services do to each other
+//!
+//! A service hands something to a resource of another one with `ops::delivery::deliver`: the target's service takes the
+//! parcel through its `receive` hook, asking the resource's policy first. What needs a function to run is an `Errand` on
+//! `world.outbox`, carried out by `runtime::errands`; what must happen later is scheduled on the world's clock, so that
+//! everything works the same on real and on virtual time.
+//!
 //! Not in here: anything of the deployment engine. The emulator knows AWS's words only.
 
+mod auth;
 mod faults;
 mod fidelity;
 mod http_api;
@@ -48,6 +57,6 @@ pub use ops::fault::Fault;
 pub use runtime::worker_main;
 pub use server::hook::{CallInfo, Hook, Phase, Verdict};
 pub use server::journal::Exchange;
-pub use server::{Config, Server};
+pub use server::{Called, Config, Server};
 pub use world::World;
-pub use world::settings::{Clock, Delays, Limits, Pages, Settings, Windows};
+pub use world::settings::{Auth, Clock, Delays, Limits, Pages, Settings, Windows};

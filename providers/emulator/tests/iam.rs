@@ -113,6 +113,13 @@ async fn what_iam_refuses_is_refused() {
             "NoSuchEntity",
         ),
         ("ListRoles", vec![("MaxItems", "1001")], "ValidationError"),
+        ("ListPolicies", vec![("Scope", "Everywhere")], "ValidationError"),
+        ("ListPolicies", vec![("PolicyUsageFilter", "None")], "ValidationError"),
+        (
+            "UpdateAccessKey",
+            vec![("UserName", "u"), ("AccessKeyId", "AKIAABCDEFGHIJKLMNOP"), ("Status", "Odd")],
+            "ValidationError",
+        ),
         ("ListRoles", vec![("Marker", "junk")], "ValidationError"),
     ] {
         assert_eq!(
@@ -295,4 +302,43 @@ async fn a_new_role_is_not_found_until_the_window_has_passed() {
     assert_eq!(iam_refusal(&server, "GetRole", &[("RoleName", "r")]).await, "NoSuchEntity");
     server.with_world(|world| world.advance_to(START_MS + 3_000));
     assert_eq!(iam(&server, "GetRole", &[("RoleName", "r")]).await.status, 200);
+}
+
+#[tokio::test]
+async fn users_hold_keys_and_policies_and_go_when_they_hold_nothing() {
+    let server = support::virtual_server().await;
+    let ann = ("UserName", "ann");
+    let created = iam(&server, "CreateUser", &[ann, ("Path", "/team/")]).await;
+    assert_eq!(created.element("Arn"), "arn:aws:iam::000000000000:user/team/ann");
+    assert_eq!(
+        iam_refusal(&server, "CreateUser", &[("UserName", "ANN")]).await,
+        "EntityAlreadyExists"
+    );
+    let key = iam(&server, "CreateAccessKey", &[ann]).await;
+    assert!(key.element("AccessKeyId").starts_with("AKIA"));
+    assert_eq!(key.element("SecretAccessKey").len(), 40);
+    iam(&server, "CreateAccessKey", &[ann]).await;
+    assert_eq!(iam_refusal(&server, "CreateAccessKey", &[ann]).await, "LimitExceeded");
+    let listed = iam(&server, "ListAccessKeys", &[ann]).await;
+    assert_eq!(listed.text.matches("<AccessKeyId>").count(), 2);
+    assert!(!listed.text.contains("SecretAccessKey"), "a secret is shown once");
+    let policy = [ann, ("PolicyName", "p"), ("PolicyDocument", support::POLICY)];
+    assert_eq!(iam(&server, "PutUserPolicy", &policy).await.status, 200);
+    let read = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    assert_eq!(iam(&server, "AttachUserPolicy", &[ann, ("PolicyArn", read)]).await.status, 200);
+    let users = iam(&server, "ListEntitiesForPolicy", &[("PolicyArn", read)]).await;
+    assert_eq!(users.element("UserName"), "ann");
+    let whole =
+        iam(&server, "GetAccountAuthorizationDetails", &[("Filter.member.1", "User")]).await;
+    assert!(whole.text.contains("<UserPolicyList>") && whole.text.contains("<UserName>ann"));
+    assert_eq!(iam_refusal(&server, "DeleteUser", &[ann]).await, "DeleteConflict");
+    for id in listed.text.split("<AccessKeyId>").skip(1).map(|rest| &rest[..20]) {
+        assert_eq!(iam(&server, "DeleteAccessKey", &[ann, ("AccessKeyId", id)]).await.status, 200);
+    }
+    assert_eq!(iam_refusal(&server, "DeleteUser", &[ann]).await, "DeleteConflict");
+    iam(&server, "DetachUserPolicy", &[ann, ("PolicyArn", read)]).await;
+    iam(&server, "DeleteUserPolicy", &[ann, ("PolicyName", "p")]).await;
+    assert_eq!(iam(&server, "DeleteUser", &[ann]).await.status, 200);
+    assert_eq!(iam_refusal(&server, "GetUser", &[ann]).await, "NoSuchEntity");
+    server.stop().await;
 }

@@ -87,6 +87,11 @@ async fn create_refuses_what_aws_refuses() {
             "1 validation error detected: Value '99999' at 'memorySize'",
         ),
         (json!({"Timeout": 901}), "ValidationException", "at 'timeout'"),
+        (
+            json!({"EphemeralStorage": {"Size": 511}}),
+            "ValidationException",
+            "at 'ephemeralStorage.size'",
+        ),
         (json!({"Handler": "a b"}), "ValidationException", "at 'handler'"),
         (json!({"Role": "nonsense"}), "ValidationException", "at 'role'"),
         (

@@ -146,37 +146,3 @@ async fn a_reservation_of_one_refuses_a_second_call_at_once() {
     assert_eq!(statuses, [200, 429]);
     server.stop().await;
 }
-
-#[tokio::test]
-async fn an_event_that_fails_ends_in_its_failure_queue() {
-    let server = server().await;
-    create(&server, "f", CODE).await;
-    if invoke(&server, "f", json!({})).await.is_none() {
-        return;
-    }
-    let queue = support::sqs(&server, "CreateQueue", json!({"QueueName": "failures"})).await;
-    let config = json!({
-        "MaximumRetryAttempts": 0,
-        "DestinationConfig": {"OnFailure": {"Destination": "arn:aws:sqs:us-east-1:000000000000:failures"}},
-    });
-    ok(&server, "PUT", "/2019-09-25/functions/f/event-invoke-config", config).await;
-    let request = http::Request::post(format!("{}{FUNCTIONS}/f/invocations", server.url()))
-        .header("x-amz-invocation-type", "Event")
-        .body(http_body_util::Full::from(r#"{"fail":1}"#))
-        .unwrap();
-    assert_eq!(support::send(request).await.unwrap().status, 202);
-    let mut messages = Value::Null;
-    for _ in 0..100 {
-        let receive = json!({"QueueUrl": queue["QueueUrl"]});
-        messages = support::sqs(&server, "ReceiveMessage", receive).await["Messages"].clone();
-        if messages.is_array() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    let record: Value = serde_json::from_str(messages[0]["Body"].as_str().unwrap()).unwrap();
-    assert_eq!(record["requestContext"]["condition"], "RetriesExhausted");
-    assert_eq!(record["requestPayload"], json!({"fail": 1}));
-    assert_eq!(record["responsePayload"]["errorMessage"], "boom");
-    server.stop().await;
-}

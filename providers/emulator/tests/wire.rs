@@ -46,7 +46,7 @@ async fn an_error_of_iam_is_xml_with_type_code_and_message() {
 #[tokio::test]
 async fn unknown_operations_and_services_are_refused_in_the_callers_protocol() {
     let server = virtual_server().await;
-    assert_eq!(iam(&server, "ListUsers", &[]).await.element("Code"), "InvalidAction");
+    assert_eq!(iam(&server, "ListGroups", &[]).await.element("Code"), "InvalidAction");
     let answer = json(&server, "AmazonSQS.Fly", json!({})).await;
     assert_eq!(
         (answer.status, answer.json()["__type"].as_str().unwrap()),

@@ -1,6 +1,8 @@
 //! `graph`: the resources that should exist, and what each depends on.
 use super::DOCUMENT_FORMAT;
+use crate::address::Address;
 use crate::graph::{Graph, Resource};
+use crate::ledger::{Known, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,25 @@ impl From<&Graph> for GraphDocument {
             format: DOCUMENT_FORMAT,
             resources: graph.resources.values().map(|one| node(graph, one)).collect(),
         }
+    }
+}
+
+impl From<&View> for GraphDocument {
+    /// What a ledger knows to exist, instead of what should.
+    fn from(view: &View) -> Self {
+        let node = |(address, known): (&Address, &Known)| NodeDocument {
+            address: address.to_string(),
+            kind: known.kind.row().name.to_owned(),
+            parent: known.parent.as_ref().map(ToString::to_string),
+            depends_on: known
+                .depends_on
+                .iter()
+                .chain(&known.parent)
+                .filter(|on| view.known.contains_key(on))
+                .map(ToString::to_string)
+                .collect(),
+        };
+        Self { format: DOCUMENT_FORMAT, resources: view.known.iter().map(node).collect() }
     }
 }
 

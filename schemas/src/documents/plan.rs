@@ -331,6 +331,8 @@ pub fn step_words(action: &StepAction) -> &'static str {
         StepAction::Rollout(_) => "move traffic",
         StepAction::Wait { probe, .. } => match probe {
             Probe::FunctionSettled { .. } => "wait for the function to settle",
+            Probe::TableSettled { .. } => "wait for the table to settle",
+            Probe::StreamSettled { .. } => "wait for the stream to settle",
             Probe::VersionActive { .. } => "wait for the version to become active",
             Probe::ProvisionedReady { .. } => "wait for provisioned concurrency",
             Probe::VersionWithDigest { .. } => "look for the version",

@@ -4,12 +4,16 @@ use super::history::RunDocument;
 use super::shown::shown;
 use super::time::rfc3339;
 use crate::address::Address;
+use crate::kinds::KindName;
 use crate::ledger::{Known, RolloutRecord, View};
 use crate::value::Value;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
+
+/// All traffic, in ten-thousandths.
+const WHOLE: i64 = 10_000;
 
 /// Where a deployment stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -73,6 +77,18 @@ pub struct ResourceDocument {
     pub kind: String,
     /// Its physical name, where it has one.
     pub name: Option<String>,
+    /// The versions that an alias sends traffic to; empty for everything else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<ServedDocument>,
+}
+
+/// A version that gets traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServedDocument {
+    /// The version.
+    pub version: i64,
+    /// Its share of the traffic, in ten-thousandths.
+    pub share: i64,
 }
 
 impl StatusDocument {
@@ -122,14 +138,26 @@ fn resource((address, known): (&Address, &Known)) -> ResourceDocument {
         address: address.to_string(),
         kind: known.kind.row().name.to_owned(),
         name: name.and_then(Value::as_text).map(str::to_owned),
+        serves: serves(known),
     }
+}
+
+fn serves(known: &Known) -> Vec<ServedDocument> {
+    let number = |name: &str| known.attrs.get(name).and_then(Value::as_int);
+    let Some(version) = number("version").filter(|_| known.kind == KindName::Alias) else {
+        return Vec::new();
+    };
+    let candidate = number("candidate").zip(number("candidate_share"));
+    let shifted = candidate.map_or(0, |(_, share)| share);
+    let stable = ServedDocument { version, share: WHOLE - shifted };
+    let candidate = candidate.map(|(version, share)| ServedDocument { version, share });
+    [stable].into_iter().chain(candidate).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::documents::history::{HistoryDocument, ResultWord};
-    use crate::kinds::KindName;
     use crate::ledger::{Closed, PastRun, Run, RunResult, Started, Timestamp};
     use crate::operations::Operation;
     use crate::plan::Mode;
@@ -192,6 +220,24 @@ mod tests {
         let told: Vec<_> =
             history.runs.iter().map(|run| (run.epoch, run.command.as_str(), run.result)).collect();
         assert_eq!(told, [(2, "destroy", ResultWord::Open), (1, "apply", ResultWord::Complete)]);
+    }
+
+    #[test]
+    fn an_alias_tells_which_versions_serve() {
+        let mut view = view();
+        let attrs = [("version", 7), ("candidate", 8), ("candidate_share", 500)];
+        let alias = Known {
+            kind: KindName::Alias,
+            parent: None,
+            attrs: attrs.map(|(name, value)| (name.to_owned(), Value::Int(value))).into(),
+            depends_on: std::collections::BTreeSet::new(),
+            protect: false,
+        };
+        view.known = BTreeMap::from([(Address::parse("function.f/alias").unwrap(), alias)]);
+        let serves = &StatusDocument::of("shop", "dev", &view).resources[0].serves;
+        let expect =
+            [(7, 9_500), (8, 500)].map(|(version, share)| ServedDocument { version, share });
+        assert_eq!(*serves, expect);
     }
 
     #[test]

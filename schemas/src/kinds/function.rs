@@ -2,7 +2,7 @@
 use crate::operations::Operation;
 use crate::table::{ArnText, Literal, Seconds, by, by_clearing, computed, immutable, kind};
 use crate::value::{Attrs, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 kind! {
     /// A Lambda function.
@@ -11,10 +11,12 @@ kind! {
         name: String = immutable().range(1, 64);
         /// Words for people.
         description: String = by(Operation::UpdateFunctionConfiguration).or(Literal::Text("")).range(0, 256).versioned();
-        /// Language runtime, such as `python3.12`.
-        runtime: String = by(Operation::UpdateFunctionConfiguration).versioned();
-        /// Entry point, such as `app.handler`.
-        handler: String = by(Operation::UpdateFunctionConfiguration).range(1, 128).versioned();
+        /// What its code is: a `Zip` or an `Image`.
+        package_type: String = immutable().or(Literal::Text("Zip"));
+        /// Language runtime, such as `python3.12`; images bring their own.
+        runtime: Option<String> = by(Operation::UpdateFunctionConfiguration).optional().versioned();
+        /// Entry point, such as `app.handler`; images name theirs themselves.
+        handler: Option<String> = by(Operation::UpdateFunctionConfiguration).optional().range(1, 128).versioned();
         /// Processor architecture: `x86_64` or `arm64`.
         architecture: String = by(Operation::UpdateFunctionCode).or(Literal::Text("x86_64")).versioned();
         /// Memory in MB.
@@ -38,8 +40,26 @@ kind! {
         log_level: Option<String> = by(Operation::UpdateFunctionConfiguration).or_from(default_log_level).versioned();
         /// Lowest level of the service's JSON log lines.
         system_log_level: Option<String> = by(Operation::UpdateFunctionConfiguration).or_from(default_log_level).versioned();
-        /// SHA-256 of the packed code, base64 as Lambda reports it.
+        /// SHA-256 of the packed code, base64 as Lambda reports it; of an image its digest, in hex.
         code: String = by(Operation::UpdateFunctionCode).versioned();
+        /// The container image that is the code, by digest.
+        image: Option<String> = by(Operation::UpdateFunctionCode).optional().versioned();
+        /// What the image runs, in place of what it says itself.
+        entry_point: Vec<String> = by(Operation::UpdateFunctionConfiguration).or(Literal::Texts(&[])).versioned();
+        /// What is passed to it.
+        command: Vec<String> = by(Operation::UpdateFunctionConfiguration).or(Literal::Texts(&[])).versioned();
+        /// Where it runs.
+        workdir: Option<String> = by(Operation::UpdateFunctionConfiguration).optional().versioned();
+        /// Subnets that it has an interface in; none means that it is in no VPC.
+        subnets: BTreeSet<String> = by(Operation::UpdateFunctionConfiguration).or(Literal::Texts(&[])).versioned();
+        /// Security groups of that interface.
+        security_groups: BTreeSet<String> = by(Operation::UpdateFunctionConfiguration).or(Literal::Texts(&[])).versioned();
+        /// Whether X-Ray sees every sampled invocation: `Active`, or `PassThrough`.
+        tracing: String = by(Operation::UpdateFunctionConfiguration).or(Literal::Text("PassThrough")).versioned();
+        /// Whether versions start from a snapshot: `PublishedVersions`, or `None`.
+        snap_start: String = by(Operation::UpdateFunctionConfiguration).or(Literal::Text("None")).versioned();
+        /// KMS key of the environment, where it is not the service's own.
+        key: Option<ArnText> = by(Operation::UpdateFunctionConfiguration).optional().versioned();
         /// Concurrency set aside for this function, and its upper limit.
         reserved: Option<i64> =
             by_clearing(Operation::PutFunctionConcurrency, Operation::DeleteFunctionConcurrency).optional().range(0, 100_000);

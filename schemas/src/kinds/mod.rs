@@ -1,14 +1,35 @@
 //! The kind table: one file a kind, one row an attribute, one line here.
+pub mod alarm;
 pub mod alias;
 pub mod api;
+pub mod authorizer;
+pub mod bucket;
+pub mod bus;
+pub mod composite_alarm;
+pub mod event_invoke_config;
+pub mod event_source_mapping;
 pub mod function;
+pub mod function_url;
 pub mod integration;
+pub mod layer_version;
 pub mod log_group;
+pub mod notification;
 pub mod permission;
 pub mod queue;
 pub mod role;
 pub mod route;
+pub mod route_settings;
+pub mod rule;
+pub mod schedule;
+pub mod schedule_group;
+pub mod service_integration;
 pub mod stage;
+pub mod stream;
+pub mod subscription;
+pub mod subscription_filter;
+pub mod table;
+pub mod target;
+pub mod topic;
 
 use crate::table::{Kind, Typed};
 use serde::{Deserialize, Serialize};
@@ -41,8 +62,40 @@ registry! {
     Function = function::Function,
     Alias = alias::Alias,
     Permission = permission::Permission,
+    EventInvokeConfig = event_invoke_config::EventInvokeConfig,
+    FunctionUrl = function_url::FunctionUrl,
+    SubscriptionFilter = subscription_filter::SubscriptionFilter,
     Api = api::Api,
+    Authorizer = authorizer::Authorizer,
     Integration = integration::Integration,
+    ServiceIntegration = service_integration::ServiceIntegration,
     Route = route::Route,
     Stage = stage::Stage,
+    RouteSettings = route_settings::RouteSettings,
+
+    // What calls functions.
+    EventSourceMapping = event_source_mapping::EventSourceMapping,
+
+    // SNS.
+    Topic = topic::Topic,
+    Subscription = subscription::Subscription,
+
+    // S3.
+    Bucket = bucket::Bucket,
+    Notification = notification::Notification,
+    // DynamoDB.
+    Table = table::Table,
+    Stream = stream::Stream,
+    Alarm = alarm::Alarm,
+    LayerVersion = layer_version::LayerVersion,
+    CompositeAlarm = composite_alarm::CompositeAlarm,
+
+    // EventBridge.
+    Bus = bus::Bus,
+    Rule = rule::Rule,
+    Target = target::Target,
+
+    // EventBridge Scheduler.
+    ScheduleGroup = schedule_group::ScheduleGroup,
+    Schedule = schedule::Schedule,
 }

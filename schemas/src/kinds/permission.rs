@@ -17,6 +17,10 @@ kind! {
         principal: String = immutable();
         /// From which resource.
         source_arn: Option<ArnText> = immutable().optional();
+        /// For function URLs: whom the URL asks for a signature, `NONE` or `AWS_IAM`.
+        url_auth: Option<String> = immutable().optional();
+        /// Whether it holds only for calls through the function's URL.
+        through_url: bool = immutable().or(Literal::Bool(false));
         /// From which account, where the source's ARN has none.
         source_account: Option<String> = immutable().optional();
     }

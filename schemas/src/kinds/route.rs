@@ -1,6 +1,7 @@
 //! Routes of HTTP APIs.
 use crate::operations::Operation;
-use crate::table::{by, computed, immutable, kind};
+use crate::table::{Literal, by, computed, immutable, kind};
+use std::collections::BTreeSet;
 
 kind! {
     /// A route of an HTTP API.
@@ -11,6 +12,12 @@ kind! {
         key: String = immutable().range(1, 256);
         /// The id of the integration it calls.
         integration: String = by(Operation::UpdateRoute);
+        /// Who may use it: `NONE` (anyone), `AWS_IAM`, `JWT` or `CUSTOM`.
+        authorization: String = by(Operation::UpdateRoute).or(Literal::Text("NONE"));
+        /// The id of its authorizer.
+        authorizer: Option<String> = by(Operation::UpdateRoute).optional();
+        /// Scopes of a token, one of which it must have.
+        scopes: BTreeSet<String> = by(Operation::UpdateRoute).or(Literal::Texts(&[]));
         /// The id that the service made up.
         id: Option<String> = computed();
     }

@@ -7,6 +7,7 @@
 
 mod cli;
 mod fences;
+mod known_differences;
 mod language;
 mod local_cloud;
 mod operations;

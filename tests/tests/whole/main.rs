@@ -9,13 +9,16 @@
 
 mod aws;
 mod conformance;
+mod doors;
 mod examples;
 mod local;
+mod page;
 mod peers;
 mod phantom;
 mod program;
 mod rollouts;
 mod secrets;
+mod stories;
 mod strict;
 mod sweep;
 

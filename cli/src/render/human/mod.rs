@@ -6,6 +6,7 @@ pub mod history;
 pub mod outputs;
 pub mod plan;
 pub mod status;
+pub mod tree;
 
 mod diagnostics;
 mod error;

@@ -1,8 +1,10 @@
 //! Where a deployment stands.
 use super::heading;
 use super::history::result;
+use super::tree::Tree;
 use crate::render::{push, words};
 use crate::style::{Style, Tone};
+use cutover_schemas::address::Address;
 use cutover_schemas::documents::status::{ResourceDocument, RolloutStatus, StatusDocument};
 
 /// The status as text.
@@ -76,14 +78,36 @@ fn resources(out: &mut String, resources: &[ResourceDocument], style: &Style) {
     if resources.is_empty() {
         return;
     }
-    heading(out, "Resources", style);
-    let longest = resources.iter().map(|one| one.address.chars().count()).max();
-    let width = longest.unwrap_or_default().min(48);
+    let mut tree = Tree::default();
     for resource in resources {
-        let address = format!("  {:<width$}", resource.address);
-        let name = resource.name.as_deref().unwrap_or_default();
-        push(out, &[format!("{address}  {:<12}  {name}", resource.kind).trim_end()]);
+        tree.put(&levels(&resource.address), facts(resource, style));
     }
+    heading(out, "Resources", style);
+    tree.lines(out, style);
+}
+
+/// The block, in its address's words, and the words of each part below it.
+fn levels(address: &str) -> Vec<String> {
+    let Ok(parsed) = Address::parse(address) else { return vec![address.to_owned()] };
+    let words = |(at, level): (usize, &str)| match level.split_once("[\"") {
+        Some((word, key)) if at > 0 => {
+            let key = key.strip_suffix("\"]").unwrap_or(key);
+            format!("{word} {}", key.replace("\\\"", "\"").replace("\\\\", "\\"))
+        }
+        _ => level.to_owned(),
+    };
+    parsed.levels().into_iter().enumerate().map(words).collect()
+}
+
+/// The physical name, and the versions that serve with their shares.
+fn facts(resource: &ResourceDocument, style: &Style) -> String {
+    let name = resource.name.clone().into_iter();
+    let several = resource.serves.len() > 1;
+    let serves = resource.serves.iter().map(|one| {
+        let share = if several { format!(" {}", words::share(one.share)) } else { String::new() };
+        style.paint(Tone::Adopt, &format!("version {}{share}", one.version))
+    });
+    name.chain(serves).collect::<Vec<String>>().join("  ")
 }
 
 fn outputs(out: &mut String, status: &StatusDocument, style: &Style) {
@@ -112,7 +136,13 @@ mod tests {
             "rollouts": [{"function": "function.f", "phase": "baking", "stable": 1, "candidate": 2,
                 "since": "2026-01-31T12:00:01Z", "why": "errors"}],
             "resources": [{"address": "queue.jobs", "kind": "queue", "name": "shop-dev-jobs"},
-                {"address": "function.f/permission[\"x\"]", "kind": "permission", "name": null}]});
+                {"address": "function.f", "kind": "function", "name": "shop-dev-f"},
+                {"address": "function.f/alias", "kind": "alias", "name": "live",
+                    "serves": [{"version": 1, "share": 9500}, {"version": 2, "share": 500}]},
+                {"address": "function.f/permission[\"api.a GET /\"]", "kind": "permission", "name": null},
+                {"address": "function.f/role", "kind": "role", "name": "shop-dev-f-exec"},
+                {"address": "function.f/role/policy[\"derived\"]", "kind": "role_policy", "name": "derived"},
+                {"address": "function.f-two/logs", "kind": "log_group", "name": "/aws/lambda/f-two"}]});
         let document: StatusDocument = serde_json::from_value(document).unwrap();
         insta::assert_snapshot!(status(&document, &Style::PLAIN));
     }

@@ -11,6 +11,12 @@ use cutover_schemas::table::Writes;
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A place that was emptied, and what was known there.
+pub(super) struct Gone {
+    pub(super) address: Address,
+    pub(super) half: Option<Known>,
+}
+
 /// Changes what is known by the effect of one call, and answers what is gone by it.
 pub(super) fn apply(
     known: &mut BTreeMap<Address, Known>,
@@ -18,12 +24,13 @@ pub(super) fn apply(
     opened: &Opened,
     ended: &Ended,
     outputs: &Attrs,
-) -> Vec<Address> {
+) -> Vec<Gone> {
     let step = opened.steps.iter().find(|step| step.id == ended.step);
     let Some(kind) = step.map(|step| step.kind) else { return Vec::new() };
     let row = kind.row();
     if row.delete.contains(&ended.operation) {
-        let stays = made.contains(&ended.address);
+        // Of several calls that delete, only the last takes the thing away.
+        let stays = made.contains(&ended.address) || row.delete.last() != Some(&ended.operation);
         return if stays { Vec::new() } else { forget(known, &ended.address) };
     }
     let Some(resource) = opened.graph.resources.get(&ended.address) else { return Vec::new() };
@@ -153,8 +160,7 @@ pub(super) fn put(known: &mut BTreeMap<Address, Known>, address: &Address, fresh
 /// What is gone is gone with everything that dies with it. Before its successor is made, the old
 /// half of a replacement is known under the address of both; one that the spec asks for again has
 /// gone back there.
-pub(super) fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) -> Vec<Address> {
-    let mut gone = vec![address.clone()];
+pub(super) fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) -> Vec<Gone> {
     let half = known.remove(address);
     if half.is_none() {
         known.retain(|base, half| old_address(base, half.kind, &half.attrs) != *address);
@@ -167,8 +173,10 @@ pub(super) fn forget(known: &mut BTreeMap<Address, Known>, address: &Address) ->
         .map(|(child, _)| child.clone())
         .collect();
     let taken_back = base_of(address).filter(|base| {
-        half.is_some_and(|half| known.get(base).is_some_and(|one| !one.is_another(&half.attrs)))
+        let back = |half: &Known| known.get(base).is_some_and(|one| !one.is_another(&half.attrs));
+        half.as_ref().is_some_and(back)
     });
+    let mut gone = vec![Gone { address: address.clone(), half }];
     for child in children {
         match (&taken_back, known.get_mut(&child)) {
             (Some(base), Some(child)) => child.parent = Some(base.clone()),

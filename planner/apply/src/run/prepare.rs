@@ -99,12 +99,15 @@ impl Run {
                 attr: attr.clone(),
             });
         }
-        let body = match operation {
-            Operation::CreateFunction | Operation::UpdateFunctionCode => Body::Code(
-                desired.get("code").and_then(Value::as_text).unwrap_or_default().to_owned(),
-            ),
-            _ => Body::None,
+        let sends_code = match operation {
+            // An image is named, not sent.
+            Operation::CreateFunction | Operation::UpdateFunctionCode => {
+                desired.get("image").is_none_or(Value::is_null)
+            }
+            operation => *operation == Operation::PublishLayerVersion,
         };
+        let code = desired.get("code").and_then(Value::as_text).filter(|_| sends_code);
+        let body = code.map_or(Body::None, |digest| Body::Code(digest.to_owned()));
         let revision = self.revision(guard);
         Ok(Prepared {
             step: step.id,

@@ -1,11 +1,11 @@
-//! The code is there, and the handler's file in it.
+//! The code of functions and layers is there, and the handler's file in it.
 use super::{of, plain};
 use crate::{Inputs, PathKind};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 
 pub(super) fn check(spec: &Spec, inputs: &dyn Inputs, problems: &mut Vec<Diagnostic>) {
-    for function in of(spec, "function") {
+    for function in of(spec, "function").chain(of(spec, "layer")) {
         let Some(code) = plain(function.attr("code")) else {
             continue;
         };

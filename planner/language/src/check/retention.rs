@@ -8,8 +8,10 @@ use cutover_schemas::units::print_seconds;
 const DAY: i64 = 86_400;
 
 pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
-    for function in of(spec, "function") {
-        let logs = function.attr("logs").as_map();
+    let functions = of(spec, "function").map(|block| (block, "logs"));
+    let apis = of(spec, "api").map(|block| (block, "access_logs"));
+    for (block, attr) in functions.chain(apis) {
+        let logs = block.attr(attr).as_map();
         let Some(seconds) = logs
             .and_then(|logs| logs.get("retention"))
             .and_then(cutover_schemas::value::Value::as_int)
@@ -25,17 +27,12 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
             format!("; `\"{days}d\"` is the next that is possible")
         });
         let all: Vec<String> = RETENTION_DAYS.iter().map(ToString::to_string).collect();
-        let place = function
-            .places
-            .get("logs.retention")
-            .cloned()
-            .unwrap_or_else(|| function.place_of("logs"));
         problems.push(
             Diagnostic::error(
                 "spec/bad-retention",
                 format!("logs can't be kept for {}{nearest}", print_seconds(seconds)),
             )
-            .at(place)
+            .at(block.place_of(&format!("{attr}.retention")))
             .help(format!("possible are {} days", all.join(", "))),
         );
     }

@@ -3,7 +3,7 @@ use super::shape;
 use crate::parse::Piece;
 use crate::source::Origin;
 use crate::words;
-use cutover_schemas::blocks::{self, Block as Row, EXISTING_KINDS, NOT_YET};
+use cutover_schemas::blocks::{self, Block as Row, EXISTING_KINDS, NOT_YET, triggers};
 use cutover_schemas::diagnostic::{Diagnostic, Place, did_you_mean};
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
@@ -114,7 +114,8 @@ pub(crate) fn declare<'s>(pieces: &'s [Piece<'s>], problems: &mut Vec<Diagnostic
 impl<'s> Program<'s> {
     fn add(&mut self, origin: Origin<'s>, block: &'s Block, problems: &mut Vec<Diagnostic>) {
         let word = block.ident.as_str();
-        let Some(row) = blocks::block(word) else {
+        let first = block.labels.first().map_or("", hcl_edit::structure::BlockLabel::as_str);
+        let Some(row) = blocks::row(word, first) else {
             self.refuse(block);
             problems.push(unknown(&origin, block));
             return;
@@ -138,6 +139,10 @@ impl<'s> Program<'s> {
                 }
             }
             "existing" => self.add_existing(head, problems),
+            triggers::WORD => {
+                let key = format!("{word}.{}.{}", head.label(0), head.label(1));
+                self.add_block(key, head, problems);
+            }
             _ => self.add_block(format!("{word}.{}", head.label(0)), head, problems),
         }
     }
@@ -241,7 +246,11 @@ fn unknown(origin: &Origin<'_>, block: &Block) -> Diagnostic {
     if NOT_YET.contains(&word) {
         return not_yet(&format!("`{word}` blocks"), place);
     }
-    let known: Vec<&str> = blocks::BLOCKS.iter().map(|row| row.word).collect();
+    if word == triggers::WORD {
+        return unknown_trigger(origin, block);
+    }
+    let words = blocks::BLOCKS.iter().map(|row| row.word);
+    let known: Vec<&str> = words.chain([triggers::WORD]).collect();
     let help = match word {
         "resource" => {
             "blocks start with their kind, without a provider: `function \"orders\" { ... }`"
@@ -263,13 +272,29 @@ fn unknown(origin: &Origin<'_>, block: &Block) -> Diagnostic {
         .help(help)
 }
 
+fn unknown_trigger(origin: &Origin<'_>, block: &Block) -> Diagnostic {
+    let kinds = triggers::kinds();
+    let Some(label) = block.labels.first() else {
+        return Diagnostic::error(
+            "spec/wrong-labels",
+            "a `trigger` block takes 2 labels: kind and name",
+        )
+        .at(head_place(origin, block))
+        .help(words::suggest("", &kinds, "write `trigger \"KIND\" \"NAME\" {`"));
+    };
+    let (kind, place) = (label.as_str(), origin.place(label.span()));
+    let near = did_you_mean(kind, kinds.iter().copied());
+    if triggers::NOT_YET.contains(&kind) && near.is_none() {
+        return not_yet(&format!("`trigger \"{kind}\"` blocks"), place);
+    }
+    Diagnostic::error("spec/unknown-block", format!("there is no kind `{kind}` of triggers"))
+        .at(place)
+        .help(words::suggest(kind, &kinds, "this version has no triggers"))
+}
+
 fn unknown_existing(head: &Head<'_>, kind: &str) -> Diagnostic {
     const TO_COME: &[&str] = &[
         "api",
-        "topic",
-        "table",
-        "bucket",
-        "bus",
         "stream",
         "layer",
         "secret",

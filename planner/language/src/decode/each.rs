@@ -4,6 +4,7 @@ use super::decoder::{Decoder, Owner};
 use super::memo::Node;
 use crate::eval::{self, Evaluated, Machine, Reported, Scope};
 use cutover_schemas::address::Address;
+use cutover_schemas::blocks::triggers;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::value::{Attrs, Value};
 use hcl_edit::structure::Attribute;
@@ -11,8 +12,8 @@ use std::rc::Rc;
 
 /// Most instances of one block.
 const MAX_INSTANCES: usize = 1_000;
-/// Most blocks of a stack, instances apart.
-const MAX_BLOCKS: usize = 5_000;
+/// Most blocks of a stack, instances included: far more than one account holds.
+const MAX_BLOCKS: usize = 20_000;
 
 impl<'s> Decoder<'s> {
     /// What a reference to the whole block means: one reference, a list of them, or a map of them.
@@ -186,11 +187,15 @@ fn pairs(value: &Value) -> Result<Vec<(String, Value)>, (String, &'static str)> 
     }
 }
 
-/// The address of a block without instances. An `existing` block's is `existing.KIND["NAME"]`.
+/// The address of a block without instances. An `existing` block's is `existing.KIND["NAME"]`, a trigger's
+/// `trigger.KIND.NAME`.
 fn address(head: &Head<'_>) -> Option<Address> {
     if head.row.word == "existing" {
         let kind = Address::new("existing", head.label(0)).ok()?;
         return Some(kind.with_key(head.label(1)));
+    }
+    if head.row.word == triggers::WORD {
+        return Address::trigger(head.label(0), head.label(1)).ok();
     }
     Address::new(head.row.word, head.label(0)).ok()
 }

@@ -5,7 +5,7 @@ use crate::eval::{Evaluated, Machine, Names, Reported, Root, Scope};
 use crate::source::Origin;
 use crate::words;
 use cutover_schemas::address::Address;
-use cutover_schemas::blocks::{self, NOT_YET};
+use cutover_schemas::blocks::{self, NOT_YET, triggers};
 use cutover_schemas::diagnostic::{Diagnostic, Place, did_you_mean};
 use cutover_schemas::value::Value;
 use hcl_edit::Span;
@@ -35,7 +35,8 @@ impl Names for Decoder<'_> {
                 other => Err(asked
                     .unknown_name(&format!("path.{other}"), "there is `path.module`".to_owned())),
             },
-            "existing" => Ok((self.existing(&asked)?, 2)),
+            "existing" => Ok((self.of_kind(&asked, "existing", "role.deployer")?, 2)),
+            triggers::WORD => Ok((self.of_kind(&asked, triggers::WORD, "queue.jobs")?, 2)),
             word if block_words().any(|known| known == word) => Ok((self.block(&asked)?, 1)),
             word if NOT_YET.contains(&word) => Err(self.planned(&asked, word)),
             word => Err(asked.unknown_root(word)),
@@ -131,7 +132,7 @@ impl Asked<'_, '_> {
             "self" => "name the block itself, as in `queue.jobs`".to_owned(),
             "module" => "modules are planned, but this version can't do them yet".to_owned(),
             _ => {
-                let known = ["var", "local", "stack", "path", "existing"];
+                let known = ["var", "local", "stack", "path", "existing", "trigger"];
                 match did_you_mean(word, known.into_iter().chain(block_words())) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("if it is a text, put it in quotes: `\"{word}\"`"),
@@ -265,18 +266,19 @@ impl Decoder<'_> {
         own
     }
 
-    fn existing(&self, asked: &Asked<'_, '_>) -> Evaluated {
+    /// What is named by word, kind and name.
+    fn of_kind(&self, asked: &Asked<'_, '_>, word: &str, example: &str) -> Evaluated {
         let (Some(kind), Some(name)) = (asked.step(0), asked.step(1)) else {
             return Err(asked.unknown_name(
-                "existing",
-                "name kind and name behind it, as in `existing.role.deployer`".to_owned(),
+                word,
+                format!("name kind and name behind it, as in `{word}.{example}`"),
             ));
         };
-        let key = format!("existing.{kind}.{name}");
+        let key = format!("{word}.{kind}.{name}");
         if self.program.blocks.contains_key(&key) {
             return self.instances(asked.machine, &key);
         }
-        let known = self.known(asked.machine, "existing.", name);
+        let known = self.known(asked.machine, &format!("{word}."), name);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         Err(self.unresolved(asked, &key, 2, &known))
     }

@@ -13,24 +13,10 @@ pub(crate) const META: &[&str] = &["for_each", "count", "depends_on"];
 
 /// Words inside blocks that mean something to come.
 const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
-    (
-        "function",
-        &[
-            "image",
-            "secrets",
-            "secrets_extension",
-            "on_failure",
-            "on_success",
-            "vpc",
-            "precondition",
-            "postcondition",
-            "lifecycle",
-        ],
-    ),
-    ("api", &["authorize", "authorizer", "domain", "precondition", "postcondition"]),
+    ("function", &["precondition", "postcondition", "lifecycle"]),
+    ("api", &["domain", "precondition", "postcondition"]),
     ("queue", &["precondition", "postcondition"]),
     ("role", &["precondition", "postcondition"]),
-    ("access", &["read", "write", "publish", "put", "delete", "list", "encrypt", "decrypt"]),
     ("concurrency", &["autoscale", "schedule"]),
     (
         "rollout",

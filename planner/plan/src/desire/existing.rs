@@ -9,9 +9,19 @@ pub(super) fn field(build: &Build<'_>, block: &Declared, field: &str) -> Option<
     let arn = arn(build, block);
     let name = arn.rsplit([':', '/']).next().unwrap_or_default().to_owned();
     match (kind, field) {
+        ("vpc" | "security_group" | "zone", "id") => Some(block.attr("id").clone()),
+        ("user_pool", "issuer") => {
+            let region = arn.split(':').nth(3)?;
+            Some(Value::text(format!("https://cognito-idp.{region}.amazonaws.com/{name}")))
+        }
+        ("vpc" | "security_group" | "zone" | "subnets", _) => None,
+        ("parameter", "name") => Some(Value::text(parameter_name(&arn))),
+        ("secret", "name") => {
+            block.attr("name").as_text().map(Value::text).or(Some(Value::text(name)))
+        }
         (_, "arn") => Some(Value::text(arn)),
         ("function", "name") => Some(Value::text(arn.split(':').nth(6).unwrap_or_default())),
-        (_, "name") => Some(Value::text(name)),
+        ("user_pool", "id") | (_, "name") => Some(Value::text(name)),
         ("queue", "url") => {
             let parts: Vec<&str> = arn.split(':').collect();
             let (region, account) = (parts.get(3)?, parts.get(4)?);
@@ -29,7 +39,33 @@ pub(super) fn arn(build: &Build<'_>, block: &Declared) -> String {
     let name = block.attr("name").as_text().unwrap_or_default();
     match block.labels.first().map(String::as_str) {
         Some("function") => arns::function(build.identity, name),
+        Some("topic") => arns::topic(build.identity, name),
+        Some("table") => arns::table(build.identity, name),
+        Some("stream") => arns::stream(build.identity, name),
+        Some("bus") => arns::bus(build.identity, name),
         Some("role") => arns::role(build.identity, "/", name),
+        Some("bucket") => arns::bucket(build.identity, name),
+        Some("secret") => arns::secret(build.identity, name),
+        Some("parameter") => arns::parameter(build.identity, name),
+        Some("key") => arns::key(build.identity, name),
+        Some("user_pool") => {
+            let pool = block.attr("id").as_text().unwrap_or_default();
+            arns::user_pool(build.identity, pool)
+        }
         _ => arns::queue(build.identity, name),
     }
+}
+
+/// What a policy names: of a secret that is known by name, every ending that the service may have put behind it.
+pub(super) fn policy_arn(build: &Build<'_>, block: &Declared) -> String {
+    let arn = arn(build, block);
+    let by_name = block.attr("arn").is_null();
+    let is_secret = block.labels.first().is_some_and(|label| label == "secret");
+    if is_secret && by_name { format!("{arn}-??????") } else { arn }
+}
+
+/// A parameter's name: with its first slash where it has a path.
+fn parameter_name(arn: &str) -> String {
+    let name = arn.split_once(":parameter/").map_or(arn, |(_, name)| name);
+    if name.contains('/') { format!("/{name}") } else { name.to_owned() }
 }

@@ -24,6 +24,13 @@ pub(super) fn field(build: &Build<'_>, address: &Address, field: &str) -> Option
         ("function", "version") => Some(Value::output(address.with_part("alias"), "version")),
         ("role", "arn") => text(arns::role(build.identity, &build.identity.role_path(), &name)),
         ("queue", "arn") => text(arns::queue(build.identity, &name)),
+        ("topic", "arn") => text(arns::topic(build.identity, &name)),
+        ("bucket", "arn") => text(arns::bucket(build.identity, &name)),
+        ("table", "arn") => text(arns::table(build.identity, &name)),
+        ("stream", "arn") => text(arns::stream(build.identity, &name)),
+        ("alarm", "arn") => text(arns::alarm(build.identity, &name)),
+        ("bus", "arn") => text(arns::bus(build.identity, &name)),
+        ("trigger", "arn") => expand::trigger_arn(build, block),
         ("api", "url") => Some(Value::output(address.clone(), "endpoint")),
         _ => None,
     }

@@ -136,8 +136,12 @@ pub(super) fn output_of(decisions: &Decisions, address: &Address, field: &str) -
     let present = || decision.present.get(field).filter(|value| !value.is_null());
     let stays =
         matches!(decision.action, Action::None | Action::Update | Action::Adopt | Action::Blocked);
-    // A version that is about to change is not known, whatever serves now.
-    let moves = decision.rolls && field == "version";
+    // A version that is about to change is not known, whatever serves now; nor is what a change makes anew.
+    let changes = |name: &str| {
+        decision.fields.iter().any(|change| change.path.split('.').next() == Some(name))
+    };
+    let renewed = decision.kind.row().renews.iter().any(|(by, of)| *of == field && changes(by));
+    let moves = renewed || (decision.rolls && field == "version");
     resolved.or_else(|| present().filter(|_| stays && !moves)).cloned()
 }
 
@@ -227,12 +231,20 @@ fn by_live(
     let adopted = known.is_none();
     let replaced: Vec<String> =
         fields.iter().filter(|field| field.replaces).map(|field| field.path.clone()).collect();
+    if let Some(why) = blocked::renewal(resource.kind, &fields) {
+        return Decision { fields, ..base.because(Action::Blocked, why) };
+    }
     let action = match () {
         () if !replaced.is_empty() => Action::Replace,
         () if !fields.is_empty() => Action::Update,
         () if adopted => Action::Adopt,
         () => Action::None,
     };
+    if action == Action::Replace
+        && let Some(why) = blocked::replacement(situation, resource.kind, &listing(&replaced))
+    {
+        return Decision { fields, ..base.because(Action::Blocked, why) };
+    }
     let reasons = match action {
         Action::Replace => vec![format!("{} can't change in place", listing(&replaced))],
         Action::Update => vec![format!(
@@ -271,8 +283,17 @@ fn listed(
     if fields.is_empty() {
         return base;
     }
-    let action =
-        if fields.iter().any(|field| field.replaces) { Action::Replace } else { Action::Update };
+    if let Some(why) = blocked::renewal(resource.kind, &fields) {
+        return Decision { fields, ..base.because(Action::Blocked, why) };
+    }
+    let replaced: Vec<String> =
+        fields.iter().filter(|field| field.replaces).map(|field| field.path.clone()).collect();
+    let action = if replaced.is_empty() { Action::Update } else { Action::Replace };
+    if action == Action::Replace
+        && let Some(why) = blocked::replacement(situation, resource.kind, &listing(&replaced))
+    {
+        return Decision { fields, ..base.because(Action::Blocked, why) };
+    }
     Decision {
         action,
         reasons: vec![format!("{} changed in the spec", listing_of(&fields))],

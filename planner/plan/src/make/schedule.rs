@@ -30,6 +30,7 @@ pub(super) fn all(
         steps: Vec::new(),
         ends: BTreeMap::new(),
         narrow: Vec::new(),
+        left: BTreeMap::new(),
     };
     deletes::detach(&mut schedule);
     for address in order {
@@ -55,11 +56,15 @@ struct Schedule<'a> {
     ends: BTreeMap<Address, BTreeSet<StepId>>,
     /// Policies that are narrowed once the traffic has moved.
     narrow: Vec<Address>,
+    /// What takes entries out of shared documents: it comes before anything enters them.
+    left: BTreeMap<(KindName, String), BTreeSet<StepId>>,
 }
 
 impl Schedule<'_> {
     fn place(&mut self, resource: &Resource, decision: &Decision) {
-        let before = self.ends_of(resource.depends_on());
+        let mut before = self.ends_of(resource.depends_on());
+        let document = deletes::shared(resource.kind, &decision.resolved);
+        before.extend(document.and_then(|document| self.left.get(&document)).into_iter().flatten());
         let ends = match decision.action {
             _ if decision.rolls => {
                 rollouts::step(self.situation, self.decisions, &self.steps, resource, decision)

@@ -33,8 +33,10 @@ impl Cloud {
             }
             Operation::InvokeVersion => Ok((self.invoke(call), None)),
             operation if row.delete.contains(&operation) => self.delete(call),
-            // These two write whether or not there was something before.
-            Operation::PutRolePolicy | Operation::AttachRolePolicy
+            // These write whether or not there was something before.
+            Operation::PutRolePolicy
+            | Operation::AttachRolePolicy
+            | Operation::PutRouteSettings
                 if self.locate(call).is_some() =>
             {
                 self.update(call)
@@ -49,7 +51,7 @@ impl Cloud {
         let fields: &[&str] = match call.kind {
             KindName::Queue => &["url"],
             KindName::Api => &["id"],
-            KindName::Route | KindName::Integration => &["api", "id"],
+            KindName::Route | KindName::Integration | KindName::Authorizer => &["api", "id"],
             kind => kind.row().natural_key,
         };
         let wanted: Vec<(&str, String)> =
@@ -118,6 +120,7 @@ impl Cloud {
                 ),
             ],
             KindName::Integration => vec![("id", format!("int{number}x"))],
+            KindName::Authorizer => vec![("id", format!("auth{number}x"))],
             KindName::Route => vec![("id", format!("route{number}x"))],
             KindName::Stage => vec![("arn", format!("arn:stage{number}x"))],
             _ => Vec::new(),

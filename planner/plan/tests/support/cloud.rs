@@ -77,8 +77,14 @@ impl Cloud {
                 && one.text("function") == name
         };
         let api_dies = |one: &Thing| {
-            matches!(one.kind, KindName::Route | KindName::Integration | KindName::Stage)
-                && one.text("api") == api
+            matches!(
+                one.kind,
+                KindName::Route
+                    | KindName::Integration
+                    | KindName::Authorizer
+                    | KindName::Stage
+                    | KindName::RouteSettings
+            ) && one.text("api") == api
         };
         let alias_dies = |one: &Thing| {
             one.kind == KindName::Permission && one.text("function") == gone.text("function")
@@ -104,8 +110,10 @@ impl Cloud {
                 *line = line.replace(&api.text("id"), &name);
             }
         }
-        for (_, one) in self.of(KindName::Integration) {
-            let name = format!("<{}>", one.text("uri"));
+        let integrations = self.of(KindName::Integration).map(|(_, one)| (one, one.text("uri")));
+        let authorizers = self.of(KindName::Authorizer).map(|(_, one)| (one, one.text("name")));
+        for (one, name) in integrations.chain(authorizers) {
+            let name = format!("<{name}>");
             for line in &mut lines {
                 *line = line.replace(&one.text("id"), &name);
             }

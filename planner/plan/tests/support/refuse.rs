@@ -36,13 +36,25 @@ pub(crate) fn missing(cloud: &Cloud, kind: KindName, attrs: &Attrs) -> Option<St
             let api = api.unwrap_or_default();
             (!cloud.has(KindName::Api, &[("id", api)])).then(|| format!("source {source}"))
         }),
-        KindName::Stage => of(KindName::Api, "id", "api"),
+        KindName::Stage => {
+            of(KindName::Api, "id", "api").or_else(|| arn(KindName::LogGroup, "access_log_group"))
+        }
+        KindName::RouteSettings => of(KindName::Route, "key", "route"),
+        KindName::Authorizer => of(KindName::Api, "id", "api").or_else(|| decider(cloud, attrs)),
         KindName::Integration => {
             of(KindName::Api, "id", "api").or_else(|| arn(KindName::Alias, "uri"))
         }
         KindName::Route => route(cloud, attrs),
-        KindName::Role | KindName::LogGroup | KindName::Api => None,
+        // The random stacks hold no others; the local cloud refuses for them.
+        _ => None,
     }
+}
+
+/// The function that an authorizer asks.
+fn decider(cloud: &Cloud, attrs: &Attrs) -> Option<String> {
+    let uri = text(attrs, "uri");
+    let arn = uri.split_once("/functions/")?.1.trim_end_matches("/invocations");
+    (!elsewhere(arn) && !cloud.has(KindName::Alias, &[("arn", arn)])).then(|| format!("uri {arn}"))
 }
 
 /// A route answers only with a stage, an integration, and a permission to call what is behind it.
@@ -89,6 +101,7 @@ pub(crate) fn used(cloud: &Cloud, id: u64) -> Option<String> {
             by(KindName::Integration, "uri", &format!("{}:live", thing.text("unqualified_arn")))
         }
         KindName::Integration => by(KindName::Route, "integration", &own),
+        KindName::Authorizer => by(KindName::Route, "authorizer", &own),
         KindName::Permission => {
             let uri = format!(":{}:live", thing.text("function"));
             let source = thing.text("source_arn");

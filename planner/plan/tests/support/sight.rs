@@ -36,9 +36,7 @@ impl Cloud {
             }
             KindName::RolePolicy | KindName::RoleAttachment => has(KindName::Role, "role"),
             KindName::Alias | KindName::Permission => has(KindName::Function, "function"),
-            KindName::Api | KindName::Integration | KindName::Route | KindName::Stage => {
-                return None;
-            }
+            _ => return None,
         })
     }
 
@@ -54,7 +52,7 @@ impl Cloud {
         match one.kind {
             KindName::Queue if !text("url").is_empty() => by(&["url"]),
             KindName::Api => self.api(&text("id"), &one.address),
-            KindName::Route | KindName::Integration | KindName::Stage => {
+            KindName::Route | KindName::Integration | KindName::Authorizer | KindName::Stage => {
                 let api = self.parent_api(one, all)?;
                 let api = self.things[&api].text("id");
                 let natural = one.kind.row().natural_key[1];
@@ -62,6 +60,11 @@ impl Cloud {
                 let by_id =
                     self.find(one.kind, &[("api", &api), ("id", &id)]).filter(|_| !id.is_empty());
                 by_id.or_else(|| self.find(one.kind, &[("api", &api), (natural, &text(natural))]))
+            }
+            KindName::RouteSettings => {
+                let api = self.parent_api(one, all)?;
+                let (api, route) = (self.things[&api].text("id"), text("route"));
+                self.find(one.kind, &[("api", &api), ("route", &route)])
             }
             kind => by(kind.row().natural_key),
         }

@@ -140,3 +140,55 @@ fn api(rng: &mut Rng, out: &mut String, functions: &[&str]) {
     }
     out.push_str("}\noutput \"url\" { value = api.w.url }\n");
 }
+
+/// Writes a random API with authorizers, limits and access logs, and little else.
+pub(crate) fn doors(rng: &mut Rng) -> String {
+    let mut out = String::from("stack \"shop\" {}\n");
+    let functions = ["f", "g"];
+    for name in functions {
+        let code = pick(rng, &["v1", "v2"]);
+        let _ = writeln!(
+            out,
+            "function \"{name}\" {{\n  runtime = \"python3.12\"\n  handler = \"app.handler\"\n  code = \"src/{code}\"\n}}"
+        );
+    }
+    if rng.once_in(6) {
+        return out;
+    }
+    out.push_str("api \"w\" {\n");
+    if rng.once_in(2) {
+        let days = pick(rng, &["7d", "14d"]);
+        let _ = writeln!(out, "  access_logs = {{ retention = \"{days}\" }}");
+    }
+    let guarded = !rng.once_in(3);
+    if guarded {
+        authorizer(rng, &mut out, &functions);
+    }
+    for key in ["GET /a", "POST /a", "GET /b/{id}"] {
+        if rng.once_in(3) {
+            continue;
+        }
+        let _ = writeln!(out, "  route \"{key}\" {{\n    to = function.{}", pick(rng, &functions));
+        if guarded && !rng.once_in(3) {
+            out.push_str("    authorize = \"door\"\n");
+        }
+        if rng.once_in(2) {
+            let rate = pick(rng, &["1", "2"]);
+            let _ = writeln!(out, "    throttle = {{ rate = {rate}, burst = 5 }}");
+        }
+        out.push_str("  }\n");
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn authorizer(rng: &mut Rng, out: &mut String, functions: &[&str]) {
+    let body = if rng.once_in(2) {
+        let audience = pick(rng, &["a", "b"]);
+        format!("jwt = {{ issuer = \"https://i.example\", audience = [\"{audience}\"] }}")
+    } else {
+        let (target, ttl) = (pick(rng, functions), pick(rng, &["0", "60"]));
+        format!("lambda = {{ function = function.{target}, ttl = {ttl} }}")
+    };
+    let _ = writeln!(out, "  authorizer \"door\" {{\n    {body}\n  }}");
+}

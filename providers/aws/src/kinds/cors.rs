@@ -1,8 +1,39 @@
-//! Cross-origin rules between our tree and the SDK's type.
-use super::{attrs, int, texts};
+//! Cross-origin rules between our tree and the SDK's types: API Gateway's, and Lambda's with the same members.
 use aws_sdk_apigatewayv2::types::Cors as Wire;
 use cutover_schemas::kinds::api::Cors;
 use cutover_schemas::value::Value;
+
+/// Rules of an SDK's type as a tree.
+macro_rules! tree {
+    ($wire:expr) => {{
+        let set = |list: &[String]| $crate::kinds::texts(list.iter().map(String::as_str));
+        cutover_schemas::value::Value::Map($crate::kinds::attrs([
+            ("origins", set($wire.allow_origins())),
+            ("methods", set($wire.allow_methods())),
+            ("headers", set($wire.allow_headers())),
+            ("expose", set($wire.expose_headers())),
+            ("max_age", $crate::kinds::int($wire.max_age())),
+            ("credentials", Value::Bool($wire.allow_credentials().unwrap_or(false))),
+        ]))
+    }};
+}
+pub(super) use tree;
+
+/// All members of a builder of an SDK's type; empty lists are left out.
+macro_rules! filled {
+    ($builder:expr, $cors:expr) => {{
+        let list = |list: &Vec<String>| Some(list.clone()).filter(|list| !list.is_empty());
+        $builder
+            .set_allow_origins(list(&$cors.origins))
+            .set_allow_methods(list(&$cors.methods))
+            .set_allow_headers(list(&$cors.headers))
+            .set_expose_headers(list(&$cors.expose))
+            .set_max_age($cors.max_age.and_then(|age| age.try_into().ok()))
+            .allow_credentials($cors.credentials)
+            .build()
+    }};
+}
+pub(super) use filled;
 
 /// Rules as an attribute; none at all is the same as absent.
 pub(crate) fn read(wire: Option<&Wire>) -> Value {
@@ -14,28 +45,12 @@ pub(crate) fn read(wire: Option<&Wire>) -> Value {
     if lists.iter().all(|list| list.is_empty()) {
         return Value::Null;
     }
-    let set = |list: &[String]| texts(list.iter().map(String::as_str));
-    Value::Map(attrs([
-        ("origins", set(wire.allow_origins())),
-        ("methods", set(wire.allow_methods())),
-        ("headers", set(wire.allow_headers())),
-        ("expose", set(wire.expose_headers())),
-        ("max_age", int(wire.max_age())),
-        ("credentials", Value::Bool(wire.allow_credentials().unwrap_or(false))),
-    ]))
+    tree!(wire)
 }
 
 /// Rules to send: always all of them, as the service replaces them as a whole.
 pub(crate) fn write(cors: &Cors) -> Wire {
-    let list = |list: &Vec<String>| Some(list.clone()).filter(|list| !list.is_empty());
-    Wire::builder()
-        .set_allow_origins(list(&cors.origins))
-        .set_allow_methods(list(&cors.methods))
-        .set_allow_headers(list(&cors.headers))
-        .set_expose_headers(list(&cors.expose))
-        .set_max_age(cors.max_age.and_then(|age| age.try_into().ok()))
-        .allow_credentials(cors.credentials)
-        .build()
+    filled!(Wire::builder(), cors)
 }
 
 #[cfg(test)]

@@ -1,17 +1,38 @@
 //! One file a kind: how it is read, and one function an operation, each of them one request.
+pub(crate) mod alarm;
 pub(crate) mod alias;
 pub(crate) mod api;
+pub(crate) mod authorizer;
+pub(crate) mod bucket;
+mod bucket_rules;
+pub(crate) mod bus;
 pub(crate) mod cors;
+pub(crate) mod event_invoke_config;
+pub(crate) mod event_source_mapping;
 pub(crate) mod function;
+pub(crate) mod function_url;
 pub(crate) mod integration;
+pub(crate) mod layer_version;
 pub(crate) mod log_group;
+pub(crate) mod notification;
 pub(crate) mod permission;
 pub(crate) mod queue;
 pub(crate) mod role;
 pub(crate) mod role_attachment;
 pub(crate) mod role_policy;
 pub(crate) mod route;
+pub(crate) mod route_settings;
+pub(crate) mod rule;
+pub(crate) mod schedule;
+pub(crate) mod schedule_group;
+pub(crate) mod service_integration;
 pub(crate) mod stage;
+pub(crate) mod stream;
+pub(crate) mod subscription;
+pub(crate) mod subscription_filter;
+pub(crate) mod table;
+pub(crate) mod target;
+pub(crate) mod topic;
 pub(crate) mod version;
 
 use cutover_schemas::canonical;

@@ -3,6 +3,7 @@ use super::{attrs, seen, text};
 use crate::attempt::{Done, Outcome, Writer};
 use crate::errors::Failure;
 use crate::observation::{Observation, key};
+use aws_sdk_lambda::types::FunctionUrlAuthType;
 use cutover_schemas::graph::Wanted;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::kinds::permission::Permission;
@@ -11,17 +12,13 @@ use cutover_schemas::value::{Attrs, Value};
 use serde_json::Value as Json;
 
 pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sight, Failure> {
-    let found = (key(wanted, "function"), key(wanted, "qualifier"), key(wanted, "sid"));
-    let (Some(function), Some(qualifier), Some(sid)) = found else {
+    let Some(sid) = key(wanted, "sid") else {
         return Ok(Sight::Absent);
     };
-    if o.bulk() {
-        let there = o.functions().await?.contains(function);
-        return Ok(if there { Sight::Listed } else { Sight::Absent });
-    }
-    if o.lacks_function(function).await? {
-        return Ok(Sight::Absent);
-    }
+    let (function, qualifier) = match o.on_alias(wanted).await? {
+        Ok(place) => place,
+        Err(sight) => return Ok(sight),
+    };
     let policy = o.policy(function, qualifier).await?;
     let statements =
         policy.as_ref().as_ref().and_then(|policy| policy.get("Statement")?.as_array());
@@ -41,6 +38,11 @@ fn read(statement: &Json) -> Attrs {
         ("principal", text(principal(&statement["Principal"]))),
         ("source_arn", text(condition(statement, "AWS:SourceArn"))),
         ("source_account", text(condition(statement, "AWS:SourceAccount"))),
+        ("url_auth", text(condition(statement, "lambda:FunctionUrlAuthType"))),
+        (
+            "through_url",
+            Value::Bool(condition(statement, "lambda:InvokedViaFunctionUrl") == Some("true")),
+        ),
     ])
 }
 
@@ -73,7 +75,9 @@ pub(crate) async fn add(w: &Writer<'_>) -> Outcome {
         .action(permission.action)
         .principal(permission.principal)
         .set_source_arn(permission.source_arn.map(|arn| arn.0))
-        .set_source_account(permission.source_account);
+        .set_source_account(permission.source_account)
+        .set_function_url_auth_type(permission.url_auth.as_deref().map(FunctionUrlAuthType::from))
+        .set_invoked_via_function_url(permission.through_url.then_some(true));
     call.send().await?;
     Ok(Done::default())
 }

@@ -1,9 +1,9 @@
 //! Routes of HTTP APIs: found by id, or by method and path.
-use super::{api, attrs, seen, text};
+use super::{api, attrs, seen, text, texts};
 use crate::attempt::{Done, Outcome, Writer};
 use crate::errors::Failure;
 use crate::observation::{Observation, key};
-use aws_sdk_apigatewayv2::types::Route as Found;
+use aws_sdk_apigatewayv2::types::{AuthorizationType, Route as Found};
 use cutover_schemas::graph::Wanted;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::kinds::route::Route;
@@ -31,21 +31,41 @@ fn read(api: &str, found: &Found) -> Attrs {
         ("api", text(Some(api))),
         ("key", text(found.route_key())),
         ("integration", text(target)),
+        ("authorization", text(found.authorization_type().map(AuthorizationType::as_str))),
+        ("authorizer", text(found.authorizer_id())),
+        ("scopes", texts(found.authorization_scopes().iter().map(String::as_str))),
         ("id", text(found.route_id())),
     ])
 }
 
 pub(crate) async fn create(w: &Writer<'_>) -> Outcome {
     let route: Route = w.typed()?;
+    let scopes = Vec::from_iter(route.scopes);
     let call = w.clients.apis.create_route().api_id(route.api).route_key(route.key);
-    let made = call.target(format!("{TARGET}{}", route.integration)).send().await?;
+    let made = call
+        .target(format!("{TARGET}{}", route.integration))
+        .authorization_type(route.authorization.as_str().into())
+        .set_authorizer_id(route.authorizer)
+        .set_authorization_scopes(Some(scopes).filter(|scopes| !scopes.is_empty()))
+        .send()
+        .await?;
     Ok(Done::texts([("id", made.route_id())]))
 }
 
 pub(crate) async fn update(w: &Writer<'_>) -> Outcome {
     let route: Route = w.typed()?;
-    let call = w.clients.apis.update_route().api_id(route.api).route_id(w.text("id")?);
-    call.target(format!("{TARGET}{}", route.integration)).send().await?;
+    let mut call = w.clients.apis.update_route().api_id(route.api).route_id(w.text("id")?);
+    if w.changes("integration") {
+        call = call.target(format!("{TARGET}{}", route.integration));
+    }
+    // The three are one thing to the service, which looks whether they fit together.
+    if ["authorization", "authorizer", "scopes"].iter().any(|name| w.changes(name)) {
+        call = call
+            .authorization_type(route.authorization.as_str().into())
+            .set_authorizer_id(route.authorizer)
+            .set_authorization_scopes(Some(Vec::from_iter(route.scopes)));
+    }
+    call.send().await?;
     Ok(Done::default())
 }
 

@@ -4,7 +4,8 @@ use crate::attempt::{Done, Outcome, Writer, narrow};
 use crate::errors::Failure;
 use crate::names::api_arn;
 use crate::observation::{Observation, key};
-use aws_sdk_apigatewayv2::types::{RouteSettings, Stage as Found};
+use aws_sdk_apigatewayv2::types::builders::RouteSettingsBuilder;
+use aws_sdk_apigatewayv2::types::{AccessLogSettings, RouteSettings, Stage as Found};
 use cutover_schemas::graph::Wanted;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::kinds::stage::Stage;
@@ -31,25 +32,41 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
 fn read(found: &Found) -> Attrs {
     let settings = found.default_route_settings();
     let rate = settings.and_then(RouteSettings::throttling_rate_limit);
+    let logs = found.access_log_settings();
     attrs([
         ("name", text(found.stage_name())),
         ("auto_deploy", Value::Bool(found.auto_deploy().unwrap_or(false))),
         ("throttle_rate", rate.map_or(Value::Null, whole)),
         ("throttle_burst", int(settings.and_then(RouteSettings::throttling_burst_limit))),
+        (
+            "detailed_metrics",
+            Value::Bool(settings.and_then(RouteSettings::detailed_metrics_enabled) == Some(true)),
+        ),
+        ("access_log_group", text(logs.and_then(AccessLogSettings::destination_arn))),
+        ("access_log_format", text(logs.and_then(AccessLogSettings::format))),
     ])
 }
 
-fn whole(rate: f64) -> Value {
+pub(super) fn whole(rate: f64) -> Value {
     #[expect(clippy::cast_possible_truncation, reason = "AWS allows rates up to 100,000")]
     Value::Int(rate.round() as i64)
 }
 
 /// Both limits together: they live in one object. A limit that is taken away is left out and never
 /// sent as zero, which would refuse every request.
-fn settings(stage: &Stage) -> Result<RouteSettings, crate::errors::Failure> {
-    let rate = stage.throttle_rate.map(narrow).transpose()?.map(f64::from);
-    let burst = stage.throttle_burst.map(narrow).transpose()?;
-    let settings = RouteSettings::builder().detailed_metrics_enabled(false);
+fn settings(stage: &Stage) -> Result<RouteSettings, Failure> {
+    let settings = RouteSettings::builder().detailed_metrics_enabled(stage.detailed_metrics);
+    limited(settings, stage.throttle_rate, stage.throttle_burst)
+}
+
+/// Settings with these limits.
+pub(super) fn limited(
+    settings: RouteSettingsBuilder,
+    rate: Option<i64>,
+    burst: Option<i64>,
+) -> Result<RouteSettings, Failure> {
+    let rate = rate.map(narrow).transpose()?.map(f64::from);
+    let burst = burst.map(narrow).transpose()?;
     Ok(settings.set_throttling_rate_limit(rate).set_throttling_burst_limit(burst).build())
 }
 
@@ -69,10 +86,28 @@ pub(crate) async fn update(w: &Writer<'_>) -> Outcome {
     if w.changes("auto_deploy") {
         call = call.auto_deploy(stage.auto_deploy);
     }
-    if w.changes("throttle_rate") || w.changes("throttle_burst") {
+    if ["throttle_rate", "throttle_burst", "detailed_metrics"].iter().any(|name| w.changes(name)) {
         call = call.default_route_settings(settings);
     }
     call.send().await?;
+    Ok(Done::default())
+}
+
+/// Group and format together: they live in one object.
+pub(crate) async fn put_logs(w: &Writer<'_>) -> Outcome {
+    let stage: Stage = w.typed()?;
+    let logs = AccessLogSettings::builder()
+        .set_destination_arn(stage.access_log_group.map(|arn| arn.0))
+        .set_format(stage.access_log_format)
+        .build();
+    let call = w.clients.apis.update_stage().api_id(stage.api).stage_name(stage.name);
+    call.access_log_settings(logs).send().await?;
+    Ok(Done::default())
+}
+
+pub(crate) async fn clear_logs(w: &Writer<'_>) -> Outcome {
+    let call = w.clients.apis.delete_access_log_settings().api_id(w.text("api")?);
+    call.stage_name(w.text("name")?).send().await?;
     Ok(Done::default())
 }
 

@@ -1,7 +1,7 @@
 //! `GetApis`, with tags, and what is inside one API: each list tells everything we manage.
 use crate::clients::Clients;
 use crate::errors::Failure;
-use aws_sdk_apigatewayv2::types::{Api, Integration, Route, Stage};
+use aws_sdk_apigatewayv2::types::{Api, Authorizer, Integration, Route, Stage};
 
 const PAGE: &str = "500";
 
@@ -23,6 +23,10 @@ macro_rules! pages {
 
 pub(crate) async fn load(reads: &Clients) -> Result<Vec<Api>, Failure> {
     pages!(reads.apis.get_apis())
+}
+
+pub(crate) async fn authorizers(reads: &Clients, api: &str) -> Result<Vec<Authorizer>, Failure> {
+    pages!(reads.apis.get_authorizers().api_id(api))
 }
 
 pub(crate) async fn integrations(reads: &Clients, api: &str) -> Result<Vec<Integration>, Failure> {

@@ -57,11 +57,11 @@ pub(super) fn dress(
     let Some(allowed) = origins.into_iter().find(|allowed| fits(allowed, origin)) else {
         return response;
     };
-    put_header(
-        &mut response,
-        "access-control-allow-origin",
-        if allowed == "*" { "*" } else { origin },
-    );
+    if allowed == "*" {
+        put_header(&mut response, "access-control-allow-origin", "*");
+    } else {
+        put_header(&mut response, "access-control-allow-origin", origin);
+    }
     if let Some(exposed) = list(cors, "exposeHeaders") {
         put_header(&mut response, "access-control-expose-headers", &exposed);
     }

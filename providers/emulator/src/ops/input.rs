@@ -161,6 +161,18 @@ impl Input {
         Ok(())
     }
 
+    /// A text out of a list of words, when it is there.
+    pub(crate) fn one_of(&self, member: &str, words: &[&str]) -> Result<Option<&str>, Fault> {
+        match self.text(member) {
+            Some(text) if !words.contains(&text) => Err(self.invalid(
+                member,
+                text,
+                &format!("Member must satisfy enum value set: [{}]", words.join(", ")),
+            )),
+            text => Ok(text),
+        }
+    }
+
     /// A text made only of allowed characters; `pattern` is what AWS would print.
     pub(crate) fn characters(
         &self,

@@ -78,6 +78,10 @@ pub(crate) struct Route {
     pub(crate) headers: &'static [(&'static str, &'static str)],
     /// The member that is the raw request body; it reaches the operation through `Input::payload`.
     pub(crate) payload: bool,
+    /// The root of the XML document a REST-XML request carries, and the member it becomes; empty for none.
+    pub(crate) document: &'static str,
+    /// The root of the XML document a REST-XML answer is; empty for none.
+    pub(crate) root: &'static str,
 }
 
 /// One row of a service's operation table.
@@ -109,7 +113,16 @@ impl Operation {
 
     /// Where a REST-JSON operation is found, and the status of its success.
     pub(crate) const fn at(self, method: &'static str, path: &'static str, code: u16) -> Operation {
-        let route = Route { method, path, code, query: &[], headers: &[], payload: false };
+        let route = Route {
+            method,
+            path,
+            code,
+            query: &[],
+            headers: &[],
+            payload: false,
+            document: "",
+            root: "",
+        };
         Operation { route: Some(route), ..self }
     }
 
@@ -128,6 +141,22 @@ impl Operation {
     ) -> Operation {
         match self.route {
             Some(route) => Operation { route: Some(Route { headers, ..route }), ..self },
+            None => self,
+        }
+    }
+
+    /// The XML document of a REST-XML request.
+    pub(crate) const fn document(self, document: &'static str) -> Operation {
+        match self.route {
+            Some(route) => Operation { route: Some(Route { document, ..route }), ..self },
+            None => self,
+        }
+    }
+
+    /// The XML document of a REST-XML answer.
+    pub(crate) const fn root(self, root: &'static str) -> Operation {
+        match self.route {
+            Some(route) => Operation { route: Some(Route { root, ..route }), ..self },
             None => self,
         }
     }

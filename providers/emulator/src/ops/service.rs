@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Fault, Operation};
+use super::delivery::{Parcel, Undelivered};
+use super::{Caller, Fault, Input, Operation, Reply};
 use crate::world::World;
 
 /// How a service speaks.
@@ -16,6 +17,8 @@ pub(crate) enum Protocol {
     AwsJson(&'static str),
     /// Form bodies and XML answers.
     Query,
+    /// Methods, addresses and XML bodies, as S3 speaks it.
+    RestXml,
     /// `/service/<target>/operation/<name>` and CBOR bodies.
     RpcCbor,
 }
@@ -40,6 +43,9 @@ pub(crate) struct Taggable {
     /// Changes the tags of one resource; `Ok(false)` when the ARN is no resource of this service.
     pub(crate) edit: fn(&mut World, &str, &TagEdit) -> Result<bool, Fault>,
 }
+
+/// Takes what another service hands to one of this service's resources.
+pub(crate) type Receive = fn(&mut World, &Parcel) -> Result<(), Undelivered>;
 
 /// How a service answers a caller who goes too fast.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +90,13 @@ pub(crate) struct Service {
     pub(crate) query_output: Option<fn(&str, Value) -> Value>,
     /// Called when an event scheduled by the service is due, with its subject.
     pub(crate) happen: Option<fn(&mut World, &str)>,
+    /// Called when a world begins to be served: what was in hand when it last stopped is taken up again.
+    pub(crate) wake: Option<fn(&mut World)>,
     pub(crate) taggable: Option<Taggable>,
+    /// Takes what another service hands to one of this service's resources.
+    pub(crate) receive: Option<Receive>,
+    /// The policy of one of this service's resources, by its ARN.
+    pub(crate) policy: Option<fn(&World, &str) -> Option<String>>,
 }
 
 impl Service {
@@ -111,11 +123,28 @@ impl Service {
         query_input: None,
         query_output: None,
         happen: None,
+        wake: None,
         taggable: None,
+        receive: None,
+        policy: None,
     };
 
     pub(crate) fn operation(&self, name: &str) -> Option<&'static Operation> {
         self.operations.iter().find(|operation| operation.name == name)
+    }
+
+    /// Carries out an operation for another service, which has asked for permission already.
+    pub(crate) fn act(
+        &self,
+        world: &mut World,
+        operation: &str,
+        members: Value,
+    ) -> Result<Reply, Fault> {
+        let Some(found) = self.operation(operation) else {
+            let text = format!("{} has no operation {operation}", self.name);
+            return Err(Fault::receiver(500, "InternalFailure", text));
+        };
+        (found.run)(world, &Caller::default(), &Input::new(members, self.validation))
     }
 
     /// The fault of a caller who goes too fast.

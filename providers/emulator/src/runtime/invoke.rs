@@ -1,40 +1,27 @@
 //! Carries out invocations: limits, the worker, and what is told to Logs and CloudWatch.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine as _;
-use bytes::Bytes;
 
 use super::locked;
 use super::workers::Outcome;
-use crate::ops::lambda::destinations::{self, Ending};
-use crate::ops::lambda::{Invocation, event_invoke, faults, invoke, provisioned};
+use crate::ops::lambda::mappings::{self, Batch, End};
+use crate::ops::lambda::model::Answer;
+use crate::ops::lambda::{Invocation, events, faults, invoke, provisioned};
 use crate::ops::{Fault, Reply, cloudwatch, logs};
 use crate::server::shared::Shared;
+use crate::server::traffic::Ran;
 use crate::world::settings::Clock;
 
-/// How often a throttled event waits before it is too old.
-const WAITS: u32 = 300;
 /// The log that a tail answer holds.
 const TAIL: usize = 4096;
 
-/// Runs an invocation as its caller asked: waiting for the answer, or not.
+/// Runs an invocation and answers its caller.
 pub(super) async fn carry_out(
     shared: &Arc<Shared>,
     invocation: Invocation,
 ) -> Result<Reply, Fault> {
-    if invocation.asynchronous {
-        let shared = Arc::clone(shared);
-        // The task ends with the server, or when the event was served or given up.
-        drop(tokio::spawn(async move {
-            tokio::select! {
-                () = shared.stopped() => {}
-                () = deliver(&shared, invocation) => {}
-            }
-        }));
-        return Ok(Reply { status: Some(202), payload: Some(Bytes::new()), ..Reply::empty() });
-    }
     let (tail, version) = (invocation.tail, invocation.version.clone());
     let outcome = run(shared, invocation).await?;
     Ok(answer(outcome, tail, version))
@@ -64,6 +51,7 @@ pub(crate) async fn run(shared: &Arc<Shared>, invocation: Invocation) -> Result<
         Ok(permit) => permit,
         Err(reason) => {
             shared.with(|world| cloudwatch::throttled(world, &invocation, at_ms));
+            shared.traffic.ran(seen(&invocation, at_ms, None));
             return Err(faults::throttled(reason));
         }
     };
@@ -75,7 +63,20 @@ pub(crate) async fn run(shared: &Arc<Shared>, invocation: Invocation) -> Result<
     let concurrent = permit.concurrent;
     drop(permit);
     record(shared, &invocation, &outcome, at_ms, concurrent);
+    shared.traffic.ran(seen(&invocation, at_ms, Some(&outcome)));
     Ok(outcome)
+}
+
+/// What the page tells of a run.
+fn seen(invocation: &Invocation, at_ms: u64, outcome: Option<&Outcome>) -> Ran {
+    Ran {
+        at_ms,
+        function: invocation.function.clone(),
+        version: invocation.version.clone(),
+        qualifier: invocation.qualifier.clone(),
+        duration_ms: outcome.map(|outcome| outcome.duration_ms),
+        failed: outcome.is_some_and(|outcome| outcome.failed),
+    }
 }
 
 fn record(
@@ -93,79 +94,54 @@ fn record(
             (at_ms.saturating_add(offset), line.text.clone())
         });
         let lines: Vec<(u64, String)> = lines.collect();
-        let covered = provisioned::covers(world, &invocation.function, &invocation.version);
+        let cover = provisioned::cover(world, &invocation.function, &invocation.version);
         // While time stands still no worker starts ahead, and every covered call counts as provisioned.
         let ahead = outcome.provisioned || still;
-        let provisioned = covered.then_some(ahead);
         let run = cloudwatch::Run {
             at_ms,
             duration_ms: outcome.duration_ms,
             failed: outcome.failed,
             concurrent,
-            provisioned,
+            provisioned: cover.map(|cover| (cover, ahead)),
         };
         cloudwatch::ran(world, invocation, &run);
         logs::record(world, &invocation.spec.log_group, &outcome.stream, lines);
     });
 }
 
-/// Serves an asynchronous event: tries, waits, tries again as configured, and delivers how it ended.
-async fn deliver(shared: &Arc<Shared>, first: Invocation) {
-    let mut ending = Ending {
-        function: first.function.clone(),
-        qualifier: first.qualifier.clone(),
-        request_id: first.call.request_id.clone(),
-        event: first.call.payload.clone(),
-        attempts: 0,
-        condition: "RetriesExhausted",
-        answer: None,
-    };
-    if first.reserved == Some(0) {
-        ending.condition = "ZeroReservedConcurrency";
-    } else {
-        attempts(shared, first, &mut ending).await;
-    }
-    let next = shared.with(|world| destinations::settle(world, &ending));
-    if let Some(invocation) = next {
-        // What becomes of a destination's own run is told in its log and metrics.
-        let _ = run(shared, invocation).await;
+/// Attempts an asynchronous event once. What comes of it is the world's to decide.
+pub(super) async fn attempt(shared: &Arc<Shared>, id: &str) {
+    let Some(invocation) = shared.with(|world| events::attempt(world, id)) else { return };
+    let version = invocation.version.clone();
+    match run(shared, invocation).await {
+        Ok(outcome) => {
+            let payload = String::from_utf8_lossy(&outcome.payload).into_owned();
+            let answer = Answer { version, payload, failed: outcome.failed };
+            shared.with(|world| events::ran(world, id, answer));
+        }
+        Err(_) => shared.with(|world| events::wait(world, id)),
     }
 }
 
-async fn attempts(shared: &Arc<Shared>, first: Invocation, ending: &mut Ending) {
-    let (name, qualifier) = (ending.function.clone(), ending.qualifier.clone());
-    let retries = shared.with(|world| event_invoke::retries(world, &name, qualifier.as_deref()));
-    let (mut next, mut waits) = (Some(first), 0);
-    while ending.attempts <= retries && waits < WAITS {
-        let prepared = next.take().map_or_else(
-            || {
-                let (event, id) = (ending.event.clone(), &ending.request_id);
-                shared.with(|world| invoke::prepare(world, &name, qualifier.as_deref(), event, id))
-            },
-            Ok,
-        );
-        let Ok(invocation) = prepared else { return };
-        let version = invocation.version.clone();
-        match run(shared, invocation).await {
-            Ok(outcome) => {
-                ending.attempts += 1;
-                ending.answer = Some((version, outcome.payload));
-                if !outcome.failed {
-                    ending.condition = "Success";
-                    return;
-                }
+/// Runs a function with a batch of an event source mapping.
+pub(super) async fn batch(shared: &Arc<Shared>, batch: &Batch) {
+    let end = match shared.with(|world| mappings::prepare(world, batch)) {
+        None => End::NotCalled,
+        Some(invocation) => {
+            let (version, request_id) =
+                (invocation.version.clone(), invocation.call.request_id.clone());
+            match run(shared, invocation).await {
+                Err(_) => End::NotCalled,
+                Ok(outcome) => End::Ran {
+                    version,
+                    request_id,
+                    payload: String::from_utf8_lossy(&outcome.payload).into_owned(),
+                    failed: outcome.failed,
+                },
             }
-            // A throttled event waits in its queue and is no attempt.
-            Err(_) => waits += 1,
         }
-        if ending.attempts <= retries {
-            // AWS waits a minute, then two; a laptop waits a second, then two.
-            tokio::time::sleep(Duration::from_secs(u64::from(ending.attempts.max(1)))).await;
-        }
-    }
-    if waits == WAITS {
-        ending.condition = "EventAgeExceeded";
-    }
+    };
+    shared.with(|world| mappings::ended(world, batch, &end));
 }
 
 /// A place among the calls in flight, given back when dropped.

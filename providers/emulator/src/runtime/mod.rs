@@ -1,5 +1,6 @@
 //! The outside of functions: worker processes, and carrying out what operations ask of them.
 
+mod errands;
 mod invoke;
 mod parent_death;
 mod provision;
@@ -63,6 +64,8 @@ pub(crate) async fn background(shared: Arc<Shared>) {
     tokio::select! {
         () = shared.stopped() => {}
         () = provision::follow(&shared) => {}
+        () = errands::follow(&shared) => {}
+        () = errands::watch_the_clock(&shared) => {}
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::locked;
 use super::workers::Spec;
 use crate::ops::lambda::{invoke, provisioned, reference};
+use crate::ops::sts::worker;
 use crate::server::shared::Shared;
 use crate::world::World;
 use crate::world::settings::Clock;
@@ -48,12 +49,14 @@ fn functions_of(world: &World) -> BTreeSet<String> {
 
 /// The workers wanted ahead. None while time stands still: allocations then end by the clock alone, so that a run
 /// does not depend on how fast a process starts.
-fn wanted(world: &World) -> Vec<Wanted> {
+fn wanted(world: &mut World) -> Vec<Wanted> {
     if world.settings().clock != Clock::Real {
         return Vec::new();
     }
     let rows = provisioned::wanted(world).into_iter();
     rows.filter_map(|(row, name, version, count)| {
+        let role = reference::configuration(world, &name, &version).ok()?.role.clone();
+        worker::open(world, &name, &role);
         let configuration = reference::configuration(world, &name, &version).ok()?;
         let spec = invoke::spec(world, &name, &version, configuration).ok()?;
         Some(Wanted { row, spec: Arc::new(spec), count })

@@ -1,4 +1,5 @@
-//! `/_cutover/..`: health, status, journal, notes, reset (JSON, for people and the command line), and function code.
+//! `/_cutover/..`: health, status, journal, notes, clock, reset (JSON, for people and the command line), and
+//! function code.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -8,7 +9,7 @@ use super::shared::Shared;
 use crate::wire::{percent_decoded, respond};
 
 /// Answers a request under `/_cutover/`; `None` leaves it to others.
-pub(crate) fn route(shared: &Shared, request: &Request<Bytes>) -> Option<Response<Bytes>> {
+pub(crate) async fn route(shared: &Shared, request: &Request<Bytes>) -> Option<Response<Bytes>> {
     let path = request.uri().path().strip_prefix("/_cutover/")?;
     Some(match (request.method().as_str(), path) {
         ("GET", "health") => {
@@ -20,6 +21,8 @@ pub(crate) fn route(shared: &Shared, request: &Request<Bytes>) -> Option<Respons
         ("PUT" | "POST", note) if note.starts_with("notes/") => {
             take_note(shared, note, request.body())
         }
+        ("GET", "clock") => json_response(200, &clock(shared)),
+        ("POST", "clock") => move_clock(shared, request.body()).await,
         ("POST", "reset") => {
             shared.reset();
             json_response(200, &json!({"status": "empty"}))
@@ -39,7 +42,34 @@ fn content(shared: &Shared, path: &str) -> Response<Bytes> {
     }
 }
 
-/// Keeps a note.
+/// What the clock shows.
+fn clock(shared: &Shared) -> Value {
+    shared.with(|world| {
+        json!({
+            "now_ms": world.now_ms(),
+            "next_due_ms": world.next_due_ms(),
+            "clock": world.settings().clock,
+        })
+    })
+}
+
+/// Moves a clock that stands still: `{"to_ms": ..}` or `{"by_ms": ..}`. Answers when all that was due has run.
+async fn move_clock(shared: &Shared, body: &[u8]) -> Response<Bytes> {
+    let wanted: Value = serde_json::from_slice(body).unwrap_or_default();
+    let (to, by) = (wanted.get("to_ms").and_then(Value::as_u64), wanted.get("by_ms"));
+    let now_ms = shared.with(|world| world.now_ms());
+    let to = to.or_else(|| by.and_then(Value::as_u64).map(|by| now_ms.saturating_add(by)));
+    let Some(to) = to else {
+        let text = "say where to: {\"to_ms\": ..} or {\"by_ms\": ..}, in whole milliseconds";
+        return json_response(400, &json!({ "message": text }));
+    };
+    if shared.advance(to).await {
+        return json_response(200, &clock(shared));
+    }
+    json_response(409, &json!({ "message": "this world runs on real time, which moves by itself" }))
+}
+
+/// Keeps a note, or removes it when it is `null`.
 fn take_note(shared: &Shared, path: &str, body: &[u8]) -> Response<Bytes> {
     let name = percent_decoded(path.strip_prefix("notes/").unwrap_or_default());
     match serde_json::from_slice(body) {

@@ -16,7 +16,8 @@ use tokio::net::{TcpListener, TcpStream};
 use super::hook::{CallInfo, Phase, Verdict};
 use super::journal::Exchange;
 use super::shared::{Shared, View};
-use super::{admin, stranger};
+use super::{admin, page, stranger};
+use crate::auth;
 use crate::http_api;
 use crate::ops::{Fault, Reply};
 use crate::wire::{self, Call, Refused};
@@ -69,11 +70,18 @@ async fn handle(
         return Ok(response.map(Full::new));
     };
     let request = Request::from_parts(head, body.to_bytes());
-    let response = match http_api::route(&shared, &request).await {
+    let live = match http_api::url::route(&shared, &request).await {
+        Some(response) => Some(response),
+        None => http_api::route(&shared, &request).await,
+    };
+    let response = match live {
         Some(response) => response,
-        None => match stranger::refusal(&request).or_else(|| admin::route(&shared, &request)) {
+        None => match stranger::refusal(&request).or_else(|| page::route(&shared, &request)) {
             Some(response) => response,
-            None => aws(&shared, &request).await?,
+            None => match admin::route(&shared, &request).await {
+                Some(response) => response,
+                None => aws(&shared, &request).await?,
+            },
         },
     };
     Ok(response.map(Full::new))
@@ -132,6 +140,9 @@ async fn run(
     info: &CallInfo,
     request_id: &str,
 ) -> Outcome {
+    if let Err(fault) = shared.with(|world| auth::admit(world, request, call)) {
+        return Some(Err(fault));
+    }
     if shared.is_throttled(info.service, info.operation) {
         return Some(Err(call.service.throttled()));
     }
@@ -143,6 +154,7 @@ async fn run(
         Verdict::Delay(ms) => tokio::time::sleep(Duration::from_millis(*ms)).await,
         Verdict::ShortPage(cap) => view.page_cap = Some(*cap),
         Verdict::StaleRead => view.stale = true,
+        Verdict::Kill => die(),
         Verdict::Pass | Verdict::ResetAfter => {}
     }
     let caller = wire::caller(request, request_id);
@@ -158,8 +170,15 @@ async fn run(
             tokio::time::sleep(Duration::from_millis(ms)).await;
             Some(result)
         }
+        Verdict::Kill => die(),
         Verdict::Pass | Verdict::ShortPage(_) | Verdict::StaleRead => Some(result),
     }
+}
+
+/// Ends the process as `kill -9` does: nothing is flushed, no worker is told.
+fn die() -> ! {
+    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    std::process::abort()
 }
 
 fn journal(shared: &Shared, call: &Call, info: &CallInfo, result: Option<&Result<Reply, Fault>>) {

@@ -51,6 +51,8 @@ pub enum Verdict {
     ShortPage(usize),
     /// A read is answered from the world as it was before the latest write; a write goes on as it is.
     StaleRead,
+    /// The server's process dies at once.
+    Kill,
 }
 
 /// A function that is asked before and after every call.

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::world::real_now_ms;
 
 /// One call and its answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,9 +41,20 @@ pub(crate) struct Journal {
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// Each call with about its size in bytes.
-    exchanges: VecDeque<(usize, Exchange)>,
+    exchanges: VecDeque<Line>,
     bytes: usize,
+    written: u64,
+}
+
+/// A remembered call.
+#[derive(Debug)]
+struct Line {
+    /// Counts all calls, from 1.
+    number: u64,
+    at_ms: u64,
+    /// About its size in bytes.
+    size: usize,
+    exchange: Exchange,
 }
 
 impl Journal {
@@ -55,16 +68,31 @@ impl Journal {
         let size = size(&exchange.request) + size(&exchange.response);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.bytes += size;
-        kept.exchanges.push_back((size, exchange));
+        kept.written += 1;
+        let (number, at_ms) = (kept.written, real_now_ms());
+        kept.exchanges.push_back(Line { number, at_ms, size, exchange });
         while kept.exchanges.len() > self.bound || kept.bytes > MOST_BYTES {
-            let Some((size, _)) = kept.exchanges.pop_front() else { break };
-            kept.bytes -= size;
+            let Some(oldest) = kept.exchanges.pop_front() else { break };
+            kept.bytes -= oldest.size;
         }
     }
 
     pub(crate) fn read(&self) -> Vec<Exchange> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.exchanges.iter().map(|(_, exchange)| exchange.clone()).collect()
+        kept.exchanges.iter().map(|line| line.exchange.clone()).collect()
+    }
+
+    /// The latest calls, newest first, without what they said; times are the machine's.
+    pub(crate) fn latest(&self, most: usize) -> Value {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = kept.exchanges.iter().rev().take(most).map(|line| {
+            let Exchange { service, operation, status, error_code, mutating, .. } = &line.exchange;
+            json!({
+                "number": line.number, "at_ms": line.at_ms, "service": service, "operation": operation,
+                "status": status, "error": error_code, "mutating": mutating,
+            })
+        });
+        Value::Array(told.collect())
     }
 
     pub(crate) fn clear(&self) {

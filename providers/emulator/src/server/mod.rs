@@ -4,9 +4,12 @@ mod admin;
 mod connection;
 pub(crate) mod hook;
 pub(crate) mod journal;
+mod live;
 mod notes;
+mod page;
 pub(crate) mod shared;
 mod stranger;
+pub(crate) mod traffic;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -43,6 +46,19 @@ impl Default for Config {
     fn default() -> Config {
         Config { port: 0, dir: None, worker: None, journal: 10_000 }
     }
+}
+
+/// How often an operation was called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Called {
+    /// The service's name.
+    pub service: &'static str,
+    /// The operation's name.
+    pub operation: &'static str,
+    /// Whether it may change the world.
+    pub mutating: bool,
+    /// How often.
+    pub times: u64,
 }
 
 /// A running local cloud.
@@ -84,6 +100,11 @@ impl Server {
         Server::serve(world, Some(store), Config { dir: Some(dir.to_owned()), ..config }).await
     }
 
+    /// The world kept in a folder, without serving it: nothing in it runs. Refused while a server runs there.
+    pub fn kept(dir: &Path) -> io::Result<Option<World>> {
+        Store::open(dir)?.load()
+    }
+
     /// Deletes the world kept in a folder, whatever its format. Refused while a server runs there.
     pub fn erase(dir: &Path) -> io::Result<()> {
         store::erase(dir)
@@ -93,6 +114,7 @@ impl Server {
         let listener =
             TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, config.port))).await?;
         let shared = Arc::new(Shared::new(world, store, config, listener.local_addr()?));
+        shared.wake();
         let accepting = tokio::spawn(connection::accept(Arc::clone(&shared), listener));
         let background = tokio::spawn(runtime::background(Arc::clone(&shared)));
         Ok(Server { shared, tasks: vec![accepting, background] })
@@ -113,9 +135,20 @@ impl Server {
         self.shared.with(work)
     }
 
+    /// Moves a virtual clock to `ms`: everything due until then happens at its time and runs to its end, functions
+    /// included, before this returns. On real time, which moves by itself, nothing is done.
+    pub async fn advance(&self, ms: u64) {
+        self.shared.advance(ms).await;
+    }
+
     /// The calls so far, oldest first, as many as the journal remembers.
     pub fn journal(&self) -> Vec<Exchange> {
         self.shared.journal.read()
+    }
+
+    /// How often each operation was called since the server began, throttled and failed calls included.
+    pub fn called(&self) -> Vec<Called> {
+        self.shared.called()
     }
 
     /// Forgets the calls so far.

@@ -10,13 +10,16 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, watch};
 
-use super::Config;
 use super::hook::{Hook, Verdict};
 use super::journal::Journal;
 use super::notes::Notes;
+use super::traffic::Traffic;
+use super::{Called, Config};
 use crate::faults::Faults;
+use crate::http_api::memory::Memory;
 use crate::limits::Buckets;
-use crate::ops::{Caller, Fault, Input, Operation, Reply};
+use crate::ops::errand::Errand;
+use crate::ops::{Caller, Fault, Input, Operation, Reply, SERVICES};
 use crate::runtime;
 use crate::server::hook::CallInfo;
 use crate::store::Store;
@@ -44,12 +47,22 @@ pub(crate) struct Shared {
     pub(crate) outside: runtime::Outside,
     pub(crate) journal: Journal,
     pub(crate) notes: Notes,
+    pub(crate) traffic: Traffic,
     /// Told whenever the world was written: queue pollers and the like wait on it.
     pub(crate) changed: Notify,
+    /// Errands that nobody carries yet.
+    errands: Mutex<Vec<Errand>>,
+    /// Told whenever there is an errand.
+    pub(crate) called: Notify,
+    /// How many errands are not done yet.
+    under_way: watch::Sender<usize>,
+    /// Held by whoever moves the clock.
+    moving: tokio::sync::Mutex<()>,
     inner: Mutex<Inner>,
     hook: RwLock<Option<Hook>>,
     faults: Mutex<Faults>,
     buckets: Mutex<Buckets>,
+    gateway: Mutex<Memory>,
     counts: Mutex<Counts>,
     /// Whether anyone may ask for stale reads: keeping the world before each write costs time.
     keeps_before: AtomicBool,
@@ -93,14 +106,20 @@ impl Shared {
         Shared {
             journal: Journal::new(config.journal),
             notes: Notes::default(),
+            traffic: Traffic::default(),
             config,
             address,
             changed: Notify::new(),
+            errands: Mutex::default(),
+            called: Notify::new(),
+            under_way: watch::Sender::new(0),
+            moving: tokio::sync::Mutex::default(),
             inner: Mutex::new(Inner { world, before: None, store, broken: None }),
             hook: RwLock::new(None),
             faults: Mutex::default(),
             outside: runtime::Outside::default(),
             buckets: Mutex::default(),
+            gateway: Mutex::default(),
             counts: Mutex::new(Counts { ids, all: 0, each: BTreeMap::new() }),
             keeps_before: AtomicBool::new(false),
             stop: watch::Sender::new(false),
@@ -109,16 +128,67 @@ impl Shared {
 
     /// Works on the world at the present time, saves what changed, and tells the waiting.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut World) -> T) -> T {
-        let (result, wrote) = {
+        let (result, wrote, errands) = {
             let inner = &mut *locked(&self.inner);
             inner.world.tick();
             let result = work(&mut inner.world);
-            (result, inner.save())
+            (result, inner.save(), std::mem::take(&mut inner.world.outbox))
         };
+        if !errands.is_empty() {
+            self.under_way.send_modify(|count| *count += errands.len());
+            locked(&self.errands).extend(errands);
+            self.called.notify_one();
+        }
         if wrote {
             self.changed.notify_waiters();
         }
         result
+    }
+
+    /// The errands that nobody carries yet; they are the caller's now.
+    pub(crate) fn take_errands(&self) -> Vec<Errand> {
+        std::mem::take(&mut locked(&self.errands))
+    }
+
+    /// Counts an errand as done.
+    pub(crate) fn carried(&self) {
+        self.under_way.send_modify(|count| *count = count.saturating_sub(1));
+    }
+
+    /// Waits until every errand is done.
+    pub(crate) async fn idle(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.under_way.subscribe().wait_for(|count| *count == 0).await;
+    }
+
+    /// Moves a clock that stands still to `ms`: whatever is due until then happens at its time, and what it leaves
+    /// to the outside is done before the clock goes on. Whether the clock is one that can be moved.
+    pub(crate) async fn advance(&self, ms: u64) -> bool {
+        let _moving = self.moving.lock().await;
+        loop {
+            self.idle().await;
+            let step = self.with(|world| {
+                if world.settings().clock == Clock::Real {
+                    return None;
+                }
+                let due = world.next_due_ms().filter(|due| *due <= ms);
+                world.advance_to(due.unwrap_or(ms));
+                Some(due.is_some())
+            });
+            match step {
+                Some(true) => {}
+                other => return other.is_some(),
+            }
+        }
+    }
+
+    /// Takes up again what was in hand when the world last stopped.
+    pub(crate) fn wake(&self) {
+        self.with(|world| {
+            for wake in SERVICES.iter().filter_map(|service| service.wake) {
+                wake(world);
+            }
+        });
     }
 
     /// Runs an operation against the world and carries out its effect: no hook, no journal.
@@ -191,6 +261,8 @@ impl Shared {
         }
         self.journal.clear();
         self.notes.clear();
+        *locked(&self.gateway) = Memory::default();
+        self.traffic.clear();
         self.changed.notify_waiters();
     }
 
@@ -198,6 +270,11 @@ impl Shared {
     pub(crate) fn is_throttled(&self, service: &str, operation: &str) -> bool {
         let (limits, now_ms) = self.with(|world| (world.settings().limits, world.now_ms()));
         limits == Limits::Aws && !locked(&self.buckets).take(service, operation, now_ms)
+    }
+
+    /// Works on what the gateway remembers between requests.
+    pub(crate) fn gateway<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
+        work(&mut locked(&self.gateway))
     }
 
     /// Asks the hook, then the fault rules.
@@ -234,6 +311,18 @@ impl Shared {
         let each = counts.each.entry((service, operation)).or_default();
         *each += 1;
         (*each, counts.all)
+    }
+
+    /// The counts so far.
+    pub(crate) fn called(&self) -> Vec<Called> {
+        let counts = locked(&self.counts);
+        let each = counts.each.iter().map(|((service, operation), times)| {
+            let row = SERVICES.iter().find(|one| one.name == *service);
+            let mutating =
+                row.and_then(|row| row.operation(operation)).is_none_or(|one| one.mutating);
+            Called { service, operation, mutating, times: *times }
+        });
+        each.collect()
     }
 
     /// Lets go of the world's folder, so that another server can have it.

@@ -7,11 +7,16 @@ mod aws_json;
 mod cbor;
 mod query_xml;
 mod rest_json;
+mod rest_xml;
 pub(crate) mod sigv4;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use percent_encoding::percent_decode_str;
+
+pub(crate) use rest_xml::{
+    HEADER as S3_HEADER, host_id as s3_host_id, request_id as s3_request_id,
+};
 
 use crate::ops::{Caller, Fault, Input, Operation, Protocol, Reply, SERVICES, Service};
 
@@ -53,6 +58,9 @@ pub(crate) fn read(request: &Request<Bytes>) -> Result<Call, Box<Refused>> {
     if let Some(target) = header(request.headers(), "x-amz-target") {
         return aws_json::read(request, target);
     }
+    if let Some(service) = rest_xml::service(request, named) {
+        return rest_xml::read(request, service);
+    }
     if query_xml::looks_like(request) {
         return query_xml::read(request, named);
     }
@@ -72,6 +80,8 @@ pub(crate) fn write(
         (Protocol::AwsJson(version), Err(fault)) => aws_json::error(envelope, version, &fault),
         (Protocol::Query, Ok(reply)) => query_xml::answer(envelope, reply, request_id),
         (Protocol::Query, Err(fault)) => query_xml::error(envelope, &fault, request_id),
+        (Protocol::RestXml, Ok(reply)) => return rest_xml::answer(envelope, reply, request_id),
+        (Protocol::RestXml, Err(fault)) => return rest_xml::error(envelope, &fault, request_id),
         (Protocol::RpcCbor, Ok(reply)) => cbor::answer(envelope, reply),
         (Protocol::RpcCbor, Err(fault)) => cbor::error(envelope, &fault),
     };
@@ -129,11 +139,13 @@ fn unknown_operation(protocol: Protocol, service: &Service, name: &str) -> Fault
             "InvalidAction",
             format!("Could not find operation {name} for version {}", service.version),
         ),
-        Protocol::RestJson | Protocol::AwsJson(_) | Protocol::RpcCbor => Fault::sender(
-            400,
-            "UnknownOperationException",
-            format!("{} has no operation {name} in the local cloud", service.name),
-        ),
+        Protocol::RestJson | Protocol::RestXml | Protocol::AwsJson(_) | Protocol::RpcCbor => {
+            Fault::sender(
+                400,
+                "UnknownOperationException",
+                format!("{} has no operation {name} in the local cloud", service.name),
+            )
+        }
     }
 }
 

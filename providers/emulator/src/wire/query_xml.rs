@@ -108,12 +108,15 @@ fn members(node: Node) -> Value {
     Value::Object(children.into_iter().map(|(name, child)| (name, members(child))).collect())
 }
 
-/// `[{"key": k, "value": v}]` as a map.
+/// `[{"key": k, "value": v}]`, or the same with SNS's `Name` and `Value`, as a map.
 fn entries(list: &Value) -> Value {
-    let text = |entry: &Value, name: &str| entry.get(name).cloned().unwrap_or(Value::Null);
-    let pairs = list.as_array().into_iter().flatten();
-    let pairs = pairs
-        .filter_map(|entry| Some((text(entry, "key").as_str()?.to_owned(), text(entry, "value"))));
+    let either = |entry: &Value, names: [&str; 2]| {
+        names.iter().find_map(|name| entry.get(*name)).cloned().unwrap_or(Value::Null)
+    };
+    let pairs = list.as_array().into_iter().flatten().filter_map(|entry| {
+        let name = either(entry, ["key", "Name"]).as_str()?.to_owned();
+        Some((name, either(entry, ["value", "Value"])))
+    });
     Value::Object(pairs.collect())
 }
 
@@ -125,16 +128,19 @@ pub(super) fn answer(envelope: &Envelope, reply: Reply, request_id: &str) -> Res
         Some(reshape) => reshape(name, reply.body),
         None => reply.body,
     };
-    let mut xml = format!("<{name}Response xmlns=\"{xmlns}\"><{name}Result>");
+    let mut xml = format!("<{name}Response xmlns=\"{xmlns}\">");
+    // An operation without an output has no element for it.
     if let Value::Object(map) = &body {
+        xml.extend(["<", name, "Result>"]);
         for (member, value) in map {
             element(&mut xml, member, value, timestamps);
         }
+        xml.extend(["</", name, "Result>"]);
     }
     // Writing to a String cannot fail.
     let _ = write!(
         xml,
-        "</{name}Result><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{name}Response>"
+        "<ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{name}Response>"
     );
     respond(reply.status.unwrap_or(200), "text/xml", xml)
 }

@@ -25,6 +25,7 @@ pub(super) fn read(request: &Request<Bytes>, named: Option<&str>) -> Result<Call
     for service in SERVICES
         .iter()
         .copied()
+        .filter(|service| service.protocol != Protocol::RestXml)
         .filter(|service| signed.is_none_or(|signed| signed.name == service.name))
     {
         for operation in service.operations {
@@ -194,6 +195,8 @@ mod tests {
             query: &[],
             headers: &[],
             payload: false,
+            document: "",
+            root: "",
         };
         let request = Request::builder().uri(uri).body(Bytes::new()).unwrap();
         matched(&route, &request).map(|found| found.labels)

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::ops;
+use crate::ops::errand::Errand;
 use rng::Rng;
 use settings::{Clock, Settings};
 use table::{AnyTable, Change, Rows, Table};
@@ -41,6 +42,8 @@ macro_rules! world {
             pub(crate) meta: Meta,
             /// The most items a page of the present call may hold, when a fault shortens pages.
             pub(crate) page_cap: Option<usize>,
+            /// Work left for the outside; not part of what is saved.
+            pub(crate) outbox: Vec<Errand>,
             pub(crate) due: Table<Due>,
             /// Large immutable contents (function code), by name.
             pub(crate) blobs: Table<Blob>,
@@ -58,6 +61,7 @@ macro_rules! world {
                 World {
                     meta: Meta { settings, now_ms, rng, events: 0 },
                     page_cap: None,
+                    outbox: Vec::new(),
                     due: Table::default(),
                     blobs: Table::default(),
                     $($service: ops::$service::State::default(),)*
@@ -160,6 +164,19 @@ impl World {
     pub(crate) fn tick(&mut self) {
         if self.meta.settings.clock == Clock::Real {
             self.advance_to(real_now_ms());
+        }
+    }
+
+    /// Whether a moment passed while nobody served the world: what a schedule would have done then is not made up for.
+    pub(crate) fn is_behind(&self, at_ms: u64) -> bool {
+        self.meta.settings.clock == Clock::Real && real_now_ms() > at_ms.saturating_add(60_000)
+    }
+
+    /// The moment that the clock is at once it has caught up.
+    pub(crate) fn present_ms(&self) -> u64 {
+        match self.meta.settings.clock {
+            Clock::Real => real_now_ms().max(self.meta.now_ms),
+            Clock::Virtual { .. } => self.meta.now_ms,
         }
     }
 
@@ -276,10 +293,18 @@ pub(crate) fn uuid_from(high: u64, low: u64) -> String {
 // Every service with state, one name each: the field of `World` and the module under `ops`.
 world! {
     apigatewayv2,
+    applicationautoscaling,
     cloudwatch,
+    dynamodb,
+    codedeploy,
+    events,
     iam,
+    kinesis,
     lambda,
     logs,
+    s3,
+    scheduler,
+    sns,
     sqs,
     sts,
     tagging,

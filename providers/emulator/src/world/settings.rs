@@ -26,6 +26,16 @@ pub enum Limits {
     Aws,
 }
 
+/// Whether signatures are verified and IAM is enforced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Auth {
+    /// Everybody may do everything.
+    #[default]
+    Off,
+    /// Every call is signed, and policies decide.
+    On,
+}
+
 /// The settings of a world.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default)]
@@ -46,6 +56,12 @@ pub struct Settings {
     pub pages: Pages,
     /// How fast callers may go.
     pub limits: Limits,
+    /// Who may call.
+    pub auth: Auth,
+    /// The access key of the account itself, which may do everything.
+    pub root_key: String,
+    /// Its secret.
+    pub root_secret: String,
 }
 
 impl Default for Settings {
@@ -59,6 +75,9 @@ impl Default for Settings {
             windows: Windows::default(),
             pages: Pages::default(),
             limits: Limits::None,
+            auth: Auth::Off,
+            root_key: "test".to_owned(),
+            root_secret: "test".to_owned(),
         }
     }
 }
@@ -72,11 +91,25 @@ impl Settings {
                 function_update_ms: 1_500,
                 provisioned_ms: 60_000,
                 mapping_ms: 20_000,
+                snapshot_ms: 90_000,
+                schedule_group_ms: 5_000,
+                event_retry_ms: [60_000, 120_000],
+                event_throttled_ms: [1_000, 300_000],
+                table_ms: 8_000,
+                index_ms: 60_000,
+                expiry_ms: 60_000,
+                expired_ms: 600_000,
+                stream_ms: 15_000,
+                alarm_first_ms: 10_000,
+                alarm_ms: 60_000,
             },
             windows: Windows {
                 role_assumable_ms: 8_000,
                 role_visible_ms: 2_000,
                 queue_name_ms: 60_000,
+                bucket_name_ms: 120_000,
+                expiry_again_ms: 3_600_000,
+                scaling_update_ms: 500,
             },
             limits: Limits::Aws,
             ..self
@@ -96,6 +129,28 @@ pub struct Delays {
     pub provisioned_ms: u64,
     /// An event source mapping's `Creating`, `Updating`, `Enabling`, `Disabling` and `Deleting`.
     pub mapping_ms: u64,
+    /// How long a published version with SnapStart is `Pending` while its snapshot is taken.
+    pub snapshot_ms: u64,
+    /// A schedule group's `DELETING` before it is gone.
+    pub schedule_group_ms: u64,
+    /// How long an asynchronous event waits after its first failure, and after its second.
+    pub event_retry_ms: [u64; 2],
+    /// How long a throttled asynchronous event waits: at first, doubled each time, and at most.
+    pub event_throttled_ms: [u64; 2],
+    /// A table's `CREATING`, `UPDATING` and `DELETING`.
+    pub table_ms: u64,
+    /// A global index's `CREATING` and `DELETING` on a table that exists.
+    pub index_ms: u64,
+    /// Time to live's `ENABLING` and `DISABLING`.
+    pub expiry_ms: u64,
+    /// How long an expired item stays (up to two days on AWS).
+    pub expired_ms: u64,
+    /// A Kinesis stream's `CREATING`, `UPDATING` and `DELETING`.
+    pub stream_ms: u64,
+    /// How long a new or changed alarm waits for its evaluation.
+    pub alarm_first_ms: u64,
+    /// How often alarms are evaluated (each minute on AWS).
+    pub alarm_ms: u64,
 }
 
 impl Default for Delays {
@@ -105,6 +160,17 @@ impl Default for Delays {
             function_update_ms: 20,
             provisioned_ms: 200,
             mapping_ms: 20,
+            snapshot_ms: 100,
+            schedule_group_ms: 20,
+            event_retry_ms: [1_000, 2_000],
+            event_throttled_ms: [250, 8_000],
+            table_ms: 50,
+            index_ms: 80,
+            expiry_ms: 20,
+            expired_ms: 0,
+            stream_ms: 50,
+            alarm_first_ms: 500,
+            alarm_ms: 10_000,
         }
     }
 }
@@ -119,6 +185,12 @@ pub struct Windows {
     pub role_visible_ms: u64,
     /// After a queue is deleted, its name cannot be used again for this long (60 s on AWS).
     pub queue_name_ms: u64,
+    /// After a bucket is deleted, its name cannot be used again for this long (minutes on AWS, at times hours).
+    pub bucket_name_ms: u64,
+    /// After a table's time to live is changed, it cannot be changed again for this long (an hour on AWS).
+    pub expiry_again_ms: u64,
+    /// After a scalable target is written, other writes of it are refused for this long.
+    pub scaling_update_ms: u64,
 }
 
 /// The most items a page holds, whatever the caller asks for.
@@ -135,10 +207,22 @@ pub struct Pages {
     pub tagging: usize,
     /// `ListQueues`.
     pub queues: usize,
+    /// `ListTables`.
+    pub tables: usize,
+    /// Kinesis's `ListStreams`.
+    pub streams: usize,
 }
 
 impl Default for Pages {
     fn default() -> Pages {
-        Pages { lambda: 50, mappings: 100, iam: 1000, tagging: 100, queues: 1000 }
+        Pages {
+            lambda: 50,
+            mappings: 100,
+            iam: 1000,
+            tagging: 100,
+            queues: 1000,
+            tables: 100,
+            streams: 10_000,
+        }
     }
 }

@@ -79,6 +79,29 @@ impl<V: Clone> Table<V> {
             .map(|(key, row)| (key.as_str(), row.as_ref()))
     }
 
+    /// The same, for a prefix that does not live as long as the table.
+    pub(crate) fn beginning(
+        &self,
+        prefix: String,
+    ) -> impl Iterator<Item = (&str, &V)> + use<'_, V> {
+        self.rows
+            .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
+            .take_while(move |(key, _)| key.starts_with(&prefix))
+            .map(|(key, row)| (key.as_str(), row.as_ref()))
+    }
+
+    /// The rows from `low` on and before `high`, in order; from either end.
+    pub(crate) fn between<'a>(
+        &'a self,
+        low: &str,
+        high: &str,
+    ) -> impl DoubleEndedIterator<Item = (&'a str, &'a V)> + use<'a, V> {
+        let bounds = (Bound::Included(low), Bound::Excluded(high));
+        // A range that ends before it begins would be a panic.
+        let rows = (low < high).then(|| self.rows.range::<str, _>(bounds));
+        rows.into_iter().flatten().map(|(key, row)| (key.as_str(), row.as_ref()))
+    }
+
     pub(crate) fn first_key(&self) -> Option<String> {
         self.rows.first_key_value().map(|(key, _)| key.clone())
     }

@@ -133,3 +133,54 @@ pub const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow
 
 /// A policy that allows one thing.
 pub const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}"#;
+
+/// A call of DynamoDB that succeeds.
+pub async fn dynamodb(server: &Server, operation: &str, body: Value) -> Value {
+    let answer = json(server, &format!("DynamoDB_20120810.{operation}"), body).await;
+    assert_eq!(answer.status, 200, "{operation}: {}", answer.text);
+    answer.json()
+}
+
+/// A call of DynamoDB that is refused: the code and the message.
+pub async fn dynamodb_refusal(server: &Server, operation: &str, body: Value) -> (String, String) {
+    refusal(server, &format!("DynamoDB_20120810.{operation}"), body).await
+}
+
+/// A call of DynamoDB Streams that succeeds.
+pub async fn streams(server: &Server, operation: &str, body: Value) -> Value {
+    let answer = json(server, &format!("DynamoDBStreams_20120810.{operation}"), body).await;
+    assert_eq!(answer.status, 200, "{operation}: {}", answer.text);
+    answer.json()
+}
+
+/// A call of AWS JSON that is refused: the code and the message.
+pub async fn refusal(server: &Server, target: &str, body: Value) -> (String, String) {
+    let answer = json(server, target, body).await;
+    assert_ne!(answer.status, 200, "{target}: {}", answer.text);
+    let told = answer.json();
+    let code = told["__type"].as_str().unwrap().rsplit('#').next().unwrap().to_owned();
+    let message = told["message"].as_str().or(told["Message"].as_str()).unwrap_or_default();
+    (code, message.to_owned())
+}
+
+/// Moves a virtual clock to a time.
+pub fn at(server: &Server, ms: u64) {
+    server.with_world(|world| world.advance_to(ms));
+}
+
+/// Lets some time pass on a virtual clock.
+pub fn later(server: &Server, ms: u64) {
+    server.with_world(|world| world.advance_to(world.now_ms() + ms));
+}
+
+/// A call of Kinesis that succeeds. Operations without an answer give an empty one.
+pub async fn kinesis(server: &Server, operation: &str, body: Value) -> Value {
+    let answer = json(server, &format!("Kinesis_20131202.{operation}"), body).await;
+    assert_eq!(answer.status, 200, "{operation}: {}", answer.text);
+    answer.json()
+}
+
+/// A call of Kinesis that is refused: the code and the message.
+pub async fn kinesis_refusal(server: &Server, operation: &str, body: Value) -> (String, String) {
+    refusal(server, &format!("Kinesis_20131202.{operation}"), body).await
+}

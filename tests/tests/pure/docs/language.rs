@@ -1,6 +1,8 @@
 //! `docs/language.md`: every block and attribute from the block table, every function from the language.
 use super::{check, table};
-use cutover_schemas::blocks::{BLOCKS, Block, EXISTING_KINDS, NOT_YET, RUNTIMES};
+use cutover_schemas::blocks::{
+    BLOCKS, Block, EXISTING_KINDS, NOT_YET, RUNTIMES, triggers::TRIGGERS,
+};
 use cutover_schemas::table::{Absent, Attr, Literal, Type};
 use cutover_schemas::units::print_seconds;
 
@@ -10,7 +12,10 @@ const INTRODUCTION: &str = include_str!("language.head.md");
 fn the_language() {
     let mut body = format!("{INTRODUCTION}\n## Blocks\n");
     for block in BLOCKS {
-        describe(&mut body, &[], block);
+        describe(&mut body, &[], None, block);
+    }
+    for (kind, block) in TRIGGERS {
+        describe(&mut body, &[], Some(kind), block);
     }
     let code = |words: &[&str]| {
         words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
@@ -33,9 +38,15 @@ fn the_language() {
 }
 
 /// A block, the objects among its attributes, and the blocks inside it.
-fn describe(body: &mut String, above: &[&str], block: &Block) {
-    let labels: String =
-        block.labels.iter().map(|label| format!(" \"{}\"", label.to_uppercase())).collect();
+fn describe(body: &mut String, above: &[&str], kind: Option<&str>, block: &Block) {
+    let labels: String = block
+        .labels
+        .iter()
+        .map(|label| match kind.filter(|_| *label == "kind") {
+            Some(kind) => format!(" \"{kind}\""),
+            None => format!(" \"{}\"", label.to_uppercase()),
+        })
+        .collect();
     let title = format!("{}{labels}", block.word);
     let inside = above.last().map_or_else(String::new, |word| format!(" in `{word}`"));
     let level = "#".repeat(3 + above.len());
@@ -56,7 +67,7 @@ fn describe(body: &mut String, above: &[&str], block: &Block) {
     let mut path = above.to_vec();
     path.push(block.word);
     for inner in block.blocks {
-        describe(body, &path, inner);
+        describe(body, &path, None, inner);
     }
     if !block.fields.is_empty() {
         let labels = if block.labels.len() > 1 { "KIND.NAME" } else { "NAME" };

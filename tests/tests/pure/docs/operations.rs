@@ -20,7 +20,14 @@ const fn bucket(bucket: Bucket) -> &'static str {
         Bucket::IamWrite => "IAM",
         Bucket::ApiGateway => "API Gateway",
         Bucket::Sqs => "SQS",
+        Bucket::Sns => "SNS",
+        Bucket::DynamoDb => "DynamoDB",
+        Bucket::Kinesis => "Kinesis",
+        Bucket::CloudWatch => "CloudWatch",
+        Bucket::Events => "EventBridge",
+        Bucket::Scheduler => "EventBridge Scheduler",
         Bucket::Logs => "CloudWatch Logs",
+        Bucket::S3 => "S3",
     }
 }
 

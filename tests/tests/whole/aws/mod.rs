@@ -1,6 +1,7 @@
 //! The cloud port over the SDK, against the embedded local cloud: every kind is made, looked at,
 //! changed, looked at again and deleted, one permitted call at a time. Another cloud can be tried with
 //! `CUTOVER_CONFORMANCE_ENDPOINT=http://127.0.0.1:5000` and one test thread.
+mod doors;
 mod lambda;
 mod looks;
 mod things;

@@ -1,4 +1,5 @@
 //! Queues, roles, log groups and APIs.
+use super::doors;
 use super::{Bench, With, attrs, ours, role, tags, with};
 use cutover_cloud::{Attempt, Class};
 use cutover_schemas::canonical::complete;
@@ -207,9 +208,12 @@ pub(super) async fn apis(b: &Bench) {
     b.gone(KindName::Stage, &stage).await;
     b.call(KindName::Stage, Operation::CreateStage, &stage, With::default()).await;
     b.same(KindName::Stage, &stage).await;
-    let manual = with(&stage, json!({"auto_deploy": false, "throttle_rate": 60}));
+    let manual =
+        with(&stage, json!({"auto_deploy": false, "throttle_rate": 60, "detailed_metrics": true}));
     b.call(KindName::Stage, Operation::UpdateStage, &manual, With::default()).await;
     b.same(KindName::Stage, &manual).await;
+    doors::guards(b, &api, &route, &routed).await;
+    doors::settings(b, &api, &manual).await;
     b.call(KindName::Stage, Operation::DeleteStage, &stage, With::default()).await;
     b.gone(KindName::Stage, &stage).await;
     b.call(

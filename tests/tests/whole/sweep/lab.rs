@@ -72,6 +72,12 @@ impl Lab {
         state_of(&self.server, &self.ledger)
     }
 
+    /// Lets a minute pass: what the services still do by themselves (a mapping that is being deleted) comes to its end.
+    pub(super) async fn rests(&self) {
+        let now = self.server.with_world(|world| world.now_ms());
+        self.server.advance(now + 60_000).await;
+    }
+
     pub(super) fn view(&self) -> View {
         fold(&self.ledger.readable_prefix().unwrap().records)
     }
@@ -176,11 +182,7 @@ impl Clock for WorldClock {
 
     async fn sleep_until(&self, until: Timestamp) {
         let until = u64::try_from(until.0).unwrap();
-        self.0.with_world(|world| {
-            if until > world.now_ms() {
-                world.advance_to(until);
-            }
-        });
+        self.0.advance(until).await;
         tokio::task::yield_now().await;
     }
 }

@@ -1,8 +1,20 @@
 //! The crash sweep: a run dies at every call and at every durable write, right before and right
 //! after it, and the next run ends in the same world: no orphan, no duplicate, nothing left to do.
+mod alarm;
+mod asynchronous;
+mod bucket;
 mod crash;
+mod doors;
+mod event;
+mod inbox;
 mod lab;
+mod layer;
 mod mutants;
+mod queue_worker;
+mod schedule;
+mod streams;
+mod table;
+mod topic;
 
 use crash::{distinct, inventory, resumed, uncrashed, with_lost_answers};
 use cutover_schemas::plan::Mode;
@@ -53,6 +65,37 @@ const HTTP_API: &[Step] = &[
         edits: &[
             ("stack.hcl", "queue \"jobs\" {", "queue \"jobs\" {\n  name = \"renamed-jobs\""),
             ("stack.hcl", "  route \"GET /health\" { to = function.read[\"health\"] }\n", ""),
+        ],
+        mode: Mode::Apply,
+    },
+    Step { name: "delete", edits: &[], mode: Mode::Destroy },
+];
+
+const API_AUTH: &[Step] = &[
+    Step { name: "create", edits: &[], mode: Mode::Apply },
+    Step {
+        name: "update",
+        edits: &[
+            ("stack.hcl", "ttl = \"5m\"", "ttl = \"1m\""),
+            ("stack.hcl", "rate = 5, burst = 10", "rate = 6, burst = 12"),
+            (
+                "stack.hcl",
+                "access_logs = { retention = \"30d\" }",
+                "access_logs = { retention = \"7d\" }",
+            ),
+        ],
+        mode: Mode::Apply,
+    },
+    Step {
+        name: "replace",
+        edits: &[
+            (
+                "stack.hcl",
+                "lambda = { function = function.keys, identity = [\"$request.header.x-key\"], ttl = \"1m\" }",
+                "jwt = { issuer = var.issuer, audience = [\"partners\"] }",
+            ),
+            ("stack.hcl", "  access_logs = { retention = \"7d\" }\n", ""),
+            ("stack.hcl", "    throttle = { rate = 6, burst = 12 }\n", ""),
         ],
         mode: Mode::Apply,
     },
@@ -135,13 +178,22 @@ async fn http_api_survives_a_crash_at_every_moment() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn api_auth_survives_a_crash_at_every_moment() {
+    survives("api-auth", None, API_AUTH).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_lost_answer_is_found_out() {
+    finds_lost_answers("http-api", Some("dev"), HTTP_API).await;
+}
+
+async fn finds_lost_answers(example: &str, stage: Option<&str>, steps: &[Step]) {
     let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path().join("http-api");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/http-api"), &dir);
-    let stack = Stack { dir, stage: Some("dev".to_owned()) };
+    let dir = folder.path().join(example);
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(example), &dir);
+    let stack = Stack { dir, stage: stage.map(str::to_owned) };
     let (mut calm, mut rough) = (State::new(), State::new());
-    for step in HTTP_API {
+    for step in steps {
         edit(&stack, step);
         calm = uncrashed(&stack, &calm, step.mode, Doctor::None).await.end;
         rough = with_lost_answers(&stack, &rough, step.mode).await;

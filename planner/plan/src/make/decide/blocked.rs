@@ -4,9 +4,13 @@ use crate::make::Situation;
 use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::{Known, base_of};
-use cutover_schemas::plan::{Action, PROTECTED};
+use cutover_schemas::plan::{Action, FieldChange, PROTECTED};
 use cutover_schemas::snapshot::{Live, Ownership};
-use cutover_schemas::value::Attrs;
+use cutover_schemas::value::{Attrs, Value};
+
+/// The service itself would refuse.
+const GUARDED: &str =
+    "it is protected against deletion; apply `deletion_protection = false` before it goes";
 
 /// Why a live thing with this address's name must not be touched; `None` when it is ours: `known` to
 /// the ledger, or begun.
@@ -70,8 +74,40 @@ pub(super) fn deletion(situation: &Situation<'_>, known: &Known) -> Option<Strin
     if situation.protect || known.protect {
         return Some(PROTECTED.to_owned());
     }
+    if known.attrs.get("deletion_protection").and_then(Value::as_bool) == Some(true) {
+        return Some(GUARDED.to_owned());
+    }
     (known.kind.row().holds_data && !situation.delete_data)
         .then(|| "it holds data; `destroy --delete-data` or `data = \"disposable\"` in the stage deletes it".to_owned())
+}
+
+/// Why something may not be replaced whose fields can't change in place: the new one begins empty.
+pub(super) fn replacement(
+    situation: &Situation<'_>,
+    kind: KindName,
+    fields: &str,
+) -> Option<String> {
+    (kind.row().holds_data && !situation.delete_data).then(|| {
+        format!(
+            "{fields} can't change in place, and it holds data; put the old value back, or let it go with \
+             `data = \"disposable\"` in the stage"
+        )
+    })
+}
+
+/// Why a change may not be made that takes the service two steps, with something else to refer to after it: whoever
+/// refers to the first would be left behind between the two.
+pub(super) fn renewal(kind: KindName, fields: &[FieldChange]) -> Option<String> {
+    let on_both_sides = |field: &&FieldChange| {
+        let row = kind.row().renews.iter().any(|(by, _)| field.path == *by);
+        row && !field.before.is_null() && !field.after.is_null()
+    };
+    fields.iter().find(on_both_sides).map(|field| {
+        format!(
+            "`{0}` can't become something else while it is on; leave it out together with what refers to it, apply, and set it anew",
+            field.path
+        )
+    })
 }
 
 /// Something that can't be read can't be planned.

@@ -39,6 +39,8 @@ impl Planned {
                 let version = self.with.as_ref()?.get("version").and_then(Value::as_int)?;
                 Some(Probe::ProvisionedReady { function: text("function"), version })
             }
+            KindName::Table => Some(Probe::TableSettled { table: text("name") }),
+            KindName::Stream => Some(Probe::StreamSettled { stream: text("name") }),
             _ => Some(Probe::FunctionSettled { function: text("name") }),
         }
     }

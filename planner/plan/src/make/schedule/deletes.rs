@@ -1,4 +1,4 @@
-//! What goes: routes before traffic moves, everything else once nothing uses it any more.
+//! What goes: routes and notifications before traffic moves, everything else once nothing uses it any more.
 use super::{Schedule, calls};
 use crate::make::decide::Decision;
 use cutover_schemas::address::Address;
@@ -9,31 +9,33 @@ use cutover_schemas::value::Attrs;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Routes that go are taken off before anything else happens.
+/// What calls a function and goes is taken off before anything else happens.
 pub(super) fn detach(schedule: &mut Schedule<'_>) {
-    let gone: Vec<(Address, Attrs)> = doomed(schedule)
-        .into_iter()
-        .filter(|doomed| doomed.kind == KindName::Route)
-        .map(|doomed| (doomed.address, doomed.present))
-        .collect();
-    for (address, present) in gone {
-        let calls = calls::deleting(KindName::Route);
-        let ends = schedule.chain(
-            &address,
-            KindName::Route,
-            calls,
-            BTreeSet::new(),
-            Guard::None,
-            &present,
-        );
-        schedule.ends.insert(address, ends);
+    for one in doomed(schedule).into_iter().filter(|doomed| detaches(doomed.kind)) {
+        let calls = calls::deleting(one.kind);
+        let (before, guard) = (BTreeSet::new(), Guard::None);
+        let ends = schedule.chain(&one.address, one.kind, calls, before, guard, &one.present);
+        if let Some(document) = shared(one.kind, &one.present) {
+            schedule.left.entry(document).or_default().extend(ends.iter().copied());
+        }
+        schedule.ends.insert(one.address, ends);
     }
+}
+
+fn detaches(kind: KindName) -> bool {
+    matches!(kind, KindName::Route | KindName::Notification)
+}
+
+/// The document that a thing is an entry of, if it shares one.
+pub(super) fn shared(kind: KindName, attrs: &Attrs) -> Option<(KindName, String)> {
+    let name = attrs.get(kind.row().shares?)?.as_text()?;
+    Some((kind, name.to_owned()))
 }
 
 /// Everything else that goes, each after what used it; then the old halves of replacements.
 pub(super) fn rest(schedule: &mut Schedule<'_>) {
     let mut open: Vec<Doomed> =
-        doomed(schedule).into_iter().filter(|doomed| doomed.kind != KindName::Route).collect();
+        doomed(schedule).into_iter().filter(|doomed| !detaches(doomed.kind)).collect();
     open.extend(replaced(schedule));
     let dangles = |one: &Doomed| schedule.situation.view.dangling.contains_key(&one.address);
     open.sort_by_key(|one| (Reverse(one.kind.row().rank), !dangles(one), one.address.clone()));

@@ -1,8 +1,9 @@
 //! APIs.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::model::{Row, api, bad, clear, find, list as page, new_id, now};
+use super::model::{Row, api, bad, clear, conflict, find, list as page, new_id, now};
+use super::{mappings, quick};
 use crate::ops::{Caller, Fault, Input, Reply, tags};
 use crate::world::World;
 
@@ -28,8 +29,8 @@ pub(super) fn create(world: &mut World, caller: &Caller, input: &Input) -> Resul
         "WEBSOCKET" => return Err(bad("The local cloud serves HTTP APIs, not WEBSOCKET ones")),
         _ => return Err(bad("Protocol type is invalid: it must be HTTP or WEBSOCKET")),
     }
-    if input.has("target") || input.has("routeKey") {
-        return Err(bad("The local cloud has no quick create: make integration, route and stage"));
+    if input.has("routeKey") && !input.has("target") {
+        return Err(bad("Target is required with a route key"));
     }
     let tags = input.text_map("tags").unwrap_or_default();
     if let Some(text) = tags::refusal(&tags) {
@@ -49,7 +50,10 @@ pub(super) fn create(world: &mut World, caller: &Caller, input: &Input) -> Resul
     row.fill("disableExecuteApiEndpoint", false);
     row.fill("ipAddressType", "ipv4");
     let reply = row.reply();
-    world.apigatewayv2.apis.insert(id, row);
+    world.apigatewayv2.apis.insert(id.clone(), row);
+    if input.has("target") {
+        quick::create(world, caller, input, &id)?;
+    }
     Ok(reply)
 }
 
@@ -60,8 +64,33 @@ fn check(row: &Row) -> Result<(), Fault> {
         Some(other) if !fixed.contains(&other) => Err(bad(
             "Route selection expression for an HTTP API must be \"$request.method $request.path\"",
         )),
-        _ => Ok(()),
+        _ => row.0.get("corsConfiguration").map_or(Ok(()), check_cors),
     }
+}
+
+fn check_cors(cors: &Value) -> Result<(), Fault> {
+    let texts = |member: &str| {
+        let list = cors.get(member).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str)
+    };
+    let credentials = cors.get("allowCredentials") == Some(&Value::Bool(true));
+    for origin in texts("allowOrigins") {
+        if credentials && origin == "*" {
+            return Err(bad("allowCredentials is not supported when allowOrigins is '*'"));
+        }
+        if origin != "*" && !origin.contains("://") {
+            return Err(bad(&format!("Invalid format for origin {origin}")));
+        }
+    }
+    let methods = ["*", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+    if let Some(method) = texts("allowMethods").find(|method| !methods.contains(method)) {
+        return Err(bad(&format!("Invalid HTTP method in allowMethods: {method}")));
+    }
+    let age = cors.get("maxAge").and_then(Value::as_i64).unwrap_or(0);
+    if !(-1..=86_400).contains(&age) {
+        return Err(bad("maxAge must be between -1 and 86400"));
+    }
+    Ok(())
 }
 
 pub(super) fn get(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
@@ -85,6 +114,9 @@ pub(super) fn update(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
 
 pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
     let id = api(world, input)?;
+    if mappings::leads_to(world, &id, None) {
+        return Err(conflict("Please remove all api mappings of domain names to this API first"));
+    }
     let prefix = format!("{id}/");
     let state = &mut world.apigatewayv2;
     state.apis.remove(&id);

@@ -74,6 +74,15 @@ pub(super) fn list(world: &mut World, _: &Caller, input: &Input) -> Result<Reply
     page(world, &world.apigatewayv2.deployments, &prefix, input)
 }
 
+pub(super) fn update(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+    let key = key(world, input)?;
+    let mut row = find(&world.apigatewayv2.deployments, &key, "Deployment")?;
+    row.take(input, &["description"]);
+    let reply = row.reply();
+    world.apigatewayv2.deployments.insert(key, row);
+    Ok(reply)
+}
+
 pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
     let key = key(world, input)?;
     find(&world.apigatewayv2.deployments, &key, "Deployment")?;

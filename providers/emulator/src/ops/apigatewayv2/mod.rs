@@ -1,15 +1,20 @@
 //! API Gateway v2: HTTP APIs, their routes, integrations, stages, deployments and authorizers.
 //!
-//! The live side is in `http_api`. WebSocket APIs, domain names and VPC links do not exist here.
+//! The live side is in `http_api`. WebSocket APIs do not exist here.
 
 mod apis;
 mod authorizers;
 pub(crate) mod deployments;
+mod domains;
 mod integrations;
+mod mappings;
 pub(crate) mod model;
+mod openapi;
+mod quick;
 mod routes;
 mod stages;
 mod tags;
+mod vpc_links;
 
 use super::service::Throttle;
 use super::{Operation, Protocol, Service};
@@ -25,6 +30,12 @@ state! {
     stages: Row,
     authorizers: Row,
     deployments: Row,
+    /// Custom domains by name.
+    domains: Row,
+    /// Mappings by `domain/id`.
+    mappings: Row,
+    /// VPC links by id.
+    vpc_links: Row,
 }
 
 pub(crate) static SERVICE: Service = Service {
@@ -39,7 +50,13 @@ pub(crate) static SERVICE: Service = Service {
         extra: &[],
     },
     operations: OPERATIONS,
-    missing: &["CreateDomainName", "CreateApiMapping", "CreateVpcLink", "ImportApi", "ReimportApi"],
+    missing: &[
+        "CreateModel",
+        "CreateRouteResponse",
+        "CreateIntegrationResponse",
+        "CreateRoutingRule",
+        "CreatePortal",
+    ],
     taggable: Some(tags::TAGGABLE),
     ..Service::EMPTY
 };
@@ -55,6 +72,12 @@ const AUTHORIZERS: &str = "/v2/apis/{apiId}/authorizers";
 const AUTHORIZER: &str = "/v2/apis/{apiId}/authorizers/{authorizerId}";
 const DEPLOYMENTS: &str = "/v2/apis/{apiId}/deployments";
 const DEPLOYMENT: &str = "/v2/apis/{apiId}/deployments/{deploymentId}";
+const DOMAINS: &str = "/v2/domainnames";
+const DOMAIN: &str = "/v2/domainnames/{domainName}";
+const MAPPINGS: &str = "/v2/domainnames/{domainName}/apimappings";
+const MAPPING: &str = "/v2/domainnames/{domainName}/apimappings/{apiMappingId}";
+const LINKS: &str = "/v2/vpclinks";
+const LINK: &str = "/v2/vpclinks/{vpcLinkId}";
 const TAGS: &str = "/v2/tags/{resourceArn+}";
 
 static OPERATIONS: &[Operation] = &[
@@ -72,7 +95,7 @@ static OPERATIONS: &[Operation] = &[
     ),
     Operation::write("CreateIntegration", integrations::create)
         .at("POST", INTEGRATIONS, 201)
-        .partly("only Lambda integrations answer"),
+        .partly("HTTP integrations reach loopback only; of the services SQS, EventBridge and Kinesis"),
     Operation::read("GetIntegration", integrations::get).at("GET", INTEGRATION, 200),
     Operation::read("GetIntegrations", integrations::list).at("GET", INTEGRATIONS, 200),
     Operation::write("UpdateIntegration", integrations::update).at("PATCH", INTEGRATION, 200),
@@ -82,6 +105,11 @@ static OPERATIONS: &[Operation] = &[
     Operation::read("GetRoutes", routes::list).at("GET", ROUTES, 200),
     Operation::write("UpdateRoute", routes::update).at("PATCH", ROUTE, 200),
     Operation::write("DeleteRoute", routes::delete).at("DELETE", ROUTE, 204),
+    Operation::write("DeleteRouteRequestParameter", routes::delete_parameter).at(
+        "DELETE",
+        "/v2/apis/{apiId}/routes/{routeId}/requestparameters/{requestParameterKey+}",
+        204,
+    ),
     Operation::write("CreateStage", stages::create).at("POST", STAGES, 201),
     Operation::read("GetStage", stages::get).at("GET", STAGE, 200),
     Operation::read("GetStages", stages::list).at("GET", STAGES, 200),
@@ -99,15 +127,49 @@ static OPERATIONS: &[Operation] = &[
     ),
     Operation::write("CreateAuthorizer", authorizers::create)
         .at("POST", AUTHORIZERS, 201)
-        .partly("tokens are read, their signatures not verified; Lambda authorizers do not run"),
+        .partly("a token's header, claims, times and scopes are checked, its signature is not; issuers are not looked up"),
     Operation::read("GetAuthorizer", authorizers::get).at("GET", AUTHORIZER, 200),
     Operation::read("GetAuthorizers", authorizers::list).at("GET", AUTHORIZERS, 200),
     Operation::write("UpdateAuthorizer", authorizers::update).at("PATCH", AUTHORIZER, 200),
     Operation::write("DeleteAuthorizer", authorizers::delete).at("DELETE", AUTHORIZER, 204),
+    Operation::write("ResetAuthorizersCache", stages::reset_authorizers).at(
+        "DELETE",
+        "/v2/apis/{apiId}/stages/{stageName}/cache/authorizers",
+        204,
+    ),
     Operation::write("CreateDeployment", deployments::create).at("POST", DEPLOYMENTS, 201),
     Operation::read("GetDeployment", deployments::get).at("GET", DEPLOYMENT, 200),
     Operation::read("GetDeployments", deployments::list).at("GET", DEPLOYMENTS, 200),
+    Operation::write("UpdateDeployment", deployments::update).at("PATCH", DEPLOYMENT, 200),
     Operation::write("DeleteDeployment", deployments::delete).at("DELETE", DEPLOYMENT, 204),
+    Operation::write("ImportApi", openapi::import)
+        .at("PUT", "/v2/apis", 201)
+        .partly("documents in JSON"),
+    Operation::write("ReimportApi", openapi::reimport)
+        .at("PUT", API, 201)
+        .partly("documents in JSON"),
+    Operation::read("ExportApi", openapi::export)
+        .at("GET", "/v2/apis/{apiId}/exports/{specification}", 200)
+        .partly("in JSON; the API as it is, whatever the stage"),
+    Operation::write("CreateDomainName", domains::create)
+        .at("POST", DOMAINS, 201)
+        .partly("certificates are not looked up"),
+    Operation::read("GetDomainName", domains::get).at("GET", DOMAIN, 200),
+    Operation::read("GetDomainNames", domains::list).at("GET", DOMAINS, 200),
+    Operation::write("UpdateDomainName", domains::update).at("PATCH", DOMAIN, 200),
+    Operation::write("DeleteDomainName", domains::delete).at("DELETE", DOMAIN, 204),
+    Operation::write("CreateApiMapping", mappings::create).at("POST", MAPPINGS, 201),
+    Operation::read("GetApiMapping", mappings::get).at("GET", MAPPING, 200),
+    Operation::read("GetApiMappings", mappings::list).at("GET", MAPPINGS, 200),
+    Operation::write("UpdateApiMapping", mappings::update).at("PATCH", MAPPING, 200),
+    Operation::write("DeleteApiMapping", mappings::delete).at("DELETE", MAPPING, 204),
+    Operation::write("CreateVpcLink", vpc_links::create)
+        .at("POST", LINKS, 201)
+        .partly("nothing is behind a link"),
+    Operation::read("GetVpcLink", vpc_links::get).at("GET", LINK, 200),
+    Operation::read("GetVpcLinks", vpc_links::list).at("GET", LINKS, 200),
+    Operation::write("UpdateVpcLink", vpc_links::update).at("PATCH", LINK, 200),
+    Operation::write("DeleteVpcLink", vpc_links::delete).at("DELETE", LINK, 202),
     Operation::read("GetTags", tags::get_tags).at("GET", TAGS, 200),
     Operation::write("TagResource", tags::tag_resource).at("POST", TAGS, 201),
     Operation::write("UntagResource", tags::untag_resource)

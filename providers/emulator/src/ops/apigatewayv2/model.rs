@@ -11,6 +11,9 @@ use crate::world::table::Table;
 /// The items of a page unless fewer are asked for.
 const PAGE: usize = 100;
 
+/// The member that counts how often answers of authorizers were made void: of an authorizer, and of a stage.
+pub(crate) const EPOCH: &str = "_epoch";
+
 /// An object as its answers show it; members that begin with an underscore are kept and not shown.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Row(pub(crate) Map<String, Value>);
@@ -53,6 +56,16 @@ impl Row {
         }
     }
 
+    /// Makes void what authorizers said so far.
+    pub(super) fn begin_epoch(&mut self) {
+        let epoch = self.0.get(EPOCH).and_then(Value::as_u64).unwrap_or(0);
+        self.set(EPOCH, epoch + 1);
+    }
+
+    pub(super) fn flag(&self, member: &str) -> bool {
+        self.0.get(member) == Some(&Value::Bool(true))
+    }
+
     pub(super) fn shown(&self) -> Value {
         let shown = self.0.iter().filter(|(member, _)| !member.starts_with('_'));
         Value::Object(shown.map(|(member, value)| (member.clone(), value.clone())).collect())
@@ -91,12 +104,11 @@ pub(super) fn list(
     prefix: &str,
     input: &Input,
 ) -> Result<Reply, Fault> {
-    let limit = match input.integer("maxResults")? {
+    // A text in the model: what is no number is a bad request like a number out of range.
+    let wrong = || bad("Invalid value for maxResults");
+    let limit = match input.integer("maxResults").map_err(|_| wrong())? {
         None => PAGE,
-        Some(given) => {
-            let given = usize::try_from(given).ok().filter(|given| *given > 0);
-            given.ok_or_else(|| bad("Invalid value for maxResults"))?
-        }
+        Some(given) => usize::try_from(given).ok().filter(|given| *given > 0).ok_or_else(wrong)?,
     };
     let rows = table.prefixed(prefix).map(|(key, row)| (key.to_owned(), row.shown()));
     let page =

@@ -54,15 +54,28 @@ fn check(world: &World, api: &str, row: &Row) -> Result<(), Fault> {
     }
     let kind = row.text("authorizationType").unwrap_or("NONE");
     one_of("authorizationType", kind, &["NONE", "AWS_IAM", "CUSTOM", "JWT"])?;
-    match row.text("authorizerId") {
-        Some(id) if !world.apigatewayv2.authorizers.contains(&format!("{api}/{id}")) => {
-            Err(not_found("Invalid Authorizer identifier specified", id))
-        }
-        None if matches!(kind, "CUSTOM" | "JWT") => {
-            Err(bad("An authorizer identifier must be provided for this authorization type"))
-        }
-        _ => Ok(()),
+    authorized(world, api, row, kind)
+}
+
+/// A route that asks for an authorizer must name one of its kind.
+fn authorized(world: &World, api: &str, row: &Row, kind: &str) -> Result<(), Fault> {
+    let wanted = match kind {
+        "JWT" => "JWT",
+        "CUSTOM" => "REQUEST",
+        _ => return Ok(()),
+    };
+    let Some(id) = row.text("authorizerId") else {
+        return Err(bad(&format!(
+            "Invalid authorizer ID specified. Setting the authorization type to {kind} requires a valid authorizer."
+        )));
+    };
+    let Some(authorizer) = world.apigatewayv2.authorizers.get(&format!("{api}/{id}")) else {
+        return Err(not_found("Invalid Authorizer identifier specified", id));
+    };
+    if authorizer.text("authorizerType") == Some(wanted) {
+        return Ok(());
     }
+    Err(bad(&format!("Authorizer {id} cannot be used with the authorization type {kind}")))
 }
 
 fn well_formed(key: &str) -> Result<(), Fault> {
@@ -104,8 +117,9 @@ pub(super) fn update(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     let key = key(world, input)?;
     let mut row = find(&world.apigatewayv2.routes, &key, "Route")?;
     row.take(input, MEMBERS);
-    if row.text("authorizationType") == Some("NONE") {
+    if matches!(row.text("authorizationType"), Some("NONE" | "AWS_IAM")) {
         row.0.remove("authorizerId");
+        row.0.remove("authorizationScopes");
     }
     check(world, &api(world, input)?, &row)?;
     let reply = row.reply();
@@ -117,6 +131,22 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     let key = key(world, input)?;
     find(&world.apigatewayv2.routes, &key, "Route")?;
     world.apigatewayv2.routes.remove(&key);
+    Ok(Reply::empty())
+}
+
+pub(super) fn delete_parameter(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
+    let key = key(world, input)?;
+    let name = input.need_text("requestParameterKey")?;
+    let mut row = find(&world.apigatewayv2.routes, &key, "Route")?;
+    let parameters = row.0.get_mut("requestParameters").and_then(serde_json::Value::as_object_mut);
+    if parameters.and_then(|parameters| parameters.remove(name)).is_none() {
+        return Err(not_found("Invalid request parameter specified", name));
+    }
+    world.apigatewayv2.routes.insert(key, row);
     Ok(Reply::empty())
 }
 

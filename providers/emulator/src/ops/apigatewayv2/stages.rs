@@ -2,19 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::model::{Row, api, bad, conflict, find, list as page, new_id, now};
+use super::model::{Row, api, bad, conflict, find, list as page, new_id, not_found, now};
 use super::{deployments, tags};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
-const MEMBERS: &[&str] = &[
-    "accessLogSettings",
-    "autoDeploy",
-    "clientCertificateId",
-    "defaultRouteSettings",
-    "deploymentId",
-    "description",
-];
+const MEMBERS: &[&str] =
+    &["accessLogSettings", "autoDeploy", "clientCertificateId", "deploymentId", "description"];
 
 pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
     let api = api(world, input)?;
@@ -54,9 +48,10 @@ fn write(
     mut row: Row,
     input: &Input,
 ) -> Result<Reply, Fault> {
+    log_settings(input)?;
     row.take(input, MEMBERS);
     row.merge(input, "stageVariables");
-    row.merge(input, "routeSettings");
+    settings(world, api, &mut row, input)?;
     row.set("lastUpdatedDate", now(world));
     if row.0.get("autoDeploy") == Some(&Value::Bool(true)) {
         if input.has("deploymentId") {
@@ -84,6 +79,65 @@ fn write(
     Ok(reply)
 }
 
+/// Takes over route settings, each as a whole; those of a route must be of one that exists.
+fn settings(world: &World, api: &str, row: &mut Row, input: &Input) -> Result<(), Fault> {
+    if let Some(given) = input.get("defaultRouteSettings") {
+        limits(given)?;
+        let mut given = given.clone();
+        if let Some(members) = given.as_object_mut() {
+            members.entry("detailedMetricsEnabled").or_insert(Value::Bool(false));
+        }
+        row.set("defaultRouteSettings", given);
+    }
+    let given = input.get("routeSettings").and_then(Value::as_object);
+    let prefix = format!("{api}/");
+    for (route, given) in given.into_iter().flatten() {
+        limits(given)?;
+        let mut routes = world.apigatewayv2.routes.prefixed(&prefix);
+        if !routes.any(|(_, row)| row.text("routeKey") == Some(route)) {
+            let text =
+                format!("Unable to find Route by key {route} within the provided RouteSettings");
+            return Err(Fault::sender(404, "NotFoundException", text));
+        }
+    }
+    row.merge(input, "routeSettings");
+    Ok(())
+}
+
+fn limits(settings: &Value) -> Result<(), Fault> {
+    let negative =
+        |member: &str| settings.get(member).and_then(Value::as_f64).is_some_and(|n| n < 0.0);
+    for member in ["throttlingBurstLimit", "throttlingRateLimit"] {
+        if negative(member) {
+            return Err(bad(&format!("Invalid value for {member}: it must not be negative")));
+        }
+    }
+    if settings.get("loggingLevel").is_some_and(|level| level != "OFF")
+        || settings.get("dataTraceEnabled") == Some(&Value::Bool(true))
+    {
+        return Err(bad("Execution logs are not supported on protocolType HTTP"));
+    }
+    Ok(())
+}
+
+fn log_settings(input: &Input) -> Result<(), Fault> {
+    let Some(settings) = input.get("accessLogSettings") else { return Ok(()) };
+    let text = |member: &str| settings.get(member).and_then(Value::as_str).unwrap_or_default();
+    let arn = text("destinationArn");
+    let is_group = arn.starts_with("arn:aws:logs:") && arn.contains(":log-group:");
+    if !is_group && !arn.starts_with("arn:aws:firehose:") {
+        return Err(bad(&format!(
+            "Invalid ARN specified in the request: {arn}. It must be of a CloudWatch Logs log group or a Firehose delivery stream"
+        )));
+    }
+    if text("format").trim_end_matches('\n').contains('\n') {
+        return Err(bad(
+            "Access Log format must be single line, new line character is allowed only at end of the format",
+        ));
+    }
+    Ok(())
+}
+
 fn key(world: &World, input: &Input) -> Result<String, Fault> {
     Ok(format!("{}/{}", api(world, input)?, input.need_text("stageName")?))
 }
@@ -100,7 +154,10 @@ pub(super) fn list(world: &mut World, _: &Caller, input: &Input) -> Result<Reply
 
 pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
     let key = key(world, input)?;
-    find(&world.apigatewayv2.stages, &key, "stage")?;
+    let stage = find(&world.apigatewayv2.stages, &key, "stage")?;
+    if super::mappings::leads_to(world, &api(world, input)?, stage.text("stageName")) {
+        return Err(conflict("Cannot delete stage, it is used by an API mapping"));
+    }
     world.apigatewayv2.stages.remove(&key);
     Ok(Reply::empty())
 }
@@ -113,8 +170,9 @@ pub(super) fn delete_route_settings(
     let key = key(world, input)?;
     let route = input.need_text("routeKey")?;
     let mut row = find(&world.apigatewayv2.stages, &key, "stage")?;
-    if let Some(settings) = row.0.get_mut("routeSettings").and_then(Value::as_object_mut) {
-        settings.remove(route);
+    let settings = row.0.get_mut("routeSettings").and_then(Value::as_object_mut);
+    if settings.and_then(|settings| settings.remove(route)).is_none() {
+        return Err(not_found("Unable to find route settings for the route key", route));
     }
     world.apigatewayv2.stages.insert(key, row);
     Ok(Reply::empty())
@@ -128,6 +186,18 @@ pub(super) fn delete_access_log_settings(
     let key = key(world, input)?;
     let mut row = find(&world.apigatewayv2.stages, &key, "stage")?;
     row.0.remove("accessLogSettings");
+    world.apigatewayv2.stages.insert(key, row);
+    Ok(Reply::empty())
+}
+
+pub(super) fn reset_authorizers(
+    world: &mut World,
+    _: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
+    let key = key(world, input)?;
+    let mut row = find(&world.apigatewayv2.stages, &key, "stage")?;
+    row.begin_epoch();
     world.apigatewayv2.stages.insert(key, row);
     Ok(Reply::empty())
 }

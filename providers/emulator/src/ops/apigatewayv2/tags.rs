@@ -1,4 +1,4 @@
-//! Tags of APIs and stages, here and in the tagging API.
+//! Tags of APIs, stages, domain names and VPC links, here and in the tagging API.
 
 use serde_json::json;
 
@@ -21,12 +21,9 @@ pub(super) fn given(input: &Input) -> Result<TagMap, Fault> {
 
 pub(super) fn get_tags(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
     let arn = input.need_text("resourceArn")?;
-    let (table, key) =
-        place(world, arn).ok_or_else(|| not_found("Invalid Resource Arn specified", arn))?;
-    let tags = table
-        .get(&key)
-        .map(tags_of)
-        .ok_or_else(|| not_found("Invalid Resource Arn specified", arn))?;
+    let missing = || not_found("Invalid Resource Arn specified", arn);
+    let place = Place::of(arn).ok_or_else(missing)?;
+    let tags = place.table(world).get(place.key()).map(tags_of).ok_or_else(missing)?;
     Ok(Reply::from(json!({ "tags": tags })))
 }
 
@@ -46,27 +43,52 @@ fn tags_of(row: &Row) -> TagMap {
     pairs.map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
 }
 
-/// The table and row of `arn:aws:apigateway:REGION::/apis/ID` or `../apis/ID/stages/NAME`.
-fn place<'a>(world: &'a World, arn: &str) -> Option<(&'a Table<Row>, String)> {
-    let (_, path) = arn.strip_prefix("arn:aws:apigateway:")?.split_once("::/apis/")?;
-    match path.split('/').collect::<Vec<_>>().as_slice() {
-        [api] => Some((&world.apigatewayv2.apis, (*api).to_owned())),
-        [api, "stages", stage] => Some((&world.apigatewayv2.stages, format!("{api}/{stage}"))),
-        _ => None,
+/// What an ARN such as `arn:aws:apigateway:REGION::/apis/ID` names.
+enum Place {
+    Api(String),
+    Stage(String),
+    Domain(String),
+    Link(String),
+}
+
+impl Place {
+    fn of(arn: &str) -> Option<Place> {
+        let (_, path) = arn.strip_prefix("arn:aws:apigateway:")?.split_once("::/")?;
+        match path.split('/').collect::<Vec<_>>().as_slice() {
+            ["apis", api] => Some(Place::Api((*api).to_owned())),
+            ["apis", api, "stages", stage] => Some(Place::Stage(format!("{api}/{stage}"))),
+            ["domainnames", name] => Some(Place::Domain((*name).to_owned())),
+            ["vpclinks", id] => Some(Place::Link((*id).to_owned())),
+            _ => None,
+        }
+    }
+
+    fn table<'a>(&self, world: &'a mut World) -> &'a mut Table<Row> {
+        match self {
+            Place::Api(_) => &mut world.apigatewayv2.apis,
+            Place::Stage(_) => &mut world.apigatewayv2.stages,
+            Place::Domain(_) => &mut world.apigatewayv2.domains,
+            Place::Link(_) => &mut world.apigatewayv2.vpc_links,
+        }
+    }
+
+    fn key(&self) -> &str {
+        match self {
+            Place::Api(key) | Place::Stage(key) | Place::Domain(key) | Place::Link(key) => key,
+        }
     }
 }
 
 fn change(world: &mut World, arn: &str, edit: &TagEdit) -> Result<Reply, Fault> {
     let missing = || not_found("Invalid Resource Arn specified", arn);
-    let (table, key) = place(world, arn).ok_or_else(missing)?;
-    let mut changed = tags_of(table.get(&key).ok_or_else(missing)?);
+    let place = Place::of(arn).ok_or_else(missing)?;
+    let table = place.table(world);
+    let mut changed = tags_of(table.get(place.key()).ok_or_else(missing)?);
     tags::apply(&mut changed, edit);
     if let Some(text) = tags::refusal(&changed) {
         return Err(bad(&text));
     }
-    let stage = key.contains('/');
-    let table = if stage { &mut world.apigatewayv2.stages } else { &mut world.apigatewayv2.apis };
-    if let Some(row) = table.get_mut(&key) {
+    if let Some(row) = table.get_mut(place.key()) {
         row.set("tags", json!(changed));
     }
     Ok(Reply::empty())
@@ -81,11 +103,16 @@ fn list(world: &World) -> Vec<(String, TagMap)> {
         let (api, stage) = key.split_once('/')?;
         Some((format!("arn:aws:apigateway:{region}::/apis/{api}/stages/{stage}"), tags_of(row)))
     });
-    apis.chain(stages).collect()
+    let arn = |kind: &str, key: &str| format!("arn:aws:apigateway:{region}::/{kind}/{key}");
+    let domains = world.apigatewayv2.domains.iter();
+    let domains = domains.map(|(name, row)| (arn("domainnames", name), tags_of(row)));
+    let links = world.apigatewayv2.vpc_links.iter();
+    let links = links.map(|(id, row)| (arn("vpclinks", id), tags_of(row)));
+    apis.chain(stages).chain(domains).chain(links).collect()
 }
 
 fn edit(world: &mut World, arn: &str, edit: &TagEdit) -> Result<bool, Fault> {
-    if place(world, arn).is_none() {
+    if Place::of(arn).is_none() {
         return Ok(false);
     }
     change(world, arn, edit).map(|_| true)

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::model::{Metric, invalid, periods, seconds};
-use super::statistic::Statistic;
+use super::maths::{Data, Series};
+use super::model::seconds;
+use super::queries::{self, validation};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
@@ -16,60 +17,44 @@ pub(super) fn run(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
     if start >= end {
         return Err(validation("The parameter StartTime must be less than the parameter EndTime."));
     }
-    let queries = input.list("MetricDataQueries");
-    if queries.is_empty() || queries.len() > 500 {
+    let count = input.list("MetricDataQueries").len();
+    if count == 0 || count > 500 {
         return Err(validation("The parameter MetricDataQueries must have 1 to 500 items."));
     }
     let ascending = match input.text("ScanBy") {
         None | Some("TimestampDescending") => false,
         Some("TimestampAscending") => true,
-        Some(_) => return Err(invalid("The value for parameter ScanBy is not supported.")),
+        Some(_) => return Err(validation("The value for parameter ScanBy is not supported.")),
     };
-    let mut results = Vec::new();
-    let mut left = MOST;
-    for query in queries {
-        let query = input.part(query);
-        let returned = query.flag("ReturnData").unwrap_or(true);
-        let result = answer(world, &query, (start, end), ascending, &mut left)?;
-        results.extend(Some(result).filter(|_| returned));
+    let queries = queries::read(input, "MetricDataQueries")?;
+    let window = (whole(start.floor()), whole(end));
+    let begins = |period: u64| window.0 - window.0 % period;
+    let data = queries::data(world, &queries, window, &begins).map_err(validation)?;
+    let (mut results, mut left) = (Vec::new(), MOST);
+    for query in queries.iter().filter(|query| query.is_returned) {
+        for (label, series) in lines(query.label(), data.get(&query.id), window) {
+            results.push(answer(&query.id, &label, series, ascending, &mut left));
+        }
     }
     Ok(Reply::from(json!({ "MetricDataResults": results, "Messages": [] })))
 }
 
-fn answer(
-    world: &World,
-    query: &Input,
-    window: (f64, f64),
-    ascending: bool,
-    left: &mut usize,
-) -> Result<Value, Fault> {
-    let id = query.need_text("Id")?;
-    let valid = id.starts_with(|c: char| c.is_ascii_lowercase())
-        && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if !valid {
-        return Err(validation(format!(
-            "The value {id} for parameter MetricDataQueries.member.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$."
-        )));
+/// The series that a query comes to: several where it names several metrics.
+fn lines(label: &str, data: Option<&Data>, window: (u64, u64)) -> Vec<(String, Series)> {
+    match data {
+        None => Vec::new(),
+        Some(Data::Series(series)) => vec![(label.to_owned(), series.clone())],
+        Some(Data::Number(number)) => {
+            vec![(label.to_owned(), Series::from([(window.0, *number)]))]
+        }
+        Some(Data::Many(many)) => {
+            many.iter().map(|(id, series)| (format!("{label} {id}"), series.clone())).collect()
+        }
     }
-    if query.has("Expression") {
-        return Err(validation(format!(
-            "Query {id}: the local cloud does not evaluate metric maths; ask for a MetricStat."
-        )));
-    }
-    let stat = query.get("MetricStat").ok_or_else(|| query.missing("MetricStat"))?;
-    let stat = query.part(stat);
-    let metric = stat.get("Metric").ok_or_else(|| query.missing("Metric"))?;
-    let metric = query.part(metric);
-    let metric = Metric::read(metric.need_text("Namespace")?, &metric)?;
-    let text = stat.need_text("Stat")?;
-    let statistic = Statistic::parse(text)
-        .ok_or_else(|| invalid(format!("The value {text} for parameter Stat is not supported.")))?;
-    let period = period(&stat)?;
-    let (start, end) = (floor(window.0, period), whole(window.1));
-    let mut points: Vec<(u64, f64)> = periods(world, &metric, start, end, period)
-        .iter()
-        .map(|(at, values)| (*at, statistic.of(values)))
-        .collect();
+}
+
+fn answer(id: &str, label: &str, series: Series, ascending: bool, left: &mut usize) -> Value {
+    let mut points: Vec<(u64, f64)> = series.into_iter().collect();
     if !ascending {
         points.reverse();
     }
@@ -77,23 +62,10 @@ fn answer(
     points.truncate(*left);
     *left -= points.len();
     let (times, values): (Vec<u64>, Vec<f64>) = points.into_iter().unzip();
-    Ok(json!({
-        "Id": id, "Label": query.text("Label").unwrap_or(&metric.name),
-        "Timestamps": times, "Values": values,
+    json!({
+        "Id": id, "Label": label, "Timestamps": times, "Values": values,
         "StatusCode": if complete { "Complete" } else { "PartialData" },
-    }))
-}
-
-/// Periods are 1, 5, 10, 20, 30 or a multiple of 60 seconds.
-fn period(stat: &Input) -> Result<u64, Fault> {
-    let given = stat.integer("Period")?.ok_or_else(|| stat.missing("Period"))?;
-    let valid = matches!(given, 1 | 5 | 10 | 20 | 30) || (given > 0 && given % 60 == 0);
-    match u64::try_from(given) {
-        Ok(period) if valid => Ok(period),
-        _ => Err(invalid(format!(
-            "The value {given} for parameter Period is not supported: it must be 1, 5, 10, 20, 30 or a multiple of 60."
-        ))),
-    }
+    })
 }
 
 #[expect(
@@ -101,15 +73,6 @@ fn period(stat: &Input) -> Result<u64, Fault> {
     clippy::cast_sign_loss,
     reason = "clamped to positive seconds"
 )]
-fn whole(seconds: f64) -> u64 {
+pub(super) fn whole(seconds: f64) -> u64 {
     seconds.max(0.0).ceil() as u64
-}
-
-fn floor(seconds: f64, period: u64) -> u64 {
-    let seconds = whole(seconds.floor());
-    seconds - seconds % period
-}
-
-fn validation(message: impl Into<String>) -> Fault {
-    Fault::sender(400, "ValidationError", message)
 }

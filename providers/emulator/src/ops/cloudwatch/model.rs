@@ -96,7 +96,7 @@ fn prune(world: &mut World, key: &str, minute: u64) {
     }
 }
 
-/// A metric's values from `start` to before `end` (seconds), by period.
+/// A metric's values from `start` to before `end` (seconds), by period; periods are counted from `start`.
 pub(super) fn periods(
     world: &World,
     metric: &Metric,
@@ -104,11 +104,13 @@ pub(super) fn periods(
     end: u64,
     period: u64,
 ) -> BTreeMap<u64, Vec<(f64, f64)>> {
-    let prefix = format!("{}|", metric.key());
+    let key = metric.key();
+    let row = |minute: u64| format!("{key}|{minute:012}");
     let mut periods: BTreeMap<u64, Vec<(f64, f64)>> = BTreeMap::new();
-    for (_, minute) in world.cloudwatch.minutes.prefixed(&prefix) {
+    let minutes = world.cloudwatch.minutes.between(&row(start / 60), &row(end.div_ceil(60)));
+    for (_, minute) in minutes {
         for values in minute.0.iter().filter(|values| (start..end).contains(&values.second)) {
-            let at = values.second - values.second % period;
+            let at = values.second - (values.second - start) % period;
             periods.entry(at).or_default().extend(values.values.iter().copied());
         }
     }
@@ -130,6 +132,11 @@ pub(super) fn seconds(input: &Input, member: &str) -> Result<Option<f64>, Fault>
 /// Reads a number, from JSON or the Query protocol's text.
 pub(super) fn number(value: &serde_json::Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.parse().ok())
+}
+
+pub(super) fn combination(message: impl Into<String>) -> Fault {
+    Fault::sender(400, "InvalidParameterCombinationException", message)
+        .query("InvalidParameterCombination")
 }
 
 pub(super) fn invalid(message: impl Into<String>) -> Fault {

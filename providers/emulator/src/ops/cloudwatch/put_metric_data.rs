@@ -1,6 +1,8 @@
 //! PutMetricData.
 
-use super::model::{Metric, add, invalid, number, seconds};
+use serde_json::Value;
+
+use super::model::{Metric, add, combination, invalid, number, seconds};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
@@ -36,10 +38,24 @@ fn milliseconds(seconds: f64) -> u64 {
     (seconds.max(0.0) * 1000.0) as u64
 }
 
+/// A value that can be added up: NaN and the infinities are refused.
+fn finite(member: &str, value: &Value) -> Result<f64, Fault> {
+    let found = number(value).filter(|number| number.is_finite());
+    found.ok_or_else(|| {
+        invalid(format!("The value {value} for parameter MetricData.member.1.{member} is invalid."))
+    })
+}
+
 /// The values of a datum, each with how often it occurred.
 fn values(datum: &Input) -> Result<Vec<(f64, f64)>, Fault> {
-    if let Some(value) = datum.get("Value").and_then(number) {
-        return Ok(vec![(value, 1.0)]);
+    let given = ["Value", "Values", "StatisticValues"].iter().filter(|name| datum.has(name));
+    if given.count() > 1 {
+        return Err(combination(
+            "The parameters Value, Values and StatisticValues are mutually exclusive.",
+        ));
+    }
+    if let Some(value) = datum.get("Value") {
+        return Ok(vec![(finite("Value", value)?, 1.0)]);
     }
     let values: Vec<f64> = datum.list("Values").iter().filter_map(number).collect();
     if !values.is_empty() {

@@ -1,9 +1,12 @@
 //! `GetAccountAuthorizationDetails`: all roles and policies with their documents, page by page.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 
 use super::policy::{Policy, View};
 use super::role::{Role, seconds, shown_boundary};
+use super::user::{self, User};
 use super::{document, managed, paging, policy};
 use crate::ops::{Caller, Fault, Input, Reply, tags};
 use crate::world::World;
@@ -11,6 +14,7 @@ use crate::world::World;
 /// One thing of a page.
 enum Entity<'a> {
     Role(&'a Role),
+    User(&'a User),
     Policy(Policy),
 }
 
@@ -33,28 +37,42 @@ pub(super) fn run(world: &mut World, _caller: &Caller, input: &Input) -> Result<
         let roles = world.iam.roles.iter();
         entities.extend(roles.map(|(name, role)| (format!("r:{name}"), Entity::Role(role))));
     }
+    if wants("User") {
+        let users = world.iam.users.iter();
+        entities.extend(users.map(|(name, user)| (format!("u:{name}"), Entity::User(user))));
+    }
     entities.sort_by(|(one, _), (two, _)| one.cmp(two));
     let (page, rest) = paging::cut(world, input, entities.into_iter())?;
-    let (mut roles, mut policies) = (Vec::new(), Vec::new());
+    let (mut roles, mut users, mut policies) = (Vec::new(), Vec::new(), Vec::new());
     for entity in &page {
         match entity {
             Entity::Role(role) => roles.push(role_detail(role)),
+            Entity::User(user) => users.push(user_detail(user)),
             Entity::Policy(policy) => policies.push(policy_detail(world, policy)),
         }
     }
-    let mut body = json!({"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": roles, "Policies": policies});
+    let mut body = json!({"UserDetailList": users, "GroupDetailList": [], "RoleDetailList": roles, "Policies": policies});
     paging::merge(&mut body, rest);
     Ok(body.into())
 }
 
+/// Inline and attached policies as members of a detail.
+fn held(inline: &BTreeMap<String, String>, attached: &BTreeSet<String>) -> (Value, Value) {
+    let inline = inline.iter().map(
+        |(name, policy)| json!({"PolicyName": name, "PolicyDocument": document::encoded(policy)}),
+    );
+    let attached =
+        attached.iter().map(|arn| json!({"PolicyName": policy::name_of(arn), "PolicyArn": arn}));
+    (inline.collect(), attached.collect())
+}
+
+fn user_detail(user: &User) -> Value {
+    let (inline, attached) = held(&user.inline, &user.attached);
+    user::detail(user, json!({"UserPolicyList": inline, "AttachedManagedPolicies": attached}))
+}
+
 fn role_detail(role: &Role) -> Value {
-    let inline = role.inline.iter();
-    let inline: Vec<Value> = inline
-        .map(|(name, policy)| json!({"PolicyName": name, "PolicyDocument": document::encoded(policy)}))
-        .collect();
-    let attached = role.attached.iter();
-    let attached: Vec<Value> =
-        attached.map(|arn| json!({"PolicyName": policy::name_of(arn), "PolicyArn": arn})).collect();
+    let (inline, attached) = held(&role.inline, &role.attached);
     json!({
         "Path": role.path,
         "RoleName": role.name,

@@ -1,6 +1,7 @@
-//! `PutRolePermissionsBoundary` and `DeleteRolePermissionsBoundary`.
+//! `PutRolePermissionsBoundary`, `DeleteRolePermissionsBoundary`, and the same of users.
 
-use super::{faults, policy, role};
+use super::holder::{Holder, find, find_mut};
+use super::{faults, policy};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
@@ -16,20 +17,29 @@ pub(super) fn of(world: &World, input: &Input) -> Result<Option<String>, Fault> 
     Ok(Some(arn.to_owned()))
 }
 
-pub(super) fn put(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn put<H: Holder>(
+    world: &mut World,
+    _caller: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     input.need_text("PermissionsBoundary")?;
-    role::find(world, input)?;
+    find::<H>(world, input)?;
     let boundary = of(world, input)?;
-    role::find_mut(world, input)?.boundary = boundary;
+    *find_mut::<H>(world, input)?.boundary_mut() = boundary;
     Ok(Reply::empty())
 }
 
-pub(super) fn delete(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
-    let role = role::find(world, input)?;
-    if role.boundary.is_none() {
-        let text = format!("Role {} does not have a permissions boundary.", role.name);
-        return Err(Fault { message: text, ..faults::no_role(&role.name) });
+pub(super) fn delete<H: Holder>(
+    world: &mut World,
+    _caller: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
+    let holder: &H = find(world, input)?;
+    if holder.boundary().is_none() {
+        let name = holder.name();
+        let text = format!("{} {name} does not have a permissions boundary.", H::KIND);
+        return Err(Fault { message: text, ..H::missing(name) });
     }
-    role::find_mut(world, input)?.boundary = None;
+    *find_mut::<H>(world, input)?.boundary_mut() = None;
     Ok(Reply::empty())
 }

@@ -37,7 +37,7 @@ pub(super) fn size(document: &str) -> usize {
 }
 
 /// Checks an inline policy.
-pub(super) fn check_identity(document: &str) -> Result<(), Fault> {
+pub(crate) fn check_identity(document: &str) -> Result<(), Fault> {
     check(document, Kind::Identity)
 }
 

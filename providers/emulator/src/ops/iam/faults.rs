@@ -6,8 +6,13 @@ pub(super) fn no_role(name: &str) -> Fault {
     Fault::sender(404, "NoSuchEntity", format!("The role with name {name} cannot be found."))
 }
 
-pub(super) fn no_inline(name: &str) -> Fault {
-    Fault::sender(404, "NoSuchEntity", format!("The role policy with name {name} cannot be found."))
+pub(super) fn no_user(name: &str) -> Fault {
+    Fault::sender(404, "NoSuchEntity", format!("The user with name {name} cannot be found."))
+}
+
+pub(super) fn no_inline(kind: &str, name: &str) -> Fault {
+    let text = format!("The {} policy with name {name} cannot be found.", kind.to_lowercase());
+    Fault::sender(404, "NoSuchEntity", text)
 }
 
 pub(super) fn no_policy(arn: &str) -> Fault {

@@ -1,13 +1,11 @@
-//! `PutRolePolicy`, `GetRolePolicy`, `ListRolePolicies` and `DeleteRolePolicy`.
+//! `PutRolePolicy`, `GetRolePolicy`, `ListRolePolicies`, `DeleteRolePolicy`, and the same of users.
 
 use serde_json::json;
 
+use super::holder::{Holder, find, find_mut};
 use super::{document, faults, paging, role};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
-
-/// The most characters, spaces aside, of all inline policies of one role.
-const MOST: usize = 10_240;
 
 fn policy_name(input: &Input) -> Result<&str, Fault> {
     let name = input.need_text("PolicyName")?;
@@ -16,44 +14,59 @@ fn policy_name(input: &Input) -> Result<&str, Fault> {
     Ok(name)
 }
 
-pub(super) fn put(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn put<H: Holder>(
+    world: &mut World,
+    _caller: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = policy_name(input)?;
     let policy = input.need_text("PolicyDocument")?;
-    let role = role::find(world, input)?;
+    let holder: &H = find(world, input)?;
     document::check_identity(policy)?;
-    let others = role.inline.iter().filter(|(other, _)| other.as_str() != name);
+    let others = holder.inline().iter().filter(|(other, _)| other.as_str() != name);
     let size =
         others.map(|(_, policy)| document::size(policy)).sum::<usize>() + document::size(policy);
-    if size > MOST {
-        let text = format!("Maximum policy size of {MOST} bytes exceeded for role {}", role.name);
-        return Err(faults::limit(text));
+    if size > H::INLINE {
+        let (most, kind, name) = (H::INLINE, H::KIND.to_lowercase(), holder.name());
+        return Err(faults::limit(format!(
+            "Maximum policy size of {most} bytes exceeded for {kind} {name}"
+        )));
     }
-    role::find_mut(world, input)?.inline.insert(name.to_owned(), policy.to_owned());
+    find_mut::<H>(world, input)?.inline_mut().insert(name.to_owned(), policy.to_owned());
     Ok(Reply::empty())
 }
 
-pub(super) fn get(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn get<H: Holder>(
+    world: &mut World,
+    _caller: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = policy_name(input)?;
-    let role = role::find(world, input)?;
-    let policy = role.inline.get(name).ok_or_else(|| faults::no_inline(name))?;
-    Ok(json!({"RoleName": role.name, "PolicyName": name, "PolicyDocument": document::encoded(policy)}).into())
+    let holder: &H = find(world, input)?;
+    let policy = holder.inline().get(name).ok_or_else(|| faults::no_inline(H::KIND, name))?;
+    let mut body = json!({"PolicyName": name, "PolicyDocument": document::encoded(policy)});
+    paging::merge(&mut body, json!({format!("{}Name", H::KIND): holder.name()}));
+    Ok(body.into())
 }
 
-pub(super) fn list(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
-    let role = role::find(world, input)?;
-    paging::answer(
-        world,
-        input,
-        "PolicyNames",
-        role.inline.keys().map(|name| (name.clone(), json!(name))),
-    )
+pub(super) fn list<H: Holder>(
+    world: &mut World,
+    _caller: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
+    let names = find::<H>(world, input)?.inline().keys();
+    paging::answer(world, input, "PolicyNames", names.map(|name| (name.clone(), json!(name))))
 }
 
-pub(super) fn delete(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn delete<H: Holder>(
+    world: &mut World,
+    _caller: &Caller,
+    input: &Input,
+) -> Result<Reply, Fault> {
     let name = policy_name(input)?;
-    if !role::find(world, input)?.inline.contains_key(name) {
-        return Err(faults::no_inline(name));
+    if !find::<H>(world, input)?.inline().contains_key(name) {
+        return Err(faults::no_inline(H::KIND, name));
     }
-    role::find_mut(world, input)?.inline.remove(name);
+    find_mut::<H>(world, input)?.inline_mut().remove(name);
     Ok(Reply::empty())
 }

@@ -1,33 +1,38 @@
 //! IAM: roles and customer managed policies, with the rules that make a deployment wait, order and clean up.
 //!
-//! Users and groups do not exist here: the caller is the account itself.
+//! Groups do not exist here. A key that is no user's is the account's own.
 
+pub(crate) mod access_keys;
 mod account;
 mod attachments;
 mod boundary;
 mod create_role;
 mod delete_role;
 pub(crate) mod document;
+pub(crate) mod evaluate;
 mod faults;
 mod get_role;
+mod holder;
+mod holder_tags;
+pub(crate) mod identity;
 mod inline_policies;
 pub(crate) mod managed;
 mod paging;
 mod policies;
-mod policy;
+pub(crate) mod policy;
 mod policy_entities;
 mod policy_tags;
 mod policy_versions;
-mod principals;
+pub(crate) mod principals;
 mod role;
-mod role_tags;
-mod trust;
+pub(crate) mod trust;
 mod update_role;
+pub(crate) mod user;
 
 pub(crate) use policy::Policy;
 pub(crate) use role::Role;
-pub(crate) use trust::can_be_assumed_by;
-pub(super) use trust::trusts_account;
+pub(crate) use trust::{can_be_assumed_by, can_be_assumed_for};
+use user::User;
 
 use super::service::Throttle;
 use super::{Operation, Protocol, Service};
@@ -38,6 +43,10 @@ state! {
     roles: Role,
     /// Customer managed policies by ARN.
     policies: Policy,
+    /// Users by name.
+    users: User,
+    /// Access keys of users by their ids.
+    keys: access_keys::AccessKey,
 }
 
 pub(crate) static SERVICE: Service = Service {
@@ -53,7 +62,6 @@ pub(crate) static SERVICE: Service = Service {
         "CreateServiceLinkedRole",
         "DeleteServiceLinkedRole",
         "CreateInstanceProfile",
-        "CreateUser",
         "CreateGroup",
         "SimulatePrincipalPolicy",
         "SimulateCustomPolicy",
@@ -70,22 +78,43 @@ static OPERATIONS: &[Operation] = &[
     Operation::write("UpdateRoleDescription", update_role::description),
     Operation::write("UpdateAssumeRolePolicy", update_role::trust),
     Operation::write("DeleteRole", delete_role::run),
-    Operation::write("TagRole", role_tags::tag),
-    Operation::write("UntagRole", role_tags::untag),
-    Operation::read("ListRoleTags", role_tags::list),
-    Operation::write("PutRolePolicy", inline_policies::put),
-    Operation::read("GetRolePolicy", inline_policies::get),
-    Operation::read("ListRolePolicies", inline_policies::list),
-    Operation::write("DeleteRolePolicy", inline_policies::delete),
-    Operation::write("AttachRolePolicy", attachments::attach),
-    Operation::write("DetachRolePolicy", attachments::detach),
-    Operation::read("ListAttachedRolePolicies", attachments::list),
-    Operation::write("PutRolePermissionsBoundary", boundary::put),
-    Operation::write("DeleteRolePermissionsBoundary", boundary::delete),
+    Operation::write("TagRole", holder_tags::tag::<Role>),
+    Operation::write("UntagRole", holder_tags::untag::<Role>),
+    Operation::read("ListRoleTags", holder_tags::list::<Role>),
+    Operation::write("PutRolePolicy", inline_policies::put::<Role>),
+    Operation::read("GetRolePolicy", inline_policies::get::<Role>),
+    Operation::read("ListRolePolicies", inline_policies::list::<Role>),
+    Operation::write("DeleteRolePolicy", inline_policies::delete::<Role>),
+    Operation::write("AttachRolePolicy", attachments::attach::<Role>),
+    Operation::write("DetachRolePolicy", attachments::detach::<Role>),
+    Operation::read("ListAttachedRolePolicies", attachments::list::<Role>),
+    Operation::write("PutRolePermissionsBoundary", boundary::put::<Role>),
+    Operation::write("DeleteRolePermissionsBoundary", boundary::delete::<Role>),
     Operation::read("ListInstanceProfilesForRole", get_role::instance_profiles)
         .partly("always empty: there are no instance profiles"),
-    Operation::read("GetAccountAuthorizationDetails", account::run)
-        .partly("no users and no groups"),
+    Operation::read("GetAccountAuthorizationDetails", account::run).partly("no groups"),
+    Operation::write("CreateUser", user::create),
+    Operation::read("GetUser", user::get),
+    Operation::read("ListUsers", user::list),
+    Operation::write("DeleteUser", user::delete),
+    Operation::write("TagUser", holder_tags::tag::<User>),
+    Operation::write("UntagUser", holder_tags::untag::<User>),
+    Operation::read("ListUserTags", holder_tags::list::<User>),
+    Operation::write("PutUserPolicy", inline_policies::put::<User>),
+    Operation::read("GetUserPolicy", inline_policies::get::<User>),
+    Operation::read("ListUserPolicies", inline_policies::list::<User>),
+    Operation::write("DeleteUserPolicy", inline_policies::delete::<User>),
+    Operation::write("AttachUserPolicy", attachments::attach::<User>),
+    Operation::write("DetachUserPolicy", attachments::detach::<User>),
+    Operation::read("ListAttachedUserPolicies", attachments::list::<User>),
+    Operation::write("PutUserPermissionsBoundary", boundary::put::<User>),
+    Operation::write("DeleteUserPermissionsBoundary", boundary::delete::<User>),
+    Operation::write("CreateAccessKey", access_keys::create),
+    Operation::read("ListAccessKeys", access_keys::list),
+    Operation::write("UpdateAccessKey", access_keys::update),
+    Operation::write("DeleteAccessKey", access_keys::delete),
+    Operation::read("GetAccessKeyLastUsed", access_keys::last_used)
+        .partly("when and where a key was used is not kept"),
     Operation::write("CreatePolicy", policies::create),
     Operation::read("GetPolicy", policies::get),
     Operation::read("ListPolicies", policies::list),

@@ -47,7 +47,8 @@ pub(super) fn get(world: &mut World, _caller: &Caller, input: &Input) -> Result<
 }
 
 pub(super) fn list(world: &mut World, _caller: &Caller, input: &Input) -> Result<Reply, Fault> {
-    let scope = input.text("Scope").unwrap_or("All");
+    let scope = input.one_of("Scope", &["All", "AWS", "Local"])?.unwrap_or("All");
+    input.one_of("PolicyUsageFilter", &["PermissionsPolicy", "PermissionsBoundary"])?;
     let prefix = input.text("PathPrefix").unwrap_or("/");
     let mut policies: Vec<Policy> = Vec::new();
     if scope != "Local" {

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::role::seconds;
+use super::holder::Holder;
+use super::role::{Role, seconds};
+use super::user::User;
 use super::{document, faults, managed};
 use crate::ops::service::TagMap;
 use crate::ops::{Fault, Input, tags};
@@ -121,17 +123,33 @@ pub(crate) fn get(world: &World, arn: &str) -> Option<Policy> {
     world.iam.policies.get(arn).cloned().or_else(|| managed::get(arn))
 }
 
+/// The document of a policy's default version.
+pub(crate) fn document(world: &World, arn: &str) -> Option<String> {
+    let default = |policy: &Policy| {
+        let version = policy.versions.iter().find(|version| version.number == policy.default);
+        version.map(|version| version.document.clone())
+    };
+    match world.iam.policies.get(arn) {
+        Some(policy) => default(policy),
+        None => managed::get(arn).as_ref().and_then(default),
+    }
+}
+
 pub(super) fn exists(world: &World, arn: &str) -> bool {
     world.iam.policies.contains(arn) || managed::is(arn)
 }
 
-/// How many roles have the policy attached, and how many are bound by it.
+/// How many roles and users have the policy attached, and how many are bound by it.
 pub(super) fn uses(world: &World, arn: &str) -> (usize, usize) {
-    let roles = world.iam.roles.values();
-    roles.fold((0, 0), |(attached, bounding), role| {
-        let binds = role.boundary.as_deref() == Some(arn);
-        (attached + usize::from(role.attached.contains(arn)), bounding + usize::from(binds))
-    })
+    fn of<H: Holder>(world: &World, arn: &str) -> (usize, usize) {
+        H::rows(world).values().fold((0, 0), |(attached, bounding), holder| {
+            let binds = holder.boundary() == Some(arn);
+            let attaches = holder.attached().contains(arn);
+            (attached + usize::from(attaches), bounding + usize::from(binds))
+        })
+    }
+    let (roles, users) = (of::<Role>(world, arn), of::<User>(world, arn));
+    (roles.0 + users.0, roles.1 + users.1)
 }
 
 /// The name at the end of a policy's ARN.

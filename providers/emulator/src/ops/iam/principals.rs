@@ -66,7 +66,7 @@ fn check(world: &World, principal: &Value) -> Result<(), Fault> {
 }
 
 /// An account, any ARN of another account, or something that exists in this one.
-fn is_aws_principal(world: &World, name: &str) -> bool {
+pub(crate) fn is_aws_principal(world: &World, name: &str) -> bool {
     if name == "*" || is_account(name) {
         return true;
     }
@@ -80,10 +80,14 @@ fn is_aws_principal(world: &World, name: &str) -> bool {
     let Some((account, resource)) = rest.split_once(':') else {
         return false;
     };
-    if account != world.settings().account || !resource.starts_with("role/") {
+    if account != world.settings().account {
         return is_account(account);
     }
-    world.iam.roles.values().any(|role| role.arn == name)
+    match resource.split('/').next() {
+        Some("role") => world.iam.roles.values().any(|role| role.arn == name),
+        Some("user") => world.iam.users.values().any(|user| user.arn == name),
+        _ => true,
+    }
 }
 
 fn is_account(text: &str) -> bool {

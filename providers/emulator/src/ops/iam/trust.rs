@@ -1,71 +1,40 @@
-//! Who may assume a role, by its trust policy. Conditions are taken as met.
+//! Who may assume a role, by its trust policy.
 
-use serde_json::{Map, Value};
-
-use super::document;
+use super::evaluate;
+use super::role::Role;
 use crate::world::World;
 
 /// Whether an AWS service (`lambda.amazonaws.com`) can assume the role of an ARN at this moment.
 ///
 /// A trust policy written within `Windows::role_assumable_ms` is not seen yet: the one before it is.
 pub(crate) fn can_be_assumed_by(world: &World, role_arn: &str, service: &str) -> bool {
+    can_be_assumed_for(world, role_arn, service, None)
+}
+
+/// The same for a resource of the service, whose ARN conditions of the trust policy may name.
+pub(crate) fn can_be_assumed_for(
+    world: &World,
+    role_arn: &str,
+    service: &str,
+    source: Option<&str>,
+) -> bool {
     let name = role_arn.rsplit('/').next().unwrap_or_default();
-    let Some(role) = world.iam.roles.get(name).filter(|role| role.arn == role_arn) else {
-        return false;
-    };
+    let role = world.iam.roles.get(name).filter(|role| role.arn == role_arn);
+    role.and_then(|role| seen(world, role))
+        .is_some_and(|trust| evaluate::service_may_assume(world, trust, role_arn, service, source))
+}
+
+/// The trust policy of a role that is seen at this moment, if any is.
+pub(crate) fn seen<'a>(world: &World, role: &'a Role) -> Option<&'a str> {
     let seen_ms = role.trusted_ms.saturating_add(world.settings().windows.role_assumable_ms);
-    let seen =
-        if world.now_ms() >= seen_ms { Some(&role.trust) } else { role.trust_before.as_ref() };
-    seen.is_some_and(|trust| allows(trust, |kind, name| kind == "Service" && name == service))
-}
-
-/// Whether a trust policy lets the account's own identities assume the role.
-pub(crate) fn trusts_account(trust: &str, account: &str) -> bool {
-    let prefix = format!("arn:aws:iam::{account}:");
-    allows(trust, |kind, name| {
-        kind == "AWS" && (name == "*" || name == account || name.starts_with(&prefix))
-    })
-}
-
-/// Whether some statement allows, and none denies, a principal that `is_meant`.
-fn allows(trust: &str, is_meant: impl Fn(&str, &str) -> bool) -> bool {
-    let Ok(policy) = serde_json::from_str::<Map<String, Value>>(trust) else {
-        return false;
-    };
-    let mut allowed = false;
-    for statement in document::statements(&policy).unwrap_or_default() {
-        let actions = document::texts(statement.get("Action")).unwrap_or_default();
-        let assumes = actions.iter().any(|action| {
-            *action == "*"
-                || action.eq_ignore_ascii_case("sts:AssumeRole")
-                || action.eq_ignore_ascii_case("sts:*")
-        });
-        if !assumes || !names(statement.get("Principal"), &is_meant) {
-            continue;
-        }
-        match statement.get("Effect").and_then(Value::as_str) {
-            Some("Allow") => allowed = true,
-            _ => return false,
-        }
-    }
-    allowed
-}
-
-fn names(principal: Option<&Value>, is_meant: &impl Fn(&str, &str) -> bool) -> bool {
-    match principal {
-        Some(Value::String(text)) => text == "*",
-        Some(Value::Object(kinds)) => kinds.iter().any(|(kind, names)| {
-            document::texts(Some(names)).unwrap_or_default().iter().any(|name| is_meant(kind, name))
-        }),
-        _ => false,
-    }
+    if world.now_ms() >= seen_ms { Some(&role.trust) } else { role.trust_before.as_deref() }
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{allows, can_be_assumed_by};
+    use super::{can_be_assumed_by, can_be_assumed_for};
     use crate::ops::iam::SERVICE;
     use crate::ops::{Caller, Input};
     use crate::world::World;
@@ -85,11 +54,27 @@ mod tests {
     }
 
     #[test]
-    fn a_deny_wins_and_other_services_are_not_meant() {
-        let lambda = |kind: &str, name: &str| kind == "Service" && name == LAMBDA;
-        assert!(allows(&trust(LAMBDA), lambda));
-        assert!(!allows(&trust("events.amazonaws.com"), lambda));
-        assert!(!allows(&trust(LAMBDA).replace("Allow", "Deny"), lambda));
+    fn a_deny_wins_other_services_are_not_meant_and_conditions_hold() {
+        let settings = Settings { clock: Clock::Virtual { start_ms: 0 }, ..Settings::default() };
+        let mut world = World::new(settings);
+        let arn = "arn:aws:iam::000000000000:role/r";
+        let role = json!({"RoleName": "r", "AssumeRolePolicyDocument": trust(LAMBDA)});
+        call(&mut world, "CreateRole", role);
+        assert!(can_be_assumed_by(&world, arn, LAMBDA));
+        assert!(!can_be_assumed_by(&world, arn, "events.amazonaws.com"));
+        let mut update = |text: String| {
+            let members = json!({"RoleName": "r", "PolicyDocument": text});
+            call(&mut world, "UpdateAssumeRolePolicy", members);
+            let source = Some("arn:aws:lambda:us-east-1:000000000000:function:f");
+            can_be_assumed_for(&world, arn, LAMBDA, source)
+        };
+        assert!(!update(trust(LAMBDA).replace("Allow", "Deny")));
+        let bound = |source: &str| {
+            let condition = json!({"ArnLike": {"aws:SourceArn": source}}).to_string();
+            trust(LAMBDA).replace("\"Effect\"", &format!("\"Condition\":{condition},\"Effect\""))
+        };
+        assert!(update(bound("arn:aws:lambda:*:000000000000:function:*")));
+        assert!(!update(bound("arn:aws:lambda:*:111111111111:function:*")));
     }
 
     #[test]

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::faults::{constraint, invalid};
 use super::model::{Configuration, Logging};
-use super::role;
+use super::{layers, role};
 use crate::ops::{Fault, Input};
 use crate::world::World;
 
 /// Runtimes that new functions may use.
-const RUNTIMES: &[&str] = &[
+pub(super) const RUNTIMES: &[&str] = &[
     "nodejs24.x",
     "nodejs22.x",
     "nodejs20.x",
@@ -40,7 +40,7 @@ const RUNTIMES: &[&str] = &[
     "provided.al2",
 ];
 /// Runtimes that AWS no longer takes.
-const RETIRED: &[&str] = &[
+pub(super) const RETIRED: &[&str] = &[
     "go1.x",
     "provided",
     "java8",
@@ -110,12 +110,50 @@ pub(crate) fn merge(
         one_of("snapStart.applyOn", apply, &["PublishedVersions", "None"])?;
         apply.clone_into(&mut row.snap_start);
     }
-    if let Some(size) = input.get("EphemeralStorage")
-        && let Some(size) = input.part(size).integer_within("Size", 512, 10_240)?
+    storage(input, row)?;
+    if row.snap_start == "PublishedVersions" {
+        snap_start(row)?;
+    }
+    if input.has("Layers") {
+        row.layers = layers::attach(world, &input.texts("Layers"), &row.layers)?;
+    }
+    optional(input, row)
+}
+
+/// What SnapStart goes with.
+fn snap_start(row: &Configuration) -> Result<(), Fault> {
+    let runtime = row.runtime.as_deref().unwrap_or_default();
+    let number = |prefix: &str| -> Option<u32> {
+        runtime.strip_prefix(prefix)?.split('.').next()?.parse().ok()
+    };
+    let fits = number("java").is_some_and(|number| number >= 11)
+        || number("python3.").is_some_and(|number| number >= 12)
+        || number("dotnet").is_some_and(|number| number >= 8);
+    if !fits {
+        return Err(invalid(format!(
+            "{runtime} is not supported for SnapStart enabled functions."
+        )));
+    }
+    if row.ephemeral > 512 {
+        return Err(invalid(
+            "SnapStart is not supported for functions with ephemeral storage larger than 512 MB.",
+        ));
+    }
+    if row.optional.contains_key("FileSystemConfigs") {
+        return Err(invalid("SnapStart is not supported for functions with EFS."));
+    }
+    Ok(())
+}
+
+fn storage(input: &Input, row: &mut Configuration) -> Result<(), Fault> {
+    // Under its whole path, as the refusal tells it.
+    let path = "ephemeralStorage.size";
+    if let Some(size) = input.get("EphemeralStorage").and_then(|storage| storage.get("Size"))
+        && let Some(size) = input.part(&json!({path: size})).integer_within(path, 512, 10_240)?
     {
         row.ephemeral = u32::try_from(size).unwrap_or(512);
     }
-    optional(input, row)
+    Ok(())
 }
 
 fn scalars(input: &Input, row: &mut Configuration) -> Result<(), Fault> {
@@ -265,10 +303,6 @@ fn optional(input: &Input, row: &mut Configuration) -> Result<(), Fault> {
     if let Some(vpc) = input.get("VpcConfig") {
         let vpc = network(&input.part(vpc), row.optional.contains_key("VpcConfig"))?;
         keep(row, "VpcConfig", vpc);
-    }
-    if let Some(layer) = input.texts("Layers").first() {
-        // Layers are not part of the local cloud, so no layer version exists.
-        return Err(invalid(format!("Layer version {layer} does not exist.")));
     }
     Ok(())
 }

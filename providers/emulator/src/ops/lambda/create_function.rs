@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::faults::{conflict, constraint, invalid};
 use super::model::{Configuration, Function, Logging, Place, State};
 use super::render::{self, Show};
-use super::{configure, life, publish, reference, role, source};
+use super::{code_signing, configure, layers, life, publish, reference, role, source};
 use crate::ops::{Caller, Fault, Input, Reply, tags};
 use crate::world::World;
 
@@ -39,7 +39,12 @@ pub(super) fn create_function(
     if let Some(text) = tags::refusal(&tags) {
         return Err(invalid(text));
     }
-    row.code = source::store(world, source::read(&input.part(&code))?);
+    let code_signing = code_signing::given(world, input)?;
+    code_signing::check(world, code_signing.as_deref())?;
+    let read = source::read(world, &input.part(&code))?;
+    row.code = read.code.clone();
+    layers::fits(&row)?;
+    source::store(world, read);
     let function = Function {
         name: name.clone(),
         latest: row,
@@ -51,6 +56,7 @@ pub(super) fn create_function(
         published: None,
         recursion: "Terminate".to_owned(),
         runtime_updates: BTreeMap::new(),
+        code_signing,
     };
     world.lambda.functions.insert(name.clone(), function);
     life::begin(world, &name);
@@ -88,9 +94,11 @@ fn blank(world: &mut World, name: &str) -> Configuration {
             system: "INFO".to_owned(),
         },
         optional: BTreeMap::new(),
+        layers: Vec::new(),
         code: super::model::Code {
             sha256: String::new(),
             size: 0,
+            unpacked: 0,
             place: Place::Image(String::new()),
         },
         modified_ms: world.now_ms(),

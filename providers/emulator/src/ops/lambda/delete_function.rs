@@ -48,7 +48,7 @@ fn delete_version(world: &mut World, name: &str, qualifier: &str) -> Result<(), 
     let removed = world.lambda.versions.remove(&version_key(name, number));
     forget_qualifier(world, name, qualifier);
     if let Some(version) = removed {
-        source::release(world, &version.configuration.code);
+        source::release_all(world, &version.configuration);
     }
     Ok(())
 }
@@ -63,11 +63,11 @@ pub(super) fn forget_qualifier(world: &mut World, name: &str, qualifier: &str) {
 }
 
 fn delete_all(world: &mut World, name: &str) {
-    let mut codes = Vec::new();
-    codes.extend(world.lambda.functions.remove(name).map(|function| function.latest.code));
+    let mut gone = Vec::new();
+    gone.extend(world.lambda.functions.remove(name).map(|function| function.latest));
     for number in read_function::numbers(&world.lambda.versions, name) {
         let version = world.lambda.versions.remove(&version_key(name, number));
-        codes.extend(version.map(|version| version.configuration.code));
+        gone.extend(version.map(|version| version.configuration));
     }
     let prefix = format!("{name}/");
     remove_all(&mut world.lambda.aliases, &prefix);
@@ -75,8 +75,8 @@ fn delete_all(world: &mut World, name: &str) {
     remove_all(&mut world.lambda.provisioned, &prefix);
     remove_all(&mut world.lambda.event_configs, &prefix);
     remove_all(&mut world.lambda.urls, &prefix);
-    for code in codes {
-        source::release(world, &code);
+    for row in gone {
+        source::release_all(world, &row);
     }
 }
 

@@ -9,6 +9,9 @@ use super::{read_function, reference};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
+/// How old an event may get unless its qualifier says otherwise.
+const OLDEST_SECONDS: u64 = 21_600;
+
 pub(super) fn put_config(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
     let (name, qualifier) = place(world, input)?;
     let row = merged(world, input, &name, &qualifier, EventConfig::default())?;
@@ -39,8 +42,11 @@ pub(super) fn list_configs(world: &mut World, _: &Caller, input: &Input) -> Resu
     let name = reference::existing(world, input)?.name;
     let prefix = format!("{name}/");
     let rows = world.lambda.event_configs.prefixed(&prefix);
-    let page =
-        read_function::cut(world, input, rows.map(|(key, row)| (key.to_owned(), (key, row))))?;
+    let page = read_function::cut_short(
+        world,
+        input,
+        rows.map(|(key, row)| (key.to_owned(), (key, row))),
+    )?;
     let items = page.items.iter();
     let items = items
         .map(|(key, row)| shown(world, &name, key.strip_prefix(&prefix).unwrap_or_default(), row));
@@ -126,6 +132,13 @@ fn shown(world: &World, name: &str, qualifier: &str, row: &EventConfig) -> Value
         put(&mut out, "MaximumEventAgeInSeconds", age.into());
     }
     out
+}
+
+/// How old an asynchronous event may get, in milliseconds.
+pub(crate) fn age_ms(world: &World, name: &str, qualifier: Option<&str>) -> u64 {
+    let row = world.lambda.event_configs.get(&qualified_key(name, qualifier));
+    let seconds = row.and_then(|row| row.age).and_then(|age| u64::try_from(age).ok());
+    seconds.unwrap_or(OLDEST_SECONDS) * 1000
 }
 
 /// The retries of an asynchronous invocation.

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::events::{self, Accepted};
 use super::faults::{conflict, other};
 use super::model::{Configuration, Place, State, version_key};
 use super::reference::{self, Target};
 use super::{concurrency, configure};
+use crate::ops::sts::worker;
 use crate::ops::{Caller, Effect, Fault, Input, Reply};
 use crate::runtime::workers::{Call, LogFormat, Spec};
 use crate::world::World;
@@ -33,8 +35,6 @@ pub(crate) struct Invocation {
     pub(crate) call: Call,
     /// Whether the caller wants the last 4 KB of the log.
     pub(crate) tail: bool,
-    /// Whether the caller does not wait for the answer.
-    pub(crate) asynchronous: bool,
     /// The function's reserved concurrency.
     pub(crate) reserved: Option<u32>,
     /// What the account leaves to functions without a reservation.
@@ -55,14 +55,26 @@ pub(super) fn invoke(world: &mut World, caller: &Caller, input: &Input) -> Resul
     let tail = input.text("LogType").unwrap_or("None");
     configure::one_of("logType", tail, &["None", "Tail"])?;
     let payload = event(&input.payload, kind == "Event")?;
-    let mut invocation =
-        prepare(world, &named.name, named.qualifier.as_deref(), payload, &caller.request_id)?;
+    let client_context = client_context(input)?;
+    let qualifier = named.qualifier.as_deref();
+    if kind == "Event" {
+        let accepted = Accepted {
+            function: &named.name,
+            qualifier,
+            payload: String::from_utf8_lossy(&payload).into_owned(),
+            client_context,
+            request_id: Some(caller.request_id.clone()),
+        };
+        events::accept(world, accepted)?;
+        let payload = Some(Bytes::new());
+        return Ok(Reply { status: Some(202), payload, ..Reply::empty() });
+    }
+    let mut invocation = prepare(world, &named.name, qualifier, payload, &caller.request_id)?;
     if kind == "DryRun" {
         return Ok(Reply { status: Some(204), ..Reply::empty() });
     }
     invocation.tail = tail == "Tail";
-    invocation.asynchronous = kind == "Event";
-    invocation.call.client_context = client_context(input)?;
+    invocation.call.client_context = client_context;
     Ok(Reply::effect(Effect::Invoke(Box::new(invocation))))
 }
 
@@ -112,6 +124,8 @@ pub(crate) fn prepare(
 ) -> Result<Invocation, Fault> {
     let version = draw(world, name, qualifier)?;
     ready(world, name, &version)?;
+    let role = reference::configuration(world, name, &version)?.role.clone();
+    worker::open(world, name, &role);
     let row = reference::configuration(world, name, &version)?;
     let spec = Arc::new(spec(world, name, &version, row)?);
     let reserved = world.lambda.functions.get(name).and_then(|function| function.reserved);
@@ -131,7 +145,6 @@ pub(crate) fn prepare(
             stream,
         },
         tail: false,
-        asynchronous: false,
         reserved,
         unreserved: concurrency::unreserved(world),
     })
@@ -158,11 +171,29 @@ fn pick(primary: String, second: String, share: f64, drawn: f64) -> String {
     if drawn < share { second } else { primary }
 }
 
+/// Refuses to take an event for what is still being made. Which version will serve it is drawn later.
+pub(super) fn settled(world: &World, name: &str, qualifier: Option<&str>) -> Result<(), Fault> {
+    match reference::target(world, name, qualifier)? {
+        Target::Latest => ready(world, name, "$LATEST"),
+        Target::Version(number) => ready(world, name, &number.to_string()),
+        Target::Alias(alias) => {
+            let row = world.lambda.aliases.get(&format!("{name}/{alias}"));
+            row.map_or(Ok(()), |row| ready(world, name, &row.version))
+        }
+    }
+}
+
 fn ready(world: &World, name: &str, version: &str) -> Result<(), Fault> {
     let pending = match version.parse() {
         Ok(number) => {
             let row = world.lambda.versions.get(&version_key(name, number));
-            row.is_some_and(|row| row.ready_ms > world.now_ms())
+            let row = row.filter(|row| row.ready_ms > world.now_ms());
+            if row.is_some_and(|row| row.configuration.snap_start == "PublishedVersions") {
+                let text =
+                    "Lambda is initializing your function. It will be ready to invoke shortly.";
+                return Err(other(409, "SnapStartNotReadyException", text));
+            }
+            row.is_some()
         }
         Err(_) => world
             .lambda
@@ -212,7 +243,15 @@ pub(crate) fn spec(
         log_level: row.logging.json.then(|| row.logging.application.clone()),
         code_hash: hash.clone(),
         code,
+        keys: worker::keys(world, name, &row.role),
+        layers: layer_contents(world, row),
     })
+}
+
+/// The zips of a version's layers, in their order.
+fn layer_contents(world: &World, row: &Configuration) -> Vec<(String, Arc<Vec<u8>>)> {
+    let keys = row.layers.iter().filter_map(|layer| layer.content.as_ref());
+    keys.filter_map(|key| Some((key.clone(), Arc::clone(&world.blobs.get(key)?.0)))).collect()
 }
 
 /// The log stream of a new worker of a version.

@@ -2,7 +2,7 @@
 
 use super::faults::{conflict, stale};
 use super::model::{State, Update};
-use super::{provisioned, reference};
+use super::{events, mappings, provisioned, reference};
 use crate::ops::Fault;
 use crate::world::World;
 
@@ -61,12 +61,21 @@ pub(super) fn guard(world: &World, name: &str, revision: Option<&str>) -> Result
     }
 }
 
+/// Takes up again what was in hand when the world last stopped.
+pub(super) fn wake(world: &mut World) {
+    events::wake(world);
+    mappings::wake(world);
+}
+
 /// Lets something scheduled happen.
 pub(super) fn happen(world: &mut World, subject: &str) {
     let words: Vec<&str> = subject.split(' ').collect();
     match words.as_slice() {
         ["settle", name, revision] => settle(world, name, revision),
         ["provision", key, change] => provisioned::finish(world, key, change),
+        ["event", id] => events::due(world, id),
+        ["mapping", uuid, change] => mappings::states::finish(world, uuid, change),
+        ["poll", uuid, at_ms] => mappings::due(world, uuid, at_ms),
         _ => {}
     }
 }

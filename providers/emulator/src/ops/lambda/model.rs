@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::layers::Attached;
+
 /// What a version fixes: code and configuration.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Configuration {
@@ -23,6 +25,9 @@ pub(crate) struct Configuration {
     pub(crate) logging: Logging,
     /// Members shown as they are, only when set: VpcConfig, DeadLetterConfig, KMSKeyArn and the like.
     pub(crate) optional: BTreeMap<String, Value>,
+    /// In the order in which they are laid over one another.
+    #[serde(default)]
+    pub(crate) layers: Vec<Attached>,
     pub(crate) code: Code,
     pub(crate) modified_ms: u64,
     pub(crate) revision: String,
@@ -34,6 +39,9 @@ pub(crate) struct Code {
     /// `CodeSha256`: base64 for zips, hex for images.
     pub(crate) sha256: String,
     pub(crate) size: usize,
+    /// The sum of its files' sizes.
+    #[serde(default)]
+    pub(crate) unpacked: u64,
     /// The key of the zip in the world's blobs; the image's URI for images.
     pub(crate) place: Place,
 }
@@ -83,6 +91,9 @@ pub(crate) struct Function {
     pub(crate) published: Option<u64>,
     pub(crate) recursion: String,
     pub(crate) runtime_updates: BTreeMap<String, Value>,
+    /// The id of its code signing configuration.
+    #[serde(default)]
+    pub(crate) code_signing: Option<String>,
 }
 
 /// A published version.
@@ -149,6 +160,34 @@ pub(crate) struct EventConfig {
     pub(crate) age: Option<i64>,
     pub(crate) destinations: Value,
     pub(crate) modified_ms: u64,
+}
+
+/// An asynchronous event that was accepted and has not ended.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Event {
+    pub(crate) function: String,
+    pub(crate) qualifier: Option<String>,
+    pub(crate) request_id: String,
+    /// The event itself: JSON.
+    pub(crate) payload: String,
+    pub(crate) client_context: Option<String>,
+    pub(crate) accepted_ms: u64,
+    /// How often a function ran with it.
+    pub(crate) attempts: u32,
+    /// How often it was throttled since a function ran with it.
+    pub(crate) waits: u32,
+    /// Whether an attempt is arranged for later; else one is in hand.
+    pub(crate) waiting: bool,
+    /// What ran last, if anything did.
+    pub(crate) last: Option<Answer>,
+}
+
+/// What a version answered to an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Answer {
+    pub(crate) version: String,
+    pub(crate) payload: String,
+    pub(crate) failed: bool,
 }
 
 /// A function URL.

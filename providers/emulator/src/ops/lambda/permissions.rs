@@ -5,6 +5,8 @@ use serde_json::{Map, Value, json};
 use super::faults::{conflict, constraint, invalid, not_found, other, stale};
 use super::model::{Policy, qualified_key};
 use super::reference;
+use crate::ops::iam::evaluate::{ByService, service_may};
+use crate::ops::iam::principals::is_aws_principal;
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
@@ -123,7 +125,7 @@ fn statement(
     let mut out = json!({
         "Sid": input.need_text("StatementId")?,
         "Effect": "Allow",
-        "Principal": principal(input.need_text("Principal")?)?,
+        "Principal": principal(world, input.need_text("Principal")?)?,
         "Action": input.need_text("Action")?,
         "Resource": reference::arn(world, function, qualifier),
     });
@@ -134,13 +136,13 @@ fn statement(
     Ok(out)
 }
 
-fn principal(text: &str) -> Result<Value, Fault> {
+fn principal(world: &World, text: &str) -> Result<Value, Fault> {
     let account = text.len() == 12 && text.chars().all(|c| c.is_ascii_digit());
     if text == "*" {
         Ok(json!("*"))
     } else if account {
         Ok(json!({ "AWS": format!("arn:aws:iam::{text}:root") }))
-    } else if text.starts_with("arn:aws:iam::") {
+    } else if text.starts_with("arn:aws:iam::") && is_aws_principal(world, text) {
         Ok(json!({ "AWS": text }))
     } else if text.ends_with(".amazonaws.com") {
         Ok(json!({ "Service": text }))
@@ -175,6 +177,18 @@ fn conditions(input: &Input) -> Map<String, Value> {
     out
 }
 
+/// The policy of a function or of one of its qualifiers, if it has one.
+pub(crate) fn policy_text(world: &World, name: &str, qualifier: Option<&str>) -> Option<String> {
+    let policy = world.lambda.policies.get(&qualified_key(name, qualifier))?;
+    Some(document(policy).to_string())
+}
+
+/// The policy of the function or qualifier of an ARN.
+pub(super) fn policy_of(world: &World, arn: &str) -> Option<String> {
+    let named = reference::parse(world, arn).ok()?;
+    policy_text(world, &named.name, named.qualifier.as_deref())
+}
+
 /// Whether the policy of a qualifier lets a service invoke the function for a source.
 pub(crate) fn lets_invoke(
     world: &World,
@@ -183,69 +197,7 @@ pub(crate) fn lets_invoke(
     service: &str,
     source: &str,
 ) -> bool {
-    let Some(policy) = world.lambda.policies.get(&qualified_key(name, qualifier)) else {
-        return false;
-    };
-    policy.statements.iter().any(|statement| {
-        let principal = statement.get("Principal");
-        let meant = principal.and_then(Value::as_str) == Some("*")
-            || principal.and_then(|p| p.get("Service")).and_then(Value::as_str) == Some(service);
-        let action = statement.get("Action").and_then(Value::as_str).unwrap_or_default();
-        let allowed = matches!(action, "lambda:InvokeFunction" | "lambda:*" | "*");
-        meant && allowed && conditions_met(world, statement.get("Condition"), source)
-    })
-}
-
-fn conditions_met(world: &World, condition: Option<&Value>, source: &str) -> bool {
-    let value = |operator: &str, key: &str| condition?.get(operator)?.get(key)?.as_str();
-    let like = value("ArnLike", "AWS:SourceArn").is_none_or(|pattern| wildcard(pattern, source));
-    let account = &world.settings().account;
-    let owner = value("StringEquals", "AWS:SourceAccount").is_none_or(|owner| owner == account);
-    let others = ["aws:PrincipalOrgID", "lambda:EventSourceToken", "lambda:FunctionUrlAuthType"];
-    let unmet = others.iter().any(|key| value("StringEquals", key).is_some());
-    like && owner && !unmet && value("Bool", "lambda:InvokedViaFunctionUrl").is_none()
-}
-
-/// Matches `*` and `?` as policies do.
-pub(crate) fn wildcard(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), text.chars().collect());
-    let (mut at, mut place, mut star) = (0, 0, None);
-    while place < text.len() {
-        match pattern.get(at) {
-            Some('*') => {
-                star = Some((at, place));
-                at += 1;
-            }
-            Some(c) if *c == '?' || text.get(place) == Some(c) => {
-                at += 1;
-                place += 1;
-            }
-            _ => match star {
-                Some((back, from)) => {
-                    star = Some((back, from + 1));
-                    at = back + 1;
-                    place = from + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern.iter().skip(at).all(|c| *c == '*')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wildcard;
-
-    #[test]
-    fn sources_match_with_wildcards() {
-        let arn = "arn:aws:execute-api:r:1:api/$default/GET/orders";
-        assert!(wildcard("arn:aws:execute-api:r:1:api/*/*/orders", arn));
-        assert!(wildcard("arn:aws:execute-api:r:1:api/*", arn));
-        assert!(wildcard("*/GET/order?", arn));
-        assert!(!wildcard("arn:aws:execute-api:r:1:other/*", arn));
-        assert!(!wildcard("arn:aws:execute-api:r:1:api", arn));
-        assert!(!wildcard("", "x"));
-    }
+    let resource = reference::arn(world, name, qualifier);
+    let call = ByService { service, source, action: "lambda:InvokeFunction", resource: &resource };
+    policy_text(world, name, qualifier).is_some_and(|policy| service_may(world, &policy, call))
 }

@@ -56,8 +56,11 @@ pub(super) fn list_configs(world: &mut World, _: &Caller, input: &Input) -> Resu
     let name = reference::existing(world, input)?.name;
     let prefix = format!("{name}/");
     let rows = world.lambda.provisioned.prefixed(&prefix);
-    let page =
-        read_function::cut(world, input, rows.map(|(key, row)| (key.to_owned(), (key, row))))?;
+    let page = read_function::cut_short(
+        world,
+        input,
+        rows.map(|(key, row)| (key.to_owned(), (key, row))),
+    )?;
     let items = page.items.iter().map(|(key, row)| {
         let mut item = shown(row);
         let qualifier = key.strip_prefix(&prefix);
@@ -231,12 +234,22 @@ pub(crate) fn wanted(world: &World) -> Vec<(String, String, String, u32)> {
     .collect()
 }
 
-/// Whether a version has provisioned workers, directly or through an alias.
-pub(crate) fn covers(world: &World, name: &str, version: &str) -> bool {
+/// The provisioned workers of a version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cover {
+    /// The version, or the alias that has them for it.
+    pub(crate) qualifier: String,
+    pub(crate) allocated: u32,
+}
+
+/// The provisioned workers that a version has, directly or through an alias.
+pub(crate) fn cover(world: &World, name: &str, version: &str) -> Option<Cover> {
     let prefix = format!("{name}/");
     let mut rows = world.lambda.provisioned.prefixed(&prefix);
-    rows.any(|(key, _)| {
+    rows.find_map(|(key, row)| {
+        let qualifier = key.strip_prefix(&prefix)?;
         let through = world.lambda.aliases.get(key).map(|alias| alias.version.as_str());
-        through.or_else(|| key.strip_prefix(&prefix)) == Some(version)
+        let found = through.unwrap_or(qualifier) == version;
+        found.then(|| Cover { qualifier: qualifier.to_owned(), allocated: row.allocated })
     })
 }

@@ -58,6 +58,8 @@ pub(super) fn cut(world: &mut World, name: &str, description: Option<&str>) -> u
         (State::Active, Some(super::model::Update::InProgress)) => now + delays.function_update_ms,
         (State::Active, _) => now,
     };
+    let snapshot = configuration.snap_start == "PublishedVersions";
+    let ready_ms = if snapshot { ready_ms.max(now + delays.snapshot_ms) } else { ready_ms };
     function.last_version += 1;
     let number = function.last_version;
     function.published = Some(number);

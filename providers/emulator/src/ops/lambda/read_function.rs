@@ -27,7 +27,7 @@ pub(super) fn get_function(
         }),
         Place::Image(uri) => json!({
             "RepositoryType": "ECR", "ImageUri": uri,
-            "ResolvedImageUri": format!("{}@sha256:{}", uri.split(':').next().unwrap_or(uri), configuration_sha(&configuration)),
+            "ResolvedImageUri": format!("{}@sha256:{}", uri.split(['@', ':']).next().unwrap_or(uri), configuration_sha(&configuration)),
         }),
     };
     let mut body = json!({ "Configuration": configuration, "Code": code });
@@ -114,6 +114,16 @@ pub(super) fn cut<T>(
     let limit = input.integer_within("MaxItems", 1, 10_000)?;
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(cap).min(cap);
     page(world, items, input.text("Marker"), limit).map_err(|_| invalid("Invalid Marker"))
+}
+
+/// The same for lists whose model allows no more than 50 items a page.
+pub(super) fn cut_short<T>(
+    world: &World,
+    input: &Input,
+    items: impl Iterator<Item = (String, T)>,
+) -> Result<Page<T>, Fault> {
+    input.integer_within("MaxItems", 1, 50)?;
+    cut(world, input, items)
 }
 
 /// A list's answer: the items and, unless it is the last page, a marker.

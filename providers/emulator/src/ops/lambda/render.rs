@@ -63,6 +63,11 @@ pub(crate) fn configuration(
         json!({ "ApplyOn": row.snap_start, "OptimizationStatus": optimisation(row, version) }),
     );
     set("LoggingConfig", logging(row));
+    if !row.layers.is_empty() {
+        let layers = row.layers.iter();
+        let layers = layers.map(|layer| json!({ "Arn": layer.arn, "CodeSize": layer.size }));
+        set("Layers", layers.collect());
+    }
     for (member, value) in &row.optional {
         set(member, value.clone());
     }

@@ -1,22 +1,13 @@
-//! The small settings with calls of their own: code signing, runtime updates, recursion.
+//! The small settings with calls of their own: runtime updates, recursion.
 
 use serde_json::{Value, json};
 
 use super::configure::one_of;
+use super::faults::invalid;
 use super::reference;
 use super::render::put;
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
-
-/// No code signing configuration can be bound here; an unbound function answers without an ARN.
-pub(super) fn get_code_signing(
-    world: &mut World,
-    _: &Caller,
-    input: &Input,
-) -> Result<Reply, Fault> {
-    let name = reference::existing(world, input)?.name;
-    Ok(Reply::from(json!({ "FunctionName": name })))
-}
 
 pub(super) fn get_runtime_management(
     world: &mut World,
@@ -43,6 +34,9 @@ pub(super) fn put_runtime_management(
     reference::target(world, &named.name, Some(&qualifier))?;
     let when = input.need_text("UpdateRuntimeOn")?;
     one_of("updateRuntimeOn", when, &["Auto", "Manual", "FunctionUpdate"])?;
+    if when == "Manual" && !input.has("RuntimeVersionArn") {
+        return Err(invalid("You must specify RuntimeVersionArn when UpdateRuntimeOn is Manual."));
+    }
     let mut kept = json!({ "UpdateRuntimeOn": when });
     if let Some(arn) = input.text("RuntimeVersionArn") {
         put(&mut kept, "RuntimeVersionArn", arn.into());

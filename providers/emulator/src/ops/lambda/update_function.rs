@@ -3,7 +3,7 @@
 use super::faults::invalid;
 use super::model::Place;
 use super::render::{self, Show};
-use super::{configure, life, publish, reference, source};
+use super::{code_signing, configure, layers, life, mappings, publish, reference, source};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
@@ -14,7 +14,9 @@ pub(super) fn update_function_code(
 ) -> Result<Reply, Fault> {
     let name = writable(world, input)?;
     let architectures = configure::architectures(input)?;
-    let read = source::read(input)?;
+    let signing = world.lambda.functions.get(&name).and_then(|row| row.code_signing.clone());
+    code_signing::check(world, signing.as_deref())?;
+    let read = source::read(world, input)?;
     let mut changed = reference::configuration(world, &name, "$LATEST")?.clone();
     let same_kind =
         matches!(read.code.place, Place::Zip(_)) == matches!(changed.code.place, Place::Zip(_));
@@ -34,8 +36,10 @@ pub(super) fn update_function_code(
             world, &name, &changed, "$LATEST", None, life,
         )));
     }
-    let old = changed.code.clone();
-    changed.code = source::store(world, read);
+    let old = changed.code.place.clone();
+    changed.code = read.code.clone();
+    layers::fits(&changed)?;
+    source::store(world, read);
     if let Some(function) = world.lambda.functions.get_mut(&name) {
         function.latest = changed;
     }
@@ -61,10 +65,16 @@ pub(super) fn update_function_configuration(
 ) -> Result<Reply, Fault> {
     let name = writable(world, input)?;
     let mut changed = reference::configuration(world, &name, "$LATEST")?.clone();
+    let old = changed.clone();
     configure::merge(world, input, &name, &mut changed)?;
+    layers::fits(&changed)?;
+    if changed.timeout > old.timeout {
+        mappings::visibility_covers(world, &name, changed.timeout)?;
+    }
     if let Some(function) = world.lambda.functions.get_mut(&name) {
         function.latest = changed;
     }
+    source::release_all(world, &old);
     life::touch(world, &name);
     Ok(Reply::from(render::latest(world, &name, None, Show::Whole)))
 }

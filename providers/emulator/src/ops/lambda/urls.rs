@@ -1,4 +1,4 @@
-//! Function URLs: the control plane.
+//! Function URLs: the control plane. What answers behind them is `http_api::url`.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use super::{read_function, reference};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
-pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn create(world: &mut World, caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let (name, qualifier) = place(world, input)?;
     let auth = input.need_text("AuthType")?.to_owned();
     check(input)?;
@@ -29,7 +29,7 @@ pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
         created_ms: world.now_ms(),
         modified_ms: world.now_ms(),
     };
-    let mut body = shown(world, &name, qualifier.as_deref(), &row);
+    let mut body = shown(world, caller, &name, qualifier.as_deref(), &row);
     if let Some(members) = body.as_object_mut() {
         members.remove("LastModifiedTime");
     }
@@ -37,13 +37,13 @@ pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     Ok(Reply::from(body))
 }
 
-pub(super) fn get(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn get(world: &mut World, caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let (name, qualifier) = place(world, input)?;
     let row = existing(world, &name, qualifier.as_deref())?;
-    Ok(Reply::from(shown(world, &name, qualifier.as_deref(), &row)))
+    Ok(Reply::from(shown(world, caller, &name, qualifier.as_deref(), &row)))
 }
 
-pub(super) fn update(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn update(world: &mut World, caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let (name, qualifier) = place(world, input)?;
     check(input)?;
     let mut row = existing(world, &name, qualifier.as_deref())?;
@@ -55,7 +55,7 @@ pub(super) fn update(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     }
     row.cors = cors(input, row.cors);
     row.modified_ms = world.now_ms();
-    let body = shown(world, &name, qualifier.as_deref(), &row);
+    let body = shown(world, caller, &name, qualifier.as_deref(), &row);
     world.lambda.urls.insert(qualified_key(&name, qualifier.as_deref()), row);
     Ok(Reply::from(body))
 }
@@ -67,15 +67,18 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     Ok(Reply::empty())
 }
 
-pub(super) fn list(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+pub(super) fn list(world: &mut World, caller: &Caller, input: &Input) -> Result<Reply, Fault> {
     let name = reference::existing(world, input)?.name;
     let prefix = format!("{name}/");
     let rows = world.lambda.urls.prefixed(&prefix);
-    let page =
-        read_function::cut(world, input, rows.map(|(key, row)| (key.to_owned(), (key, row))))?;
+    let page = read_function::cut_short(
+        world,
+        input,
+        rows.map(|(key, row)| (key.to_owned(), (key, row))),
+    )?;
     let items = page.items.iter().map(|(key, row)| {
         let qualifier = key.strip_prefix(&prefix).filter(|qualifier| *qualifier != "$LATEST");
-        shown(world, &name, qualifier, row)
+        shown(world, caller, &name, qualifier, row)
     });
     Ok(read_function::listed("FunctionUrlConfigs", items.collect(), page.next))
 }
@@ -86,6 +89,10 @@ fn check(input: &Input) -> Result<(), Fault> {
     }
     if let Some(mode) = input.text("InvokeMode") {
         one_of("invokeMode", mode, &["BUFFERED", "RESPONSE_STREAM"])?;
+    }
+    if let Some(age) = input.get("Cors").and_then(|cors| cors.get("MaxAge")) {
+        let path = "cors.maxAge";
+        input.part(&json!({path: age})).integer_within(path, 0, 86_400)?;
     }
     Ok(())
 }
@@ -118,9 +125,9 @@ fn existing(world: &World, name: &str, qualifier: Option<&str>) -> Result<Url, F
     row.ok_or_else(|| not_found("The resource you requested does not exist."))
 }
 
-fn shown(world: &World, name: &str, qualifier: Option<&str>, row: &Url) -> Value {
+fn shown(world: &World, caller: &Caller, name: &str, qualifier: Option<&str>, row: &Url) -> Value {
     let mut out = json!({
-        "FunctionUrl": format!("https://{}.lambda-url.{}.on.aws/", row.id, world.settings().region),
+        "FunctionUrl": format!("http://{}/_url/{}/", caller.host, row.id),
         "FunctionArn": reference::arn(world, name, qualifier),
         "AuthType": row.auth,
         "CreationTime": render::time(row.created_ms),

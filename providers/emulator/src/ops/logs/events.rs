@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::model::{Event, Group, Stream, append, events, group_of, no_stream, refuse, stream_key};
+use super::model::{
+    Event, Group, Stream, append, dropped, events, group_of, no_stream, refuse, stream_key,
+};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
 
@@ -12,6 +14,11 @@ const OLDEST_MS: u64 = 14 * 24 * 3_600_000;
 const NEWEST_MS: u64 = 2 * 3_600_000;
 
 pub(super) fn put(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+    let given = input.list("logEvents");
+    if given.is_empty() {
+        let rule = "Member must have length greater than or equal to 1";
+        return Err(input.invalid("logEvents", "[]", rule));
+    }
     let group = group_of(world, input)?;
     let stream = input.need_text("logStreamName")?;
     let key = stream_key(&group, stream);
@@ -21,10 +28,6 @@ pub(super) fn put(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
     let now = world.now_ms();
     let mut accepted: Vec<Event> = Vec::new();
     let (mut old, mut new) = (None, None);
-    let given = input.list("logEvents");
-    if given.is_empty() {
-        return Err(input.missing("logEvents"));
-    }
     for (place, event) in given.iter().enumerate() {
         let event = input.part(event);
         let at = event.integer("timestamp")?.ok_or_else(|| input.missing("timestamp"))?;
@@ -76,13 +79,15 @@ pub(super) fn get(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
         .into_iter()
         .filter(|event| (from..to).contains(&event.at_ms))
         .collect();
+    // Tokens count from the first event ever, so that they mean the same when old ones are dropped.
+    let gone = dropped(world, &group, stream);
     let start = match input.text("nextToken") {
-        Some(token) => position(token, limit)?.min(all.len()),
+        Some(token) => position(token, limit)?.saturating_sub(gone).min(all.len()),
         None if input.flag("startFromHead") == Some(true) => 0,
         None => all.len().saturating_sub(limit),
     };
     let part: Vec<Value> = all.iter().skip(start).take(limit).map(|event| shown(event)).collect();
-    let end = start + part.len();
+    let (start, end) = (gone + start, gone + start + part.len());
     Ok(Reply::from(json!({
         "events": part,
         "nextForwardToken": format!("f/{end:056}"),

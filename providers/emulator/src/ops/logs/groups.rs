@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::model::{Group, arn, exists, group_of, no_group, refuse};
+use super::subscriptions;
 use crate::ops::page::page;
 use crate::ops::{Caller, Fault, Input, Reply, tags};
 use crate::world::World;
@@ -17,6 +18,7 @@ pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
     input.length("logGroupName", 1, 512)?;
     let letters = |c: char| c.is_ascii_alphanumeric() || ".-_/#".contains(c);
     input.characters("logGroupName", letters, "[\\.\\-_/#A-Za-z0-9]+")?;
+    input.one_of("logGroupClass", &["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"])?;
     if world.logs.groups.contains(&name) {
         return Err(exists("log group"));
     }
@@ -38,6 +40,7 @@ pub(super) fn create(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
 pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
     let name = group_of(world, input)?;
     world.logs.groups.remove(&name);
+    subscriptions::forget(world, &name);
     let prefix = format!("{name}|");
     let streams: Vec<String> =
         world.logs.streams.prefixed(&prefix).map(|(key, _)| key.to_owned()).collect();

@@ -6,6 +6,7 @@ mod groups;
 mod model;
 mod pattern;
 mod streams;
+mod subscriptions;
 mod tags;
 
 pub(crate) use events::record;
@@ -18,6 +19,8 @@ state! {
     groups: model::Group,
     /// Streams by `group|stream`.
     streams: model::Stream,
+    /// Subscription filters by `group|name`.
+    subscriptions: subscriptions::Subscription,
     /// Events in chunks, by `group|stream|number`.
     chunks: model::Chunk,
 }
@@ -29,7 +32,7 @@ pub(crate) static SERVICE: Service = Service {
     protocol: Protocol::AwsJson("1.1"),
     validation: "InvalidParameterException",
     operations: OPERATIONS,
-    missing: &["PutSubscriptionFilter", "PutMetricFilter", "StartQuery", "CreateExportTask"],
+    missing: &["PutMetricFilter", "StartQuery", "CreateExportTask"],
     taggable: Some(tags::TAGGABLE),
     ..Service::EMPTY
 };
@@ -47,11 +50,15 @@ static OPERATIONS: &[Operation] = &[
     Operation::write("TagLogGroup", tags::tag_log_group),
     Operation::write("UntagLogGroup", tags::untag_log_group),
     Operation::read("ListTagsLogGroup", tags::list_tags_log_group),
+    Operation::write("PutSubscriptionFilter", subscriptions::put)
+        .partly("to functions and streams; what is not taken is not tried again"),
+    Operation::read("DescribeSubscriptionFilters", subscriptions::describe),
+    Operation::write("DeleteSubscriptionFilter", subscriptions::delete),
     Operation::write("CreateLogStream", streams::create),
     Operation::write("DeleteLogStream", streams::delete),
     Operation::read("DescribeLogStreams", streams::describe),
     Operation::write("PutLogEvents", events::put),
-    Operation::read("GetLogEvents", events::get),
+    Operation::read("GetLogEvents", events::get).partly("a stream keeps its last 4,000 events"),
     Operation::read("FilterLogEvents", filter::run)
         .partly("text and JSON patterns; no space-delimited ones"),
 ];

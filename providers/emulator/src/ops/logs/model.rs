@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::subscriptions;
 use crate::ops::{Fault, Input};
 use crate::world::World;
 
 /// The events of one chunk row.
-const CHUNK: usize = 200;
+const CHUNK: u64 = 200;
+
+/// The chunks that a stream keeps: without an end, a world that is invoked all day would not fit into memory.
+const KEPT: u64 = 20;
 
 /// A log group.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -55,11 +59,14 @@ pub(crate) fn append(world: &mut World, group: &str, stream: &str, events: Vec<E
         row.last_ms = Some(row.last_ms.map_or(event.at_ms, |last| last.max(event.at_ms)));
         row.ingested_ms = Some(event.ingested_ms);
     }
-    let bytes: usize = events.iter().map(|event| event.message.len() + 26).sum();
+    subscriptions::tell(world, group, stream, &events);
+    let bytes = weight(&events);
     for event in events {
-        let chunk = format!("{key}|{:012}", number / CHUNK as u64);
+        let at = number / CHUNK;
+        let chunk = chunk_key(&key, at);
         if !world.logs.chunks.contains(&chunk) {
             world.logs.chunks.insert(chunk.clone(), Chunk::default());
+            drop_oldest(world, group, &key, at);
         }
         if let Some(chunk) = world.logs.chunks.get_mut(&chunk) {
             chunk.0.push(event);
@@ -67,8 +74,35 @@ pub(crate) fn append(world: &mut World, group: &str, stream: &str, events: Vec<E
         number += 1;
     }
     if let Some(group) = world.logs.groups.get_mut(group) {
-        group.bytes += bytes as u64;
+        group.bytes += bytes;
     }
+}
+
+/// Drops the chunk that is one too many.
+fn drop_oldest(world: &mut World, group: &str, stream: &str, newest: u64) {
+    let Some(oldest) = newest.checked_sub(KEPT) else { return };
+    let dropped = world.logs.chunks.remove(&chunk_key(stream, oldest));
+    let bytes = dropped.map_or(0, |chunk| weight(&chunk.0));
+    if let Some(group) = world.logs.groups.get_mut(group) {
+        group.bytes = group.bytes.saturating_sub(bytes);
+    }
+}
+
+/// What events count for: CloudWatch Logs adds 26 bytes to each.
+fn weight(events: &[Event]) -> u64 {
+    events.iter().map(|event| event.message.len() as u64 + 26).sum()
+}
+
+fn chunk_key(stream: &str, number: u64) -> String {
+    format!("{stream}|{number:012}")
+}
+
+/// How many of a stream's events are not kept any more.
+pub(crate) fn dropped(world: &World, group: &str, stream: &str) -> usize {
+    let row = world.logs.streams.get(&stream_key(group, stream));
+    let newest = row.map_or(0, |row| row.events.saturating_sub(1) / CHUNK);
+    let chunks = (newest + 1).saturating_sub(KEPT);
+    usize::try_from(chunks * CHUNK).unwrap_or(usize::MAX)
 }
 
 /// A stream's events in the order they came.
@@ -122,4 +156,27 @@ pub(crate) fn no_stream() -> Fault {
 
 pub(crate) fn exists(what: &str) -> Fault {
     refuse("ResourceAlreadyExistsException", &format!("The specified {what} already exists"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::settings::Settings;
+
+    #[test]
+    fn a_stream_keeps_its_newest_events() {
+        let mut world = World::new(Settings::default());
+        world.logs.groups.insert("g", Group::default());
+        world.logs.streams.insert(stream_key("g", "s"), Stream::default());
+        for at_ms in 0..4_500 {
+            let event = Event { at_ms, ingested_ms: at_ms, message: "said".into() };
+            append(&mut world, "g", "s", vec![event]);
+        }
+        let kept = events(&world, "g", "s");
+        let (first, last) = (kept.first().unwrap().at_ms, kept.last().unwrap().at_ms);
+        assert_eq!((first, last, kept.len()), (600, 4_499, 3_900));
+        assert_eq!(dropped(&world, "g", "s"), 600);
+        let bytes = world.logs.groups.get("g").unwrap().bytes;
+        assert_eq!(bytes, 3_900 * 30);
+    }
 }

@@ -262,7 +262,7 @@ fn compare(member: Option<&Value>, operator: &str, operand: &Operand) -> bool {
         }),
         Operand::Text(pattern) => {
             let text = member.as_str().map_or_else(|| member.to_string(), str::to_owned);
-            let same = crate::ops::lambda::permissions::wildcard(pattern, &text);
+            let same = crate::ops::iam::evaluate::like(pattern, &text);
             match operator {
                 "=" => same,
                 "!=" => !same,

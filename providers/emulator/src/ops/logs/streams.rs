@@ -35,6 +35,7 @@ pub(super) fn delete(world: &mut World, _: &Caller, input: &Input) -> Result<Rep
 }
 
 pub(super) fn describe(world: &mut World, _: &Caller, input: &Input) -> Result<Reply, Fault> {
+    input.one_of("orderBy", &["LogStreamName", "LastEventTime"])?;
     let group = group_of(world, input)?;
     let limit = input.integer_within("limit", 1, 50)?.unwrap_or(50);
     let prefix = input.text("logStreamNamePrefix");

@@ -128,7 +128,7 @@ pub(super) fn is_known(name: &str) -> bool {
 }
 
 /// Whether a name is one of a FIFO queue: case counts.
-pub(super) fn is_fifo(name: &str) -> bool {
+pub(crate) fn is_fifo(name: &str) -> bool {
     name.strip_suffix(".fifo").is_some()
 }
 

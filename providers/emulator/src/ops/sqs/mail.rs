@@ -8,6 +8,7 @@ use base64::Engine as _;
 use serde_json::Value;
 
 use super::{Message, Queue, Sent, arn, by_arn, redrive};
+use crate::ops::lambda::mappings;
 use crate::world::World;
 
 /// How long FIFO queues remember a deduplication id.
@@ -76,15 +77,8 @@ pub(crate) fn put(world: &mut World, queue: &str, letter: Letter) -> Option<(Str
         receipt: None,
     };
     world.sqs.messages.insert(key(queue, sequence), message);
+    stirred(world, queue);
     Some((id, sequence))
-}
-
-/// Puts a text into the queue of an ARN; whether there is one. For destinations, dead letters and schedules.
-pub(crate) fn deliver(world: &mut World, queue_arn: &str, letter: Letter) -> bool {
-    match by_arn(world, queue_arn) {
-        Some(name) => put(world, name, letter).is_some(),
-        None => false,
-    }
 }
 
 /// The earlier sending of the same FIFO message, within five minutes.
@@ -185,6 +179,13 @@ fn bury(world: &mut World, source: &Queue, key_there: &str, target: &str) {
     message.receipt = None;
     message.visible_ms = now_ms;
     world.sqs.messages.insert(key(target, message.sequence), message);
+    stirred(world, target);
+}
+
+/// Tells whoever reads the queue for a function.
+fn stirred(world: &mut World, queue: &str) {
+    let queue_arn = arn(world, queue);
+    mappings::stirred(world, &queue_arn);
 }
 
 /// Removes what is older than the queue keeps.
@@ -298,10 +299,35 @@ pub(crate) fn hide(world: &mut World, queue: &str, handle: &str, ms: u64) -> boo
         return false;
     };
     match world.sqs.messages.get_mut(&key) {
-        Some(message) if message.visible_ms > now_ms => {
-            message.visible_ms = now_ms + ms;
-            true
-        }
-        _ => false,
+        Some(message) if message.visible_ms > now_ms => message.visible_ms = now_ms + ms,
+        _ => return false,
     }
+    stirred(world, queue);
+    true
+}
+
+/// A message that can be received now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// Since when it can be.
+    pub(crate) since_ms: u64,
+    pub(crate) bytes: usize,
+}
+
+/// The first messages that can be received now.
+pub(crate) fn waiting(world: &World, queue: &str, most: usize) -> Vec<Waiting> {
+    let Some(row) = world.sqs.queues.get(queue) else { return Vec::new() };
+    let keys = ready(world, row, most);
+    let messages = keys.iter().filter_map(|key| world.sqs.messages.get(key));
+    messages
+        .map(|message| Waiting { since_ms: message.visible_ms, bytes: message.body.len() })
+        .collect()
+}
+
+/// When the next of the messages that are hidden now can be received.
+pub(crate) fn next_visible_ms(world: &World, queue: &str) -> Option<u64> {
+    let now_ms = world.now_ms();
+    let prefix = format!("{queue}/");
+    let times = world.sqs.messages.prefixed(&prefix).map(|(_, message)| message.visible_ms);
+    times.filter(|visible_ms| *visible_ms > now_ms).min()
 }

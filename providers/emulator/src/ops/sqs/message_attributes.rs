@@ -43,7 +43,7 @@ pub(super) fn read(input: &Input) -> Result<BTreeMap<String, Value>, Fault> {
 }
 
 /// The digest clients compare; `None` without attributes.
-pub(super) fn digest(attributes: &BTreeMap<String, Value>) -> Option<String> {
+pub(crate) fn digest(attributes: &BTreeMap<String, Value>) -> Option<String> {
     if attributes.is_empty() {
         return None;
     }
@@ -74,7 +74,7 @@ fn add(hash: &mut Md5, bytes: &[u8]) {
 }
 
 /// The digest of a text.
-pub(super) fn digest_of(text: &str) -> String {
+pub(crate) fn digest_of(text: &str) -> String {
     hex::encode(Md5::digest(text.as_bytes()))
 }
 

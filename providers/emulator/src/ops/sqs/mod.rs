@@ -9,10 +9,11 @@ mod delete_message;
 mod faults;
 mod list_queues;
 pub(crate) mod mail;
-mod message_attributes;
+pub(crate) mod message_attributes;
 mod query;
 mod queue_attributes;
 mod queue_tags;
+mod receive;
 mod receive_message;
 mod redrive;
 mod remove_queue;
@@ -129,8 +130,13 @@ pub(crate) static SERVICE: Service = Service {
     query_input: Some(query::input),
     query_output: Some(query::output),
     taggable: Some(Taggable { list: queue_tags::taggable, edit: queue_tags::edit }),
+    receive: Some(receive::receive),
+    policy: Some(receive::policy),
     ..Service::EMPTY
 };
+
+pub(crate) use attributes::is_fifo;
+pub(crate) use receive_message::system_attributes;
 
 /// The ARN of a queue.
 pub(crate) fn arn(world: &World, name: &str) -> String {

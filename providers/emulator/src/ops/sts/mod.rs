@@ -2,9 +2,11 @@
 
 mod assume_role;
 mod get_caller_identity;
+pub(crate) mod worker;
 
 use serde::{Deserialize, Serialize};
 
+use super::service::TagMap;
 use super::{Operation, Protocol, Service};
 use crate::world::table::state;
 
@@ -19,6 +21,19 @@ pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) arn: String,
     pub(crate) expires_ms: u64,
+    /// The ARN of the role.
+    #[serde(default)]
+    pub(crate) role: String,
+    #[serde(default)]
+    pub(crate) secret: String,
+    #[serde(default)]
+    pub(crate) token: String,
+    /// Tags that the session was given on top of its role's.
+    #[serde(default)]
+    pub(crate) tags: TagMap,
+    /// Policies that narrow it.
+    #[serde(default)]
+    pub(crate) policies: Vec<String>,
 }
 
 pub(crate) static SERVICE: Service = Service {
@@ -30,10 +45,9 @@ pub(crate) static SERVICE: Service = Service {
     validation: "ValidationError",
     operations: &[
         Operation::read("GetCallerIdentity", get_caller_identity::run)
-            .partly("any key that is no role session is the account itself"),
-        Operation::write("AssumeRole", assume_role::run).partly(
-            "conditions of the trust policy are taken as met; the credentials are checked nowhere",
-        ),
+            .partly("any key that is no user's and no session's is the account itself"),
+        Operation::write("AssumeRole", assume_role::run)
+            .partly("no MFA devices, no source identity"),
     ],
     missing: &["AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "GetSessionToken"],
     timestamps: &["Expiration"],

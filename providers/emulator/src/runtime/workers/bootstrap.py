@@ -168,6 +168,13 @@ def serve(api, handler):
 def main():
     sys.stdout.reconfigure(line_buffering=True)
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+    layers = os.environ.get("LAMBDA_LAYERS_ROOT")
+    if layers:
+        # The version that was asked for, and the one that runs.
+        asked = os.environ["AWS_EXECUTION_ENV"].replace("AWS_Lambda_", "")
+        runs = "python%d.%d" % sys.version_info[:2]
+        sites = ["%s/python/lib/%s/site-packages" % (layers, one) for one in (asked, runs)]
+        sys.path[1:1] = list(dict.fromkeys(sites)) + [layers + "/python"]
     root = logging.getLogger()
     root.addHandler(LogHandler())
     level = os.environ.get("AWS_LAMBDA_LOG_LEVEL")

@@ -1,7 +1,10 @@
-//! Unpacks a function's zip, once for each content.
+//! Unpacks functions' zips and layers, once for each content.
 
 use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::Digest as _;
 
 use super::spec::Spec;
 
@@ -39,14 +42,38 @@ impl CodeStore {
 
     /// Returns the folder that holds the function's code, unpacking it if it is new.
     pub(super) fn unpack(&self, spec: &Spec) -> io::Result<PathBuf> {
-        let folder = self.root.join(&spec.code_hash);
+        self.lay(self.root.join(&spec.code_hash), std::iter::once(&spec.code))
+    }
+
+    /// Returns the folder that stands for `/opt`: the function's layers, each laid over the one before. `None` for a
+    /// function without layers.
+    pub(super) fn unpack_layers(&self, spec: &Spec) -> io::Result<Option<PathBuf>> {
+        if spec.layers.is_empty() {
+            return Ok(None);
+        }
+        let mut digest = sha2::Sha256::new();
+        for (hash, _) in &spec.layers {
+            digest.update(hash);
+        }
+        let folder = self.root.join(format!("opt-{}", hex::encode(digest.finalize())));
+        self.lay(folder, spec.layers.iter().map(|(_, zip)| zip)).map(Some)
+    }
+
+    /// Unpacks zips over one another into a folder, unless it is there already.
+    fn lay<'a>(
+        &self,
+        folder: PathBuf,
+        zips: impl Iterator<Item = &'a Arc<Vec<u8>>>,
+    ) -> io::Result<PathBuf> {
         if folder.is_dir() {
             return Ok(folder);
         }
         let partial = tempfile::Builder::new().prefix("partial-").tempdir_in(&self.root)?;
-        zip::ZipArchive::new(Cursor::new(&spec.code[..]))
-            .and_then(|mut archive| archive.extract(partial.path()))
-            .map_err(io::Error::other)?;
+        for zip in zips {
+            zip::ZipArchive::new(Cursor::new(&zip[..]))
+                .and_then(|mut archive| archive.extract(partial.path()))
+                .map_err(io::Error::other)?;
+        }
         // The rename makes the folder appear whole or not at all; a loser of the race is dropped.
         match std::fs::rename(partial.path(), &folder) {
             Err(error) if !folder.is_dir() => Err(error),

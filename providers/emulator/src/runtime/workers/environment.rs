@@ -1,4 +1,4 @@
-//! The environment of a worker: Lambda's, with fake credentials and calls that stay local.
+//! The environment of a worker: Lambda's, with credentials of the local cloud and calls that stay local.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,6 +8,8 @@ use super::spec::{LogFormat, Spec};
 /// What differs from worker to worker.
 pub(super) struct Place<'a> {
     pub(super) task_root: &'a Path,
+    /// What stands for `/opt`, where the function has layers.
+    pub(super) layers: Option<&'a Path>,
     pub(super) api: &'a str,
     pub(super) stream: &'a str,
     pub(super) endpoint: &'a str,
@@ -26,11 +28,11 @@ pub(super) fn variables(spec: &Spec, place: &Place<'_>) -> BTreeMap<String, Stri
     }
     // The platform's names come last: a function cannot replace them.
     let root = place.task_root.to_string_lossy();
-    set(
-        "PATH",
-        &std::env::var("PATH").unwrap_or_else(|_| "/usr/local/bin:/usr/bin:/bin".to_owned()),
-    );
+    set("PATH", &host_path());
     set("LAMBDA_TASK_ROOT", &root);
+    if let Some(layers) = place.layers {
+        with_layers(&mut set, spec, layers);
+    }
     set("_HANDLER", &spec.handler);
     set("AWS_LAMBDA_RUNTIME_API", place.api);
     set("AWS_REGION", &spec.region);
@@ -56,8 +58,26 @@ pub(super) fn variables(spec: &Spec, place: &Place<'_>) -> BTreeMap<String, Stri
     if let Some(level) = &spec.log_level {
         set("AWS_LAMBDA_LOG_LEVEL", level);
     }
-    set("AWS_ACCESS_KEY_ID", "ASIALOCALCLOUDWORKER");
-    set("AWS_SECRET_ACCESS_KEY", "local");
-    set("AWS_SESSION_TOKEN", "local");
+    set("AWS_ACCESS_KEY_ID", &spec.keys.access_key);
+    set("AWS_SECRET_ACCESS_KEY", &spec.keys.secret);
+    set("AWS_SESSION_TOKEN", &spec.keys.token);
     all
+}
+
+fn host_path() -> String {
+    std::env::var("PATH").unwrap_or_else(|_| "/usr/local/bin:/usr/bin:/bin".to_owned())
+}
+
+/// Where layers are found. They lie in a folder of their own: `LAMBDA_LAYERS_ROOT` says where, in place of `/opt`.
+/// Python's paths are the bootstrap's to set.
+fn with_layers(set: &mut impl FnMut(&str, &str) -> Option<String>, spec: &Spec, layers: &Path) {
+    let root = layers.to_string_lossy();
+    set("LAMBDA_LAYERS_ROOT", &root);
+    set("PATH", &format!("{root}/bin:{}", host_path()));
+    set("LD_LIBRARY_PATH", &format!("{root}/lib"));
+    let major = spec.runtime.trim_start_matches("nodejs").split('.').next().unwrap_or_default();
+    if spec.runtime.starts_with("nodejs") {
+        let modules = format!("{root}/nodejs/node{major}/node_modules:{root}/nodejs/node_modules");
+        set("NODE_PATH", &modules);
+    }
 }

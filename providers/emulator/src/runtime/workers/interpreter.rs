@@ -121,14 +121,15 @@ pub(super) fn missing(language: Option<Language>, runtime: &str) -> String {
     }
 }
 
-/// Returns the zip's own program, or why it cannot run.
-pub(super) fn own_program(task_root: &Path) -> Result<PathBuf, String> {
-    let program = task_root.join("bootstrap");
-    if !program.is_file() {
+/// Returns the program that the zip or else a layer brings, or why it cannot run.
+pub(super) fn own_program(task_root: &Path, layers: Option<&Path>) -> Result<PathBuf, String> {
+    let places = [Some(task_root), layers];
+    let mut programs = places.into_iter().flatten().map(|root| root.join("bootstrap"));
+    let Some(program) = programs.find(|program| program.is_file()) else {
         return Err(
             "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]".to_owned()
         );
-    }
+    };
     if rustix::fs::access(&program, rustix::fs::Access::EXEC_OK).is_err() {
         return Err("fork/exec /var/task/bootstrap: permission denied".to_owned());
     }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::ops::sts::worker::Keys;
+
 /// The shape of a function's platform log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LogFormat {
@@ -37,6 +39,10 @@ pub(crate) struct Spec {
     /// The hex SHA-256 of the zip: names the unpacked folder.
     pub(crate) code_hash: String,
     pub(crate) code: Arc<Vec<u8>>,
+    /// The session of the function's role that its calls are signed with.
+    pub(crate) keys: Keys,
+    /// The zips of its layers, each with its hash, in the order in which they lie over one another.
+    pub(crate) layers: Vec<(String, Arc<Vec<u8>>)>,
 }
 
 /// One invocation.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{Call, LogFormat, Outcome, Spec, Workers, WorkersConfig};
+use crate::ops::sts::worker::Keys;
 
 fn archive(files: &[(&str, &str)]) -> Arc<Vec<u8>> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -39,6 +40,12 @@ fn spec(runtime: &str, handler: &str, files: &[(&str, &str)]) -> Spec {
         log_level: None,
         code_hash: hex::encode(sha2::Sha256::digest(code.as_slice())),
         code,
+        keys: Keys {
+            access_key: "ASIAWORKER".to_owned(),
+            secret: "secret".to_owned(),
+            token: "token".to_owned(),
+        },
+        layers: Vec::new(),
     }
 }
 

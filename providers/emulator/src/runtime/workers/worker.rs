@@ -88,6 +88,7 @@ impl End {
 struct Program {
     arguments: Vec<PathBuf>,
     task_root: PathBuf,
+    layers: Option<PathBuf>,
     /// What really runs the code, for the log.
     name: String,
 }
@@ -275,18 +276,20 @@ async fn program(host: &Host, spec: &Arc<Spec>) -> Result<Program, String> {
         return Err(interpreter::missing(None, &spec.runtime));
     };
     let (code, unpacked) = (Arc::clone(&host.code), Arc::clone(spec));
-    let task_root = tokio::task::spawn_blocking(move || code.unpack(&unpacked))
+    let both = move || Ok((code.unpack(&unpacked)?, code.unpack_layers(&unpacked)?));
+    let (task_root, layers) = tokio::task::spawn_blocking(both)
         .await
         .map_err(|error| error.to_string())?
-        .map_err(|error| format!("cannot unpack the code: {error}"))?;
+        .map_err(|error: std::io::Error| format!("cannot unpack the code: {error}"))?;
     let bootstrap = match language {
         Language::Python => "bootstrap.py",
         Language::Node => "bootstrap.cjs",
         Language::Provided => {
-            let program = interpreter::own_program(&task_root)?;
+            let program = interpreter::own_program(&task_root, layers.as_deref())?;
             return Ok(Program {
                 arguments: vec![program],
                 task_root,
+                layers,
                 name: "bootstrap".to_owned(),
             });
         }
@@ -294,7 +297,7 @@ async fn program(host: &Host, spec: &Arc<Spec>) -> Result<Program, String> {
     let found = host.interpreter(language, &spec.runtime).await;
     let found = found.ok_or_else(|| interpreter::missing(Some(language), &spec.runtime))?;
     let arguments = vec![found.program, host.code.bootstrap(bootstrap)];
-    Ok(Program { arguments, task_root, name: found.name })
+    Ok(Program { arguments, task_root, layers, name: found.name })
 }
 
 async fn launch(
@@ -309,6 +312,7 @@ async fn launch(
     let api = listener.local_addr()?.to_string();
     let place = Place {
         task_root: &program.task_root,
+        layers: program.layers.as_deref(),
         api: &api,
         stream,
         endpoint: &host.config.endpoint,

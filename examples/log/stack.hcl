@@ -1,0 +1,22 @@
+# A function's log calls another function, line by line, as it is written.
+stack "watch" {}
+
+defaults "function" {
+  runtime = "python3.12"
+  code    = "src"
+  logs    = { retention = "7d" }
+}
+
+function "shop" {
+  handler = "shop.handler"
+}
+
+function "alert" {
+  handler = "alert.handler"
+}
+
+trigger "log" "errors" {
+  log     = function.shop
+  to      = function.alert
+  pattern = "?ERROR ?FATAL"
+}

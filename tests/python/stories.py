@@ -1,0 +1,126 @@
+"""What the stories ask of a cloud, by boto3 and plain HTTP alone.
+
+    stories.py ask METHOD URL [BODY]      one request; a path alone goes to the endpoint
+    stories.py send QUEUE BODY [GROUP]    puts a message into a queue
+    stories.py receive QUEUE              one message's body, as JSON
+    stories.py put BUCKET KEY TEXT        an object
+    stories.py object BUCKET KEY          an object as soon as it is there, as JSON or as text
+    stories.py call URL METHOD            a function URL, signed: status and body
+    stories.py post FUNCTION EVENT        invokes a function through its alias without waiting
+    stories.py item TABLE KEY NAME VALUE  an item once it holds that number, as DynamoDB writes it
+    stories.py erase BUCKET KEY           an object's end
+    stories.py share BUCKET QUEUE         an entry of somebody else's in the bucket's notifications
+    stories.py notified BUCKET            the ids of the entries, and whether the event bus is told
+"""
+import json
+import sys
+import urllib.request
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from examples import ask as request
+from house import ENDPOINT, client, until
+
+
+def ask(method, url, body=""):
+    told = request(method, ENDPOINT + url if url.startswith("/") else url, body or None)
+    try:
+        inside = json.loads(told["body"])
+    except ValueError:
+        inside = told["body"]
+    return inside if url.startswith("/") else {"status": told["status"], "body": inside}
+
+
+def send(name, body, group=""):
+    sqs = client("sqs", retries=4)
+    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    words = {"MessageGroupId": group} if group else {}
+    return sqs.send_message(QueueUrl=url, MessageBody=body, **words)["MessageId"]
+
+
+def receive(name):
+    sqs = client("sqs", retries=4)
+    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+
+    def message():
+        return sqs.receive_message(QueueUrl=url, WaitTimeSeconds=1).get("Messages")
+
+    [found] = until(f"a message in {name}", message, limit=60.0)
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=found["ReceiptHandle"])
+    return json.loads(found["Body"])
+
+
+def put(bucket, key, text):
+    return client("s3").put_object(Bucket=bucket, Key=key, Body=text.encode())["ETag"]
+
+
+def find(bucket, key):
+    s3 = client("s3")
+
+    def there():
+        try:
+            return s3.get_object(Bucket=bucket, Key=key)["Body"].read().decode()
+        except s3.exceptions.NoSuchKey:
+            return None
+
+    text = until(f"{key} in {bucket}", there, limit=60.0)
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def call(url, method):
+    session = boto3.Session()
+    asked = AWSRequest(method=method, url=url, headers={"host": urlsplit(url).netloc})
+    SigV4Auth(session.get_credentials(), "lambda", session.region_name).add_auth(asked)
+    signed = urllib.request.Request(url, method=method, headers=dict(asked.headers))
+    with urllib.request.urlopen(signed, timeout=30) as answer:
+        return {"status": answer.status, "body": answer.read().decode()}
+
+
+def post(name, event):
+    told = client("lambda").invoke(FunctionName=name, Qualifier="live", InvocationType="Event", Payload=event.encode())
+    return told["StatusCode"]
+
+
+def item(table, key, name, value):
+    dynamodb = client("dynamodb")
+
+    def there():
+        found = dynamodb.get_item(TableName=table, Key=json.loads(key), ConsistentRead=True).get("Item", {})
+        return found if found.get(name) == {"N": value} else None
+
+    return until(f"{name} = {value} in {table}", there, limit=60.0)
+
+
+def erase(bucket, key):
+    return client("s3").delete_object(Bucket=bucket, Key=key)["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def share(bucket, queue):
+    s3, sqs = client("s3"), client("sqs")
+    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    told = s3.get_bucket_notification_configuration(Bucket=bucket)
+    del told["ResponseMetadata"]
+    rules = [{"Name": "prefix", "Value": "theirs/"}]
+    entry = {"Id": "theirs", "QueueArn": arn, "Events": ["s3:ObjectCreated:*"], "Filter": {"Key": {"FilterRules": rules}}}
+    told.setdefault("QueueConfigurations", []).append(entry)
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=told)
+    return notified(bucket)
+
+
+def notified(bucket):
+    told = client("s3").get_bucket_notification_configuration(Bucket=bucket)
+    lists = [told.get(f"{kind}Configurations", []) for kind in ("LambdaFunction", "Queue", "Topic")]
+    return {"ids": sorted(one["Id"] for entries in lists for one in entries), "bus": "EventBridgeConfiguration" in told}
+
+
+# A name that Python keeps for itself.
+globals()["object"] = find
+
+if __name__ == "__main__":
+    print(json.dumps(globals()[sys.argv[1]](*sys.argv[2:])))

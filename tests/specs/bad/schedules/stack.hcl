@@ -1,0 +1,61 @@
+stack "clocks" {}
+
+queue "jobs" {}
+
+bus "main" {}
+
+trigger "schedule" "never" {
+  to = queue.jobs
+}
+
+trigger "schedule" "twice" {
+  to   = queue.jobs
+  cron = "0 3 * * ? *"
+  rate = "5m"
+}
+
+trigger "schedule" "five" {
+  to   = queue.jobs
+  cron = "0 3 * * *"
+}
+
+trigger "schedule" "both_days" {
+  to   = queue.jobs
+  cron = "0 3 1 * MON *"
+}
+
+trigger "schedule" "seconds" {
+  to     = queue.jobs
+  rate   = "90s"
+  window = "100s"
+}
+
+trigger "schedule" "dates" {
+  to    = queue.jobs
+  rate  = "1h"
+  start = "tomorrow"
+  end   = "2030-01-01T00:00:00"
+}
+
+trigger "schedule" "once" {
+  to  = queue.jobs
+  at  = "2030-01-01"
+  end = "2030-01-01T00:00:00Z"
+}
+
+trigger "schedule" "no_event" {
+  to   = bus.main
+  rate = "1h"
+}
+
+trigger "schedule" "an_event" {
+  to    = queue.jobs
+  rate  = "1h"
+  event = { source = "clock", detail_type = "Tick" }
+}
+
+trigger "schedule" "slow" {
+  to    = queue.jobs
+  rate  = "10s"
+  group = "g"
+}

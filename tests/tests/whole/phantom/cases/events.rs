@@ -1,0 +1,52 @@
+//! Event buses, rules and their targets, and schedules.
+use super::{Case, cases};
+
+const BUS: &str = "bus.orders";
+const RULE: &str = "trigger.event.all";
+const TARGET: &str = "trigger.event.all/target";
+const CONSTANT: &str = "trigger.event.constant/target";
+const PART: &str = "trigger.event.part/target";
+const SCHEDULE: &str = "trigger.schedule.all";
+
+pub(super) const CASES: &[Case] = cases! {
+    bus_description: "bus" "description" at BUS => ["description"];
+    bus_key: "bus" "key" at BUS => ["key"];
+    bus_policy: "bus" "policy" at BUS => ["policy"];
+    bus_policy_gone: "bus" "policy" at BUS => ["policy"];
+    bus_tags: "bus" "tags" at BUS => ["tags.tier"];
+    bus_tags_gone: "bus" "tags" at BUS => ["tags.tier"];
+    rule_pattern: "rule" "pattern" at RULE => ["pattern"];
+    rule_description: "rule" "description" at RULE => ["description"];
+    rule_enabled: "rule" "enabled" at RULE => ["enabled"];
+    rule_tags: "rule" "tags" at RULE => ["tags.tier"];
+    rule_tags_gone: "rule" "tags" at RULE => ["tags.tier"];
+    target_target_arn: "target" "target_arn" at TARGET => ["target_arn"];
+    target_role_arn: "target" "role_arn" at "trigger.event.onward/target" => ["role_arn"];
+    target_input: "target" "input" at CONSTANT => ["input"];
+    target_input_path: "target" "input_path" at PART => ["input_path"];
+    target_paths: "target" "paths" at TARGET => ["paths.more"];
+    target_template: "target" "template" at TARGET => ["template"];
+    target_group: "target" "group" at PART => ["group"];
+    target_retries: "target" "retries" at TARGET => ["retries"];
+    target_max_age: "target" "max_age" at TARGET => ["max_age"];
+    target_dead_letter_arn: "target" "dead_letter_arn" at TARGET => ["dead_letter_arn"];
+    schedule_group_tags: "schedule_group" "tags" at "deployment.schedules" => ["tags.team"];
+    schedule_expression: "schedule" "expression" at SCHEDULE => ["expression"];
+    schedule_timezone: "schedule" "timezone" at SCHEDULE => ["timezone"];
+    schedule_window: "schedule" "window" at SCHEDULE => ["window"];
+    schedule_window_gone: "schedule" "window" at SCHEDULE => ["window"];
+    schedule_start: "schedule" "start" at SCHEDULE => ["start"];
+    schedule_end: "schedule" "end" at SCHEDULE => ["end"];
+    schedule_enabled: "schedule" "enabled" at SCHEDULE => ["enabled"];
+    schedule_description: "schedule" "description" at SCHEDULE => ["description"];
+    schedule_target_arn: "schedule" "target_arn" at SCHEDULE => ["target_arn"];
+    schedule_role_arn: "schedule" "role_arn" at SCHEDULE => ["role_arn"];
+    schedule_input: "schedule" "input" at SCHEDULE => ["input"];
+    schedule_input_gone: "schedule" "input" at SCHEDULE => ["input"];
+    schedule_event_source: "schedule" "event_source" at "trigger.schedule.bus" => ["event_source"];
+    schedule_event_type: "schedule" "event_type" at "trigger.schedule.bus" => ["event_type"];
+    schedule_message_group: "schedule" "message_group" at "trigger.schedule.rate" => ["message_group"];
+    schedule_retries: "schedule" "retries" at SCHEDULE => ["retries"];
+    schedule_max_age: "schedule" "max_age" at SCHEDULE => ["max_age"];
+    schedule_dead_letter_arn: "schedule" "dead_letter_arn" at SCHEDULE => ["dead_letter_arn"];
+};
