@@ -114,6 +114,10 @@ pub enum Command {
     Destroy(commands::destroy::Options),
     /// Show what was changed behind the spec's back
     Drift(commands::drift::Options),
+    /// Stop a trigger now, until it is resumed
+    Pause(commands::pause::Options),
+    /// Let a paused trigger go on
+    Resume(commands::pause::ResumeOptions),
     /// Show where the deployment stands
     Status(commands::status::Options),
     /// Show the runs of the deployment

@@ -92,8 +92,33 @@ pub enum Entry {
         /// Which.
         addresses: Vec<Address>,
     },
+    /// A person stops a trigger for as long as nobody resumes it.
+    Paused {
+        /// The trigger's block.
+        trigger: Address,
+        /// Why, by whom, and what it stopped.
+        pause: Pause,
+    },
+    /// A paused trigger is the spec's again.
+    Resumed {
+        /// The trigger's block.
+        trigger: Address,
+    },
     /// The run is over.
     Closed(Closed),
+}
+
+/// A trigger that a person stopped: until it is resumed, what carries it is switched off whatever the spec says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// `--reason`.
+    pub reason: String,
+    /// ARN of who did it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// What carries the trigger, and whether it was switched on: what resuming goes back to.
+    pub was: BTreeMap<Address, bool>,
 }
 
 /// The beginning of a run.
@@ -109,6 +134,9 @@ pub struct Opened {
     pub key: String,
     /// Whether the stage protects what is made now from deletion.
     pub protect: bool,
+    /// Whether it looked at a part of the deployment only: its end says nothing about the rest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// What should exist, secrets redacted.
     pub graph: Graph,
     /// Every step.
@@ -260,6 +288,8 @@ pub struct View {
     pub dangling: BTreeMap<Address, Started>,
     /// Bakes that were under way when their run ended, by function.
     pub baking: BTreeMap<Address, RolloutRecord>,
+    /// Triggers that a person stopped, by block.
+    pub paused: BTreeMap<Address, Pause>,
     /// The run that has no end yet.
     pub open: Option<Run>,
     /// Number of the last complete state.

@@ -5,10 +5,11 @@
 use crate::address::Address;
 use crate::graph::{Identity, RolloutPolicy};
 use crate::kinds::KindName;
-use crate::ledger::Timestamp;
+use crate::ledger::{Pause, Timestamp};
 use crate::operations::Operation;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The format of stored plans; a newer one is refused, never half read.
 pub const PLAN_FORMAT: u32 = 1;
@@ -339,6 +340,9 @@ pub struct Plan {
     pub unreadable: Vec<(Address, String)>,
     /// Addresses that exist but were compared with the ledger only.
     pub not_looked_at: Vec<Address>,
+    /// Triggers that a person stopped, and that stay so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub paused: BTreeMap<Address, Pause>,
     /// What it costs.
     pub budget: Budget,
     /// Totals.

@@ -11,6 +11,8 @@
     stories.py erase BUCKET KEY           an object's end
     stories.py share BUCKET QUEUE         an entry of somebody else's in the bucket's notifications
     stories.py notified BUCKET            the ids of the entries, and whether the event bus is told
+    stories.py states FUNCTION            the states of its event source mappings, none of them on its way
+    stories.py timers                     the states of all schedules by name, and of the rules on buses of one's own
 """
 import json
 import sys
@@ -117,6 +119,23 @@ def notified(bucket):
     told = client("s3").get_bucket_notification_configuration(Bucket=bucket)
     lists = [told.get(f"{kind}Configurations", []) for kind in ("LambdaFunction", "Queue", "Topic")]
     return {"ids": sorted(one["Id"] for entries in lists for one in entries), "bus": "EventBridgeConfiguration" in told}
+
+
+def states(name):
+    def settled():
+        found = client("lambda").list_event_source_mappings(FunctionName=f"{name}:live")["EventSourceMappings"]
+        told = sorted(one["State"] for one in found)
+        return told if all(state in ("Enabled", "Disabled") for state in told) else None
+
+    return until(f"the mappings of {name} at rest", settled, limit=30.0)
+
+
+def timers():
+    schedules = client("scheduler").list_schedules()["Schedules"]
+    buses = [bus["Name"] for bus in client("events").list_event_buses()["EventBuses"] if bus["Name"] != "default"]
+    rules = [rule for bus in buses for rule in client("events").list_rules(EventBusName=bus)["Rules"]]
+    by_name = lambda found: [one["State"] for one in sorted(found, key=lambda one: one["Name"])]
+    return {"schedules": by_name(schedules), "rules": by_name(rules)}
 
 
 # A name that Python keeps for itself.

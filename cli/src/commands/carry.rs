@@ -62,6 +62,17 @@ pub(super) async fn out(
     Ok(exit)
 }
 
+/// Carries a plan out that is neither shown nor asked about: the command itself says all that it does.
+pub(super) async fn straight(
+    context: &Context,
+    session: &Session,
+    planned: &Planned,
+    reason: Option<&str>,
+) -> Result<Exit, CliError> {
+    let (applied, told) = run(context, session, planned, reason).await?;
+    Ok(exit_of(&applied, told))
+}
+
 /// Programs get their last line even when there is nothing to do.
 fn nothing_to_do(context: &Context, plan: &Plan) -> Result<Exit, CliError> {
     if context.output.json() {

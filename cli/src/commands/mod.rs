@@ -11,6 +11,7 @@ pub mod invoke;
 pub mod local;
 pub mod logs;
 pub mod output;
+pub mod pause;
 pub mod plan;
 pub mod schema;
 pub mod status;
@@ -37,6 +38,8 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Apply(options) => waiting(apply::run(context, &options)),
         Command::Destroy(options) => waiting(destroy::run(context, &options)),
         Command::Drift(options) => waiting(drift::run(context, &options)),
+        Command::Pause(options) => waiting(pause::run(context, &options)),
+        Command::Resume(options) => waiting(pause::resume(context, &options)),
         Command::Status(options) => status::run(context, &options),
         Command::History(options) => history::run(context, &options),
         Command::Output(options) => output::run(context, &options),

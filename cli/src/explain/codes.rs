@@ -242,8 +242,27 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
         "It has `protect = true`. Remove it from the spec, apply that, and then destroy.",
     ),
     (
+        "trigger/can-not-rest",
+        "AWS knows no rest of such a trigger",
+        "Event source mappings (triggers of queues, tables and streams), rules and schedules can be switched off and on. A \
+         subscription, a bucket's notification, a log filter or an address is there or it isn't: `enabled = false` in the \
+         spec takes it away.",
+    ),
+    (
+        "trigger/not-paused",
+        "nobody paused the trigger",
+        "`cutover resume` ends what `cutover pause` began. A trigger that the spec switches off goes on with `enabled = true` \
+         there.",
+    ),
+    (
         "unknown/function",
         "the stack has no such function",
         "Name it as in the spec (`orders`) or by its address (`function.orders`). `cutover status` lists what exists.",
+    ),
+    (
+        "unknown/trigger",
+        "the stack has no such trigger",
+        "Name it by its address (`trigger.queue.jobs`), or without the first word (`queue.jobs`). `cutover status` lists what \
+         exists.",
     ),
 ];

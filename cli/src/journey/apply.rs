@@ -1,5 +1,6 @@
 //! Carrying a plan out: lease, one more look, open, drive, close.
 use super::look::{Deployment, Planned};
+use super::switch::{Switch, recorded};
 use super::{mint, saved};
 use crate::error::CliError;
 use crate::render::words;
@@ -8,6 +9,7 @@ use cutover_apply::{Report, Run};
 use cutover_cloud::{Clock, Cloud, Journal, LedgerStore};
 use cutover_driver::stop::Stop;
 use cutover_driver::{Artifacts, DriveError, Driver, Opening, Sink, drive};
+use cutover_plan::pause::under_pauses;
 use cutover_schemas::event::{Event, Happening};
 use cutover_schemas::ledger::{Closed, Entry, Run as RunInfo, RunResult, View};
 use cutover_schemas::plan::{Action, PROTECTED, Plan};
@@ -54,25 +56,30 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
             return Err(saved::moved(&shown.plan, &planned.plan));
         }
         let (owner, key) = identity_of(&view)?;
+        let switch = shown.options.switch.as_ref();
+        let graph = under_pauses(self.graph, &recorded(&view, switch).paused).into_owned();
         let run = RunInfo { plan_digest: planned.plan.digest.clone(), ..means.run };
         let opening = Opening {
             run: &run,
             plan: &planned.plan,
-            graph: self.graph,
+            graph: &graph,
             present: &planned.present,
             view: &view,
             owner: &owner,
             key: &key,
             protect: self.protect,
+            partial: !shown.options.only.is_empty(),
         };
-        journal.append(cutover_driver::open(&opening)).await?;
+        let mut entries = cutover_driver::open(&opening);
+        entries.extend(switch.map(Switch::entry));
+        journal.append(entries).await?;
         let (steps, summary) = (planned.plan.steps.len(), planned.plan.summary);
         let clock = self.clock;
         let mut say = |what| means.sink.event(Event { at: clock.now(), what });
         say(Happening::Opened { epoch: lease.epoch, steps, takes_over: lease.takes_over });
         let inputs = Inputs {
             plan: planned.plan,
-            graph: self.graph.clone(),
+            graph,
             resolved: planned.resolved,
             present: planned.present,
             owner: owner.clone(),

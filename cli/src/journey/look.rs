@@ -1,9 +1,11 @@
 //! Observing and planning: a bulk look at everything, a close look at what the plan touches.
+use super::switch::{self, Switch};
 use crate::error::CliError;
 use cutover_cloud::{Clock, Cloud, Depth, ProbeAnswer};
+use cutover_plan::pause::under_pauses;
 use cutover_plan::{Made, Situation};
 use cutover_schemas::address::Address;
-use cutover_schemas::graph::{Graph, Identity, Resource, Wanted};
+use cutover_schemas::graph::{Graph, Identity, OutputValue, Resource, Wanted};
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::{Timestamp, View};
 use cutover_schemas::plan::{Mode, Plan, Probe};
@@ -29,6 +31,8 @@ pub struct PlanOptions {
     pub delete_data: bool,
     /// Work on these only.
     pub only: BTreeSet<Address>,
+    /// Stop or start a trigger. It alone is looked at, since it can't wait: about the rest the ledger is believed.
+    pub switch: Option<Switch>,
 }
 
 /// A plan and what it was made from.
@@ -71,7 +75,9 @@ pub struct Deployment<'a, C, K> {
 impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     /// Plans from what the ledger says and a look at the cloud.
     pub async fn plan(&self, view: &View, options: &PlanOptions) -> Result<Planned, CliError> {
-        self.look(self.graph, view, self.mode, options).await
+        let view = switch::recorded(view, options.switch.as_ref());
+        let graph = under_pauses(self.graph, &view.paused);
+        self.look(&graph, &view, self.mode, options).await
     }
 
     /// Plans once more what was shown: a close look at everything that the plan touches. What it leaves alone was
@@ -80,12 +86,14 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         if view.epoch != shown.epoch || shown.options.full {
             return self.plan(view, &shown.options).await;
         }
-        let wanted = cutover_plan::wanted(self.graph, view);
-        let touched = cutover_plan::touched(&shown.plan, self.graph);
+        let view = &*switch::recorded(view, shown.options.switch.as_ref());
+        let graph = &*under_pauses(self.graph, &view.paused);
+        let wanted = cutover_plan::wanted(graph, view);
+        let touched = cutover_plan::touched(&shown.plan, graph);
         let (mut snapshot, mut close) = (shown.snapshot.clone(), BTreeSet::new());
         let near = wanted.iter().filter(|one| touched.contains(&one.address)).cloned();
         self.come_closer(near.collect(), &mut snapshot, &mut close).await?;
-        self.settled(self.graph, view, self.mode, &shown.options, &wanted, snapshot, close).await
+        self.settled(graph, view, self.mode, &shown.options, &wanted, snapshot, close).await
     }
 
     /// Compares what is live with what the ledger last wrote: what was changed behind our back.
@@ -105,10 +113,10 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         options: &PlanOptions,
     ) -> Result<Planned, CliError> {
         let wanted = cutover_plan::wanted(graph, view);
-        let depth = if options.full { Depth::Full } else { Depth::Bulk };
-        let mut snapshot = match depth {
-            Depth::Bulk => self.cloud.observe(self.identity, &wanted, depth).await?,
-            Depth::Full | Depth::Close => self.closely(&wanted, depth).await?,
+        let mut snapshot = match options {
+            PlanOptions { switch: Some(_), .. } => believed(view),
+            PlanOptions { full: true, .. } => self.closely(&wanted, Depth::Full).await?,
+            _ => self.cloud.observe(self.identity, &wanted, Depth::Bulk).await?,
         };
         hide(&mut snapshot, graph);
         self.settled(graph, view, mode, options, &wanted, snapshot, BTreeSet::new()).await
@@ -217,8 +225,14 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     }
 }
 
+/// What would be seen if everything were as the ledger has it.
+fn believed(view: &View) -> Snapshot {
+    let seen = view.known.keys().map(|address| (address.clone(), Sight::Listed)).collect();
+    Snapshot { seen, ..Snapshot::default() }
+}
+
 /// The graph as the last runs left it, secrets as digests.
-fn as_left(view: &View) -> Graph {
+pub(super) fn as_left(view: &View) -> Graph {
     let found_out = |address: &Address, field: &str| {
         view.known.get(address)?.attrs.get(field).filter(|value| !value.is_null()).cloned()
     };
@@ -241,7 +255,10 @@ fn as_left(view: &View) -> Graph {
         };
         (address.clone(), resource)
     });
-    Graph { resources: resources.collect(), ..Graph::default() }
+    let outputs = view.outputs.iter().map(|(name, value)| {
+        (name.clone(), OutputValue { value: value.clone(), description: String::new() })
+    });
+    Graph { resources: resources.collect(), outputs: outputs.collect(), ..Graph::default() }
 }
 
 /// Makes a secret in the snapshot of everything that the graph knows by its digest alone: then the

@@ -13,6 +13,7 @@ mod run_info;
 mod saved;
 mod session;
 mod spec;
+mod switch;
 mod target;
 
 pub use apply::{Applied, Means, blocked};
@@ -23,4 +24,5 @@ pub use pack::Code;
 pub use saved::{SavedPlan, moved};
 pub use session::{Opening, Session};
 pub use spec::{Loaded, desired, load, offline_graph, validate};
+pub use switch::Switch;
 pub use target::Target;

@@ -67,6 +67,7 @@ impl SavedPlan {
             claim: self.claim,
             delete_data: self.delete_data,
             only: self.only.clone(),
+            ..PlanOptions::default()
         }
     }
 }

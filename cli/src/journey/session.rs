@@ -42,6 +42,8 @@ pub struct Session {
     pub texts: Sources,
     /// Building or taking down.
     pub mode: Mode,
+    /// The command's word, for the history.
+    pub command: &'static str,
 }
 
 /// What to open a session for.
@@ -95,8 +97,7 @@ impl Session {
         stop: Stop,
     ) -> Result<Applied, CliError> {
         let mut journal = Journal::new(self.place.store());
-        let command = if self.mode == Mode::Destroy { "destroy" } else { "apply" };
-        let run = run_info::of(context.directory(), &self.identity, command, reason);
+        let run = run_info::of(context.directory(), &self.identity, self.command, reason);
         let means = Means { artifacts: &self.code, run, sink, stop };
         self.deployment().apply(&mut journal, shown, means).await
     }
@@ -140,8 +141,21 @@ impl Session {
         } else {
             desired(context, loaded, &identity, &view)?
         };
-        let mode = if opening.destroy { Mode::Destroy } else { Mode::Apply };
-        Ok(Self { target, identity, place, view, stage, graph, code, warnings, texts, mode })
+        let (mode, command) =
+            if opening.destroy { (Mode::Destroy, "destroy") } else { (Mode::Apply, "apply") };
+        Ok(Self {
+            target,
+            identity,
+            place,
+            view,
+            stage,
+            graph,
+            code,
+            warnings,
+            texts,
+            mode,
+            command,
+        })
     }
 
     async fn from_ledger(
@@ -168,6 +182,7 @@ impl Session {
             warnings: Vec::new(),
             texts: Sources::new(),
             mode: Mode::Destroy,
+            command: "destroy",
         })
     }
 }

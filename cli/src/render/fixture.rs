@@ -2,6 +2,7 @@
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Identity, RolloutPolicy, Strategy};
 use cutover_schemas::kinds::KindName;
+use cutover_schemas::ledger::{Pause, Timestamp};
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{
     Action, Budget, Change, Contingent, FieldChange, Guard, Mode, Phase, Plan, Probe,
@@ -9,6 +10,7 @@ use cutover_schemas::plan::{
 };
 use cutover_schemas::value::Value;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// A text that no renderer may ever write.
 pub(super) const SECRET: &str = "hunter2";
@@ -222,6 +224,15 @@ pub(super) fn plan() -> Plan {
         stubs: vec![address("existing.queue")],
         unreadable: vec![(address("queue.audit"), "sqs:GetQueueAttributes".into())],
         not_looked_at: vec![address("function.a"), address("function.b")],
+        paused: BTreeMap::from([(
+            address("trigger.queue.jobs"),
+            Pause {
+                reason: "poison messages".to_owned(),
+                by: "arn:ann".to_owned(),
+                at: Timestamp(1_800_000_000_000),
+                was: BTreeMap::new(),
+            },
+        )]),
         budget: Budget { reads: 20, writes: 5, lower_bound_seconds: 1.43 },
     }
 }

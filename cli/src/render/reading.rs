@@ -5,6 +5,8 @@ mod field;
 mod values;
 
 use cutover_schemas::address::Address;
+use cutover_schemas::documents::time::rfc3339;
+use cutover_schemas::ledger::Pause;
 use cutover_schemas::plan::{Action, Change, FieldChange, NOT_THERE_YET, Plan};
 
 pub use field::{DiffLine, Field, Shown, Sign, field, output};
@@ -54,7 +56,15 @@ pub fn warnings(plan: &Plan) -> Vec<(Action, String)> {
     if !lost.is_empty() {
         said.push((Action::Delete, format!("data is lost in {}", super::words::some_of(&lost, 5))));
     }
+    said.extend(
+        plan.paused.iter().map(|(trigger, pause)| (Action::Update, at_rest(trigger, pause))),
+    );
     said
+}
+
+/// Who stopped a trigger, when and why.
+fn at_rest(trigger: &Address, pause: &Pause) -> String {
+    format!("{trigger} is PAUSED since {} by {}: {}", rfc3339(pause.at), pause.by, pause.reason)
 }
 
 fn loses_data(change: &Change) -> bool {

@@ -50,6 +50,12 @@ impl Fold {
                     self.gone(&gone);
                 }
             }
+            Entry::Paused { trigger, pause } => {
+                self.view.paused.insert(trigger.clone(), pause.clone());
+            }
+            Entry::Resumed { trigger } => {
+                self.view.paused.remove(trigger);
+            }
             Entry::Closed(closed) => self.closed(closed),
         }
     }
@@ -135,11 +141,20 @@ impl Fold {
             run.closed = Some(closed.clone());
         }
         if closed.result == RunResult::Complete {
-            let known = &self.view.known;
-            self.view.dangling.retain(|address, _| !known.contains_key(address));
             self.view.outputs.clone_from(&closed.outputs);
+            if self.opened.as_ref().is_none_or(|opened| !opened.partial) {
+                self.settled();
+            }
         }
         self.view.revision = closed.revision.unwrap_or(self.view.revision);
+    }
+
+    /// A complete run over everything has looked at whatever was open, and what it took away is not paused any more.
+    fn settled(&mut self) {
+        let known = &self.view.known;
+        self.view.dangling.retain(|address, _| !known.contains_key(address));
+        let blocks: BTreeSet<Address> = known.keys().map(Address::block).collect();
+        self.view.paused.retain(|trigger, _| blocks.contains(trigger));
     }
 }
 

@@ -5,6 +5,7 @@
 //! Both take everything and return everything: no clock, no files, no calls.
 pub mod desire;
 pub mod make;
+pub mod pause;
 pub mod wanted;
 
 pub use desire::{Artifact, Artifacts, Desired, desire};

@@ -10,7 +10,7 @@ mod schedule;
 
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Identity};
-use cutover_schemas::ledger::View;
+use cutover_schemas::ledger::{Pause, View};
 use cutover_schemas::plan::{Action, FieldChange, Mode, PLAN_FORMAT, Plan, Step, Summary};
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::{Attrs, Value};
@@ -84,6 +84,7 @@ pub fn make(situation: &Situation<'_>) -> Result<Made, MakeError> {
             .filter(|(_, decision)| decision.not_looked_at)
             .map(|(address, _)| address.clone())
             .collect(),
+        paused: paused(situation),
         budget: budget::of(&steps),
         changes,
         steps,
@@ -123,6 +124,13 @@ fn unreadable(snapshot: &Snapshot) -> Vec<(Address, String)> {
         Sight::Seen(_) | Sight::Listed | Sight::Absent => None,
     });
     refused.collect()
+}
+
+/// Pauses of what stays.
+fn paused(situation: &Situation<'_>) -> BTreeMap<Address, Pause> {
+    let blocks: BTreeSet<Address> = situation.graph.resources.keys().map(Address::block).collect();
+    let paused = situation.view.paused.iter().filter(|(trigger, _)| blocks.contains(*trigger));
+    paused.map(|(trigger, pause)| (trigger.clone(), pause.clone())).collect()
 }
 
 /// Output values that will differ from those of the last complete state.

@@ -26,6 +26,8 @@ pub struct Opening<'a> {
     pub key: &'a str,
     /// Protect what is made now.
     pub protect: bool,
+    /// A part of the deployment only.
+    pub partial: bool,
 }
 
 /// The entries that open a run, in the order in which they must become durable.
@@ -36,6 +38,7 @@ pub fn open(opening: &Opening<'_>) -> Vec<Entry> {
         owner: opening.owner.to_owned(),
         key: opening.key.to_owned(),
         protect: opening.protect,
+        partial: opening.partial,
         graph: redacted_graph(opening.graph, opening.key),
         steps: opening.plan.steps.clone(),
     };

@@ -8,6 +8,7 @@ pub mod events;
 pub mod graph;
 pub mod history;
 pub mod outputs;
+pub mod pause;
 pub mod plan;
 pub mod shown;
 pub mod small;
@@ -54,7 +55,7 @@ const fn document<T: JsonSchema>(name: &'static str, printed_by: &'static str) -
 /// Every public document, by name.
 pub static DOCUMENTS: &[Document] = &[
     document::<error::ErrorDocument>("error", "every command that fails, on stderr"),
-    document::<events::EventDocument>("event", "apply, destroy: one a line"),
+    document::<events::EventDocument>("event", "apply, destroy, pause, resume: one a line"),
     document::<small::ExplainDocument>("explain", "explain CODE"),
     document::<graph::GraphDocument>("graph", "graph"),
     document::<history::HistoryDocument>("history", "history"),

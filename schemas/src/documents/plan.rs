@@ -1,5 +1,6 @@
 //! `plan` and `drift`: what would change, and every call that it takes.
 use super::DOCUMENT_FORMAT;
+use super::pause::PauseDocument;
 use super::shown::shown;
 use crate::plan::{
     Action, Budget, Change, FieldChange, Mode, Phase, Plan, Probe, RolloutForecast, RolloutStep,
@@ -42,6 +43,9 @@ pub struct PlanDocument {
     pub unreadable: Vec<UnreadableDocument>,
     /// Addresses that were compared with the ledger only.
     pub not_looked_at: Vec<String>,
+    /// Triggers that a person stopped, and that stay so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paused: Vec<PauseDocument>,
     /// What it costs.
     pub budget: BudgetDocument,
     /// Totals.
@@ -253,6 +257,7 @@ impl From<&Plan> for PlanDocument {
                 })
                 .collect(),
             not_looked_at: plan.not_looked_at.iter().map(ToString::to_string).collect(),
+            paused: plan.paused.iter().map(Into::into).collect(),
             budget: plan.budget.into(),
             summary: plan.summary.into(),
         }

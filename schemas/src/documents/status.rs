@@ -1,6 +1,7 @@
 //! `status`: where a deployment stands, as its ledger tells it.
 use super::DOCUMENT_FORMAT;
 use super::history::RunDocument;
+use super::pause::PauseDocument;
 use super::shown::shown;
 use super::time::rfc3339;
 use crate::address::Address;
@@ -36,6 +37,9 @@ pub struct StatusDocument {
     pub in_flight: Vec<CallDocument>,
     /// Rollouts that are under way.
     pub rollouts: Vec<RolloutStatus>,
+    /// Triggers that a person stopped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paused: Vec<PauseDocument>,
     /// What the ledger knows to exist.
     pub resources: Vec<ResourceDocument>,
     /// Outputs of the last complete state that are no secrets.
@@ -109,6 +113,7 @@ impl StatusDocument {
             last_run: last.map(Into::into),
             in_flight: in_flight.collect(),
             rollouts: view.baking.values().map(Into::into).collect(),
+            paused: view.paused.iter().map(Into::into).collect(),
             resources: view.known.iter().map(resource).collect(),
             outputs: view
                 .outputs

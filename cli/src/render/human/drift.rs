@@ -13,6 +13,7 @@ pub fn drift(found: &Plan, style: &Style) -> String {
             number => format!("\nNo drift: {number} looked at, all as they were left."),
         };
         push(&mut out, &[&style.paint(Tone::Strong, &words)]);
+        super::plan::warnings(&mut out, found, style);
         return out;
     }
     let mut out = plan(found, Detail::Changes, style);

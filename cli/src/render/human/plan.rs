@@ -53,7 +53,7 @@ pub(super) fn header(plan: &Plan, style: &Style) -> String {
     out
 }
 
-fn warnings(out: &mut String, plan: &Plan, style: &Style) {
+pub(super) fn warnings(out: &mut String, plan: &Plan, style: &Style) {
     let mut said = reading::warnings(plan);
     if plan.mode == Mode::Destroy && !plan.is_empty() {
         let words = "this takes the whole deployment down".to_owned();

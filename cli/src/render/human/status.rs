@@ -5,6 +5,7 @@ use super::tree::Tree;
 use crate::render::{push, words};
 use crate::style::{Style, Tone};
 use cutover_schemas::address::Address;
+use cutover_schemas::documents::pause::PauseDocument;
 use cutover_schemas::documents::status::{ResourceDocument, RolloutStatus, StatusDocument};
 
 /// The status as text.
@@ -39,6 +40,7 @@ pub fn status(status: &StatusDocument, style: &Style) -> String {
     );
     in_flight(&mut out, status, style);
     rollouts(&mut out, &status.rollouts, style);
+    paused(&mut out, &status.paused, style);
     resources(&mut out, &status.resources, style);
     outputs(&mut out, status, style);
     out
@@ -71,6 +73,16 @@ fn rollouts(out: &mut String, rollouts: &[RolloutStatus], style: &Style) {
         if let Some(why) = &rollout.why {
             push(out, &["      ", why]);
         }
+    }
+}
+
+fn paused(out: &mut String, paused: &[PauseDocument], style: &Style) {
+    if paused.is_empty() {
+        return;
+    }
+    heading(out, "Paused", style);
+    for one in paused {
+        push(out, &["  ", &one.trigger, " since ", &one.since, " by ", &one.by, ": ", &one.reason]);
     }
 }
 
@@ -135,6 +147,8 @@ mod tests {
             "in_flight": [{"address": "queue.jobs", "operation": "CreateQueue"}],
             "rollouts": [{"function": "function.f", "phase": "baking", "stable": 1, "candidate": 2,
                 "since": "2026-01-31T12:00:01Z", "why": "errors"}],
+            "paused": [{"trigger": "trigger.queue.jobs", "reason": "poison messages", "by": "arn:ann",
+                "since": "2026-01-31T12:00:02Z"}],
             "resources": [{"address": "queue.jobs", "kind": "queue", "name": "shop-dev-jobs"},
                 {"address": "function.f", "kind": "function", "name": "shop-dev-f"},
                 {"address": "function.f/alias", "kind": "alias", "name": "live",

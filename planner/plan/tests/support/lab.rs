@@ -239,6 +239,7 @@ impl Lab {
             owner: OWNER,
             key: KEY,
             protect: ask.protect,
+            partial: !ask.only.is_empty(),
         };
         self.append(open(&opening))?;
         let mut flight = Flight::new(Run::new(RunInputs {

@@ -82,6 +82,7 @@ pub(crate) fn opened_with(caller: &str, attrs: Attrs, output: Value) -> Entry {
         },
         steps: vec![step],
         protect: true,
+        partial: false,
     }))
 }
 

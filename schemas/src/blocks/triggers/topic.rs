@@ -21,6 +21,8 @@ pub(super) static TOPIC: Block = Block {
         raw: Type::Bool => written().or(Literal::Bool(false));
         /// The queue that takes what can't be delivered.
         on_failure: Type::Either(&[Type::Reference(&["queue", "existing.queue"]), Type::Arn]) => written().optional();
+        /// Whether it is there.
+        enabled: Type::Bool => written().or(Literal::Bool(true));
     },
     fields: &[("arn", "ARN of the subscription")],
     ..NONE

@@ -8,6 +8,7 @@ mod inbox;
 mod layer;
 mod log;
 mod order_system;
+mod pause;
 mod queue;
 mod schedule;
 mod stream;

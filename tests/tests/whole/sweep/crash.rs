@@ -132,6 +132,8 @@ fn word(entry: &Entry) -> &'static str {
         Entry::Rollout(_) => "Rollout",
         Entry::Adopted { .. } => "Adopted",
         Entry::Forgot { .. } => "Forgot",
+        Entry::Paused { .. } => "Paused",
+        Entry::Resumed { .. } => "Resumed",
         Entry::Closed(_) => "Closed",
     }
 }

@@ -10,6 +10,10 @@ use std::collections::BTreeSet;
 const SERVICE: &str = "sns.amazonaws.com";
 
 pub(super) fn expand(build: &mut Build<'_>, block: &Declared) {
+    // A subscription is there or it isn't: it can't rest.
+    if block.attr("enabled").as_bool() != Some(true) {
+        return;
+    }
     let Some(target) = target(build, block) else { return };
     let topic = attr_arn(build, block, "topic");
     let mut after: BTreeSet<_> = edge_to(&target.address).into_iter().collect();
