@@ -49,3 +49,53 @@ pub fn under_pauses<'a>(graph: &'a Graph, paused: &BTreeMap<Address, Pause>) -> 
         resting.map(|(address, _)| (address.clone(), false)).collect();
     Cow::Owned(switched(graph.clone(), &off))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cutover_schemas::graph::Resource;
+    use cutover_schemas::ledger::Timestamp;
+    use cutover_schemas::value::Attrs;
+
+    fn graph(parts: &[(&str, KindName)]) -> Graph {
+        let resources = parts.iter().map(|(address, kind)| {
+            let address = Address::parse(address).unwrap();
+            let attrs = Attrs::from([(SWITCH.to_owned(), Value::Bool(true))]);
+            let resource = Resource {
+                address: address.clone(),
+                kind: *kind,
+                attrs,
+                parent: None,
+                after: std::collections::BTreeSet::new(),
+                place: None,
+            };
+            (address, resource)
+        });
+        Graph { resources: resources.collect(), ..Graph::default() }
+    }
+
+    #[test]
+    fn what_carries_a_paused_trigger_is_off_and_nothing_else() {
+        let graph = graph(&[
+            ("trigger.event.paid", KindName::Rule),
+            ("trigger.event.paid/target", KindName::Target),
+            ("trigger.event.other", KindName::Rule),
+        ]);
+        let pause = Pause {
+            reason: String::new(),
+            by: String::new(),
+            at: Timestamp(0),
+            was: BTreeMap::new(),
+        };
+        let paused = BTreeMap::from([(Address::parse("trigger.event.paid").unwrap(), pause)]);
+        let resting = under_pauses(&graph, &paused);
+        let off: Vec<_> = resting
+            .resources
+            .iter()
+            .filter(|(_, one)| one.attrs[SWITCH] == Value::Bool(false))
+            .map(|(address, _)| address.as_str())
+            .collect();
+        assert_eq!(off, ["trigger.event.paid"]);
+        assert!(matches!(under_pauses(&graph, &BTreeMap::new()), Cow::Borrowed(_)));
+    }
+}
