@@ -14,6 +14,8 @@ pub enum Patience {
     Cooldown,
     /// A part of it is done: the call goes on.
     Unfinished,
+    /// Its turn under a rate limit did not come while its permit lived.
+    Queue,
     /// No answer, and a look shows no effect; or nothing was sent.
     Lost,
 }
@@ -35,8 +37,8 @@ const fn table(patience: Patience) -> Table {
             Table { pauses: &[300, 700, 1_500, 3_000, 6_000, 12_000, 20_000], budget: 300_000 }
         }
         Patience::Cooldown => Table { pauses: &[2_000, 4_000, 8_000, 10_000], budget: 90_000 },
-        // As long as each call gets further there is no reason to give up.
-        Patience::Unfinished => Table { pauses: &[0], budget: i64::MAX },
+        // As long as each call gets further, or the queue moves, there is no reason to give up.
+        Patience::Unfinished | Patience::Queue => Table { pauses: &[0], budget: i64::MAX },
         Patience::Lost => Table { pauses: &[200, 1_000, 3_000], budget: 60_000 },
     }
 }
@@ -118,6 +120,7 @@ mod tests {
         assert_eq!(pause(Patience::Busy, 1, 0, None, 0), Some(250));
         assert_eq!(pause(Patience::Busy, 99, 0, None, 0), Some(5_000));
         assert_eq!(pause(Patience::Busy, 3, 600_000, None, 0), None);
+        assert_eq!(pause(Patience::Queue, 99, 3_600_000, None, 0), Some(0));
         assert_eq!(pause(Patience::Cooldown, 1, 0, Some(7_000), 0), Some(7_000));
         assert_eq!(pause(Patience::Throttle, 1, 0, None, 0), Some(150));
         assert_eq!(pause(Patience::Throttle, 1, 0, None, 1_000), Some(300));

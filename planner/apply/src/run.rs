@@ -7,6 +7,7 @@ use cutover_rollout::{Machine, UnexpectedOutcome};
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Graph;
 use cutover_schemas::kinds::KindName;
+use cutover_schemas::operations::Bucket;
 use cutover_schemas::plan::{Plan, Probe, Step, StepAction, StepId};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,6 +93,9 @@ pub struct Inputs {
     pub key: String,
 }
 
+/// A step's place in the line: the longest chain first, and among equals the first step.
+type Place = (std::cmp::Reverse<u32>, StepId);
+
 /// A run in progress.
 #[derive(Debug)]
 pub struct Run {
@@ -100,9 +104,13 @@ pub struct Run {
     /// How many steps each step still waits for.
     waits_for: BTreeMap<StepId, usize>,
     dependents: BTreeMap<StepId, Vec<StepId>>,
-    /// Length of the longest chain behind each step: long chains go first.
-    height: BTreeMap<StepId, u32>,
-    ready: BTreeSet<(std::cmp::Reverse<u32>, StepId)>,
+    /// Length of the longest chain through each step.
+    chains: BTreeMap<StepId, u32>,
+    /// Steps that wait for nothing but room, by the rate limit that they count against. Those of the longest chains go
+    /// first, and among equals one chain after the other: its next links keep other rate limits busy meanwhile.
+    ready: BTreeMap<Option<Bucket>, BTreeSet<Place>>,
+    /// Calls of steps in flight, by the rate limit that they count against.
+    in_flight: BTreeMap<Bucket, usize>,
     revisions: BTreeMap<StepId, String>,
     /// Fields that came to light.
     outputs: BTreeMap<Address, Attrs>,
@@ -126,24 +134,15 @@ impl Run {
                 dependents.entry(*before).or_default().push(step.id);
             }
         }
-        let mut height: BTreeMap<StepId, u32> = BTreeMap::new();
-        for step in steps.iter().rev() {
-            let behind = dependents
-                .get(&step.id)
-                .into_iter()
-                .flatten()
-                .filter_map(|other| height.get(other))
-                .max();
-            height.insert(step.id, behind.map_or(0, |behind| behind + 1));
-        }
         let waits_for: BTreeMap<StepId, usize> =
             steps.iter().map(|step| (step.id, step.after.len())).collect();
         let mut run = Self {
             states: steps.iter().map(|step| (step.id, State::Waiting)).collect(),
             waits_for,
+            chains: chains(steps, &dependents),
             dependents,
-            height,
-            ready: BTreeSet::new(),
+            ready: BTreeMap::new(),
+            in_flight: BTreeMap::new(),
             revisions: BTreeMap::new(),
             outputs: prepare::initial_outputs(&inputs),
             machines: BTreeMap::new(),
@@ -163,30 +162,57 @@ impl Run {
     }
 
     /// Steps that start now, longest chain first; they count as running from here on. Calls on
-    /// one block come one at a time, and no more than `room` in all.
+    /// one block come one at a time, those of one rate limit as many as it lets through in [`AHEAD`], and no more than
+    /// `room` in all.
     pub fn start(&mut self, room: usize) -> Result<Vec<(StepId, Task)>, RunError> {
         let mut started = Vec::new();
         if self.stopping {
             return Ok(started);
         }
-        for (height, id) in self.ready.clone() {
-            if started.len() >= room {
-                break;
-            }
+        for (limit, place) in self.candidates() {
+            let (_, id) = place;
             let step = self.step(id)?.clone();
             let lane = self.lane(&step.address);
-            if matches!(step.action, StepAction::Call { .. }) && self.busy.contains(&lane) {
+            if started.len() >= room || limit.is_some() && self.busy.contains(&lane) {
                 continue;
             }
-            self.ready.remove(&(height, id));
+            if let Some(ready) = self.ready.get_mut(&limit) {
+                ready.remove(&place);
+            }
             self.states.insert(id, State::Running);
             let task = self.task(&step)?;
             if matches!(task, Task::Call(_)) {
                 self.busy.insert(lane);
             }
+            if let Some(limit) = limit {
+                *self.in_flight.entry(limit).or_default() += 1;
+            }
             started.push((id, task));
         }
         Ok(started)
+    }
+
+    /// What could start now, in order: as much as each rate limit has room for, and of those one call a block.
+    fn candidates(&self) -> Vec<(Option<Bucket>, Place)> {
+        let mut all = Vec::new();
+        for (limit, ready) in &self.ready {
+            let mut lanes = BTreeSet::new();
+            let mut is_free = |id: StepId| {
+                let lane = self.step(id).map(|step| self.lane(&step.address));
+                limit.is_none()
+                    || lane.is_ok_and(|lane| !self.busy.contains(&lane) && lanes.insert(lane))
+            };
+            let room = limit.map_or(usize::MAX, |limit| self.room(limit));
+            let first = ready.iter().filter(|(_, id)| is_free(*id)).take(room);
+            all.extend(first.map(|place| (*limit, *place)));
+        }
+        all.sort_unstable_by_key(|(_, place)| *place);
+        all
+    }
+
+    /// How many more calls may queue under a rate limit.
+    fn room(&self, limit: Bucket) -> usize {
+        ahead(limit).saturating_sub(self.in_flight.get(&limit).copied().unwrap_or_default())
     }
 
     /// Starts nothing any more; what runs may end.
@@ -197,15 +223,18 @@ impl Run {
     /// Whether anything is running or can still start.
     pub fn is_over(&self) -> bool {
         let running = self.states.values().any(|state| *state == State::Running);
-        !running && (self.stopping || self.ready.is_empty())
+        !running && (self.stopping || self.ready.values().all(BTreeSet::is_empty))
     }
 
     /// Tells how a step ended, and answers the steps that can't run any more because of it.
     pub fn end(&mut self, id: StepId, end: StepEnd) -> Result<Vec<(StepId, Address)>, RunError> {
         let step = self.step(id)?.clone();
         // Waits and rollouts hold nothing when they end, so what is held is another's.
-        if matches!(step.action, StepAction::Call { .. }) {
+        if let Some(limit) = limit_of(&step) {
             self.release(&step.address);
+            if let Some(calls) = self.in_flight.get_mut(&limit) {
+                *calls = calls.saturating_sub(1);
+            }
         }
         match end {
             StepEnd::Done { outputs, revision } => {
@@ -281,8 +310,9 @@ impl Run {
     }
 
     fn enqueue(&mut self, id: StepId) {
-        let height = self.height.get(&id).copied().unwrap_or(0);
-        self.ready.insert((std::cmp::Reverse(height), id));
+        let chain = self.chains.get(&id).copied().unwrap_or(0);
+        let limit = self.step(id).ok().and_then(limit_of);
+        self.ready.entry(limit).or_default().insert((std::cmp::Reverse(chain), id));
     }
 
     fn learn(&mut self, step: &Step, outputs: Attrs) {
@@ -305,6 +335,48 @@ impl Run {
         self.skipped.extend(skipped.clone());
         skipped
     }
+}
+
+/// Seconds for which calls may queue under one rate limit: whoever comes after them, with the next link of a chain, waits
+/// no longer, and no permit gets old.
+const AHEAD: f64 = 2.0;
+
+/// How many calls of steps may be in flight under a rate limit.
+fn ahead(limit: Bucket) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few calls a second"
+    )]
+    let calls = (limit.rate() * AHEAD).ceil() as usize;
+    calls
+}
+
+/// The rate limit of a step that is one call; a rollout's calls come one at a time.
+fn limit_of(step: &Step) -> Option<Bucket> {
+    match &step.action {
+        StepAction::Call { operation, .. } => Some(operation.row().bucket),
+        StepAction::Wait { .. } | StepAction::Rollout(_) => None,
+    }
+}
+
+/// Length of the longest chain through each step, from its first link to its last.
+fn chains(steps: &[Step], dependents: &BTreeMap<StepId, Vec<StepId>>) -> BTreeMap<StepId, u32> {
+    let longest = |lengths: &BTreeMap<StepId, u32>, next: &[StepId]| {
+        next.iter().filter_map(|other| lengths.get(other)).max().map_or(0, |length| length + 1)
+    };
+    let (mut behind, mut through) = (BTreeMap::new(), BTreeMap::new());
+    for step in steps.iter().rev() {
+        let next = dependents.get(&step.id).map_or(&[][..], Vec::as_slice);
+        behind.insert(step.id, longest(&behind, next));
+    }
+    let mut before = BTreeMap::new();
+    for step in steps {
+        let depth = longest(&before, &step.after);
+        before.insert(step.id, depth);
+        through.insert(step.id, depth + behind.get(&step.id).copied().unwrap_or_default());
+    }
+    through
 }
 
 /// For everything that shares a document, the block of the first step that writes to the same one.

@@ -70,8 +70,7 @@ pub(crate) async fn connect(options: &Options) -> Result<Connection, CloudError>
     let plain = plain_client(endpoint.as_deref());
     let credentials = credentials(options, &region, &plain, loopback).await;
     let calls = Calls::default();
-    // A loopback endpoint has no limits worth keeping.
-    let limiter = (!loopback).then(|| Limiter::start(options.rate.unwrap_or(1.0).clamp(0.01, 1.0)));
+    let limiter = share(options.rate, loopback).map(Limiter::start);
     let door =
         Door { calls: calls.clone(), limiter: limiter.clone(), journal: options.journal.clone() };
     let door = Arc::new(door);
@@ -94,6 +93,19 @@ pub(crate) async fn connect(options: &Options) -> Result<Connection, CloudError>
     let region = region.to_string();
     Ok(Connection { config: config.build(), signed, calls, limiter, region, loopback })
 }
+
+/// The part of AWS's limits to keep to; nothing where nobody throttles.
+fn share(wanted: Option<f64>, loopback: bool) -> Option<f64> {
+    match (wanted, loopback) {
+        // A local cloud has no limits worth keeping, unless it was told to have AWS's.
+        (None, true) => None,
+        (Some(share), true) => Some(share.max(LEAST)),
+        (share, false) => Some(share.unwrap_or(1.0).clamp(LEAST, 1.0)),
+    }
+}
+
+/// Below this nothing would come to its end.
+const LEAST: f64 = 0.01;
 
 fn endpoint(options: &Options) -> Option<String> {
     let from_environment = || if options.local { None } else { variable("AWS_ENDPOINT_URL") };

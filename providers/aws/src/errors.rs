@@ -16,6 +16,8 @@ use std::error::Error;
 pub(crate) enum Failure {
     /// It never left.
     NotSent { why: String },
+    /// It never left, since its turn under a rate limit did not come in time.
+    Late { why: String },
     /// There were no credentials to sign it with.
     Unsigned { why: String },
     /// It left, and nothing usable came back.
@@ -54,7 +56,7 @@ where
         }
         let why = chain(&error);
         if let Some(refusal) = find::<NoPermit>(&error) {
-            return Self::NotSent { why: refusal.to_string() };
+            return refusal.into();
         }
         match &error {
             SdkError::ConstructionFailure(_) => Self::NotSent { why },
@@ -64,11 +66,21 @@ where
     }
 }
 
+impl From<&NoPermit> for Failure {
+    fn from(refusal: &NoPermit) -> Self {
+        let why = refusal.to_string();
+        match refusal {
+            NoPermit::Missing(_) => Self::NotSent { why },
+            NoPermit::Late(_) => Self::Late { why },
+        }
+    }
+}
+
 impl Failure {
     /// The failure of a request that the connector made no answer of.
     pub(crate) fn from_connector(error: &ConnectorError) -> Self {
         if let Some(refusal) = find::<NoPermit>(error) {
-            return Self::NotSent { why: refusal.to_string() };
+            return refusal.into();
         }
         let why = chain(error);
         if never_connected(&why) { Self::NotSent { why } } else { Self::Unknown { why } }
@@ -89,7 +101,10 @@ impl Failure {
     pub(crate) fn code(&self) -> Option<&str> {
         match self {
             Self::Refused(no) => Some(&no.code),
-            Self::NotSent { .. } | Self::Unsigned { .. } | Self::Unknown { .. } => None,
+            Self::NotSent { .. }
+            | Self::Late { .. }
+            | Self::Unsigned { .. }
+            | Self::Unknown { .. } => None,
         }
     }
 
@@ -113,6 +128,7 @@ impl Failure {
     pub(crate) fn attempt(self, operation: Operation) -> Attempt {
         match self {
             Self::NotSent { why } => Attempt::NotSent { why },
+            Self::Late { why } => Attempt::Late { why },
             // Nothing was sent either, but repeating it would not help: somebody has to sign in.
             Self::Unsigned { why } => Attempt::Refused {
                 class: Class::Credentials,
@@ -152,10 +168,12 @@ impl Failure {
             Self::Unsigned { why } => {
                 CloudError::Credentials { message: format!("{why}; {TRIED}; {HOW_TO_SIGN_IN}") }
             }
-            Self::NotSent { why } | Self::Unknown { why } => CloudError::Unreachable {
-                endpoint: action.split(':').next().unwrap_or(action).to_owned(),
-                message: why,
-            },
+            Self::NotSent { why } | Self::Late { why } | Self::Unknown { why } => {
+                CloudError::Unreachable {
+                    endpoint: action.split(':').next().unwrap_or(action).to_owned(),
+                    message: why,
+                }
+            }
             Self::Refused(no) if CREDENTIALS.contains(&no.code.as_str()) => {
                 CloudError::Credentials {
                     message: format!(

@@ -48,6 +48,12 @@ pub enum Attempt {
         /// What was seen instead of an answer.
         why: String,
     },
+    /// The request waited for its turn under a rate limit longer than its permit lives: it never left this machine,
+    /// and goes on waiting under another permit.
+    Late {
+        /// Which call.
+        why: String,
+    },
     /// The request never left this machine.
     NotSent {
         /// Why.

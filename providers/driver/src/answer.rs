@@ -26,16 +26,16 @@ pub(crate) fn read(prepared: &Prepared, attempts: u32, attempt: Attempt) -> Verd
             Verdict::Done { outputs: enriched(prepared, outputs), revision }
         }
         Attempt::Unknown { why } => Verdict::Look { why },
-        Attempt::NotSent { why } => Verdict::Again {
-            patience: Patience::Lost,
-            asked: None,
-            code: "NotSent".into(),
-            message: why,
-        },
+        Attempt::NotSent { why } => not_sent(Patience::Lost, why),
+        Attempt::Late { why } => not_sent(Patience::Queue, why),
         Attempt::Refused { class, code, message, after_ms } => {
             refused(prepared, attempts, class, code, message, after_ms)
         }
     }
+}
+
+fn not_sent(patience: Patience, message: String) -> Verdict {
+    Verdict::Again { patience, asked: None, code: "NotSent".into(), message }
 }
 
 fn refused(

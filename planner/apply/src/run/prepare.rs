@@ -3,9 +3,9 @@ use super::{Inputs, Run, RunError};
 use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::operations::Operation;
-use cutover_schemas::plan::{Guard, Step, StepAction, StepId};
+use cutover_schemas::plan::{Action, Guard, Step, StepAction, StepId};
 use cutover_schemas::value::{Attrs, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name under which the deployment's own id is asked for.
 pub(crate) const OWNER: &str = "deployment.owner";
@@ -46,23 +46,22 @@ pub enum Body {
 
 /// What is known before the first step: what is live and stays, and the deployment's id.
 pub(super) fn initial_outputs(inputs: &Inputs) -> BTreeMap<Address, Attrs> {
+    // What is about to be made anew has no fields yet, whatever its predecessor has.
+    let changes = inputs.plan.changes.iter();
+    let anew: BTreeSet<&Address> = changes
+        .filter(|change| matches!(change.action, Action::Create | Action::Replace))
+        .map(|change| &change.address)
+        .collect();
     let mut outputs: BTreeMap<Address, Attrs> = inputs
         .present
         .iter()
-        .filter(|(address, _)| stays(inputs, address))
+        .filter(|(address, _)| !anew.contains(address))
         .map(|(address, attrs)| (address.clone(), attrs.clone()))
         .collect();
     if let Ok(owner) = Address::parse(OWNER) {
         outputs.insert(owner, Attrs::from([("id".into(), Value::text(inputs.owner.clone()))]));
     }
     outputs
-}
-
-/// What is about to be made anew has no fields yet, whatever its predecessor has.
-fn stays(inputs: &Inputs, address: &Address) -> bool {
-    use cutover_schemas::plan::Action;
-    let change = inputs.plan.changes.iter().find(|change| change.address == *address);
-    change.is_none_or(|change| !matches!(change.action, Action::Create | Action::Replace))
 }
 
 impl Run {

@@ -12,7 +12,7 @@ pub(super) fn may_pass(failure: &Failure) -> bool {
         Failure::Unknown { .. } => true,
         // Nothing was sent because nobody answered; what our own rules refused stays refused.
         Failure::NotSent { why } => crate::errors::never_connected(why),
-        Failure::Unsigned { .. } => false,
+        Failure::Late { .. } | Failure::Unsigned { .. } => false,
         Failure::Refused(no) => {
             matches!(no.status, 429 | 500 | 502 | 503 | 504) || THROTTLE.contains(&no.code.as_str())
         }

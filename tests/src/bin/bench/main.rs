@@ -2,12 +2,13 @@
 //! the local cloud under load. Prints Markdown, and fails when a bound is missed.
 //!
 //! `cargo run --profile bench -p cutover-tests --bin bench [PARTS...] [SIZES...]`: parts are `start`, `commands`,
-//! `planning`, `cloud` and `endurance`, all of them without a word. Each command runs in a process of its own,
+//! `planning`, `limits`, `cloud` and `endurance`, all of them without a word. Each command runs in a process of its own,
 //! so that time and memory are its alone; the cloud runs in this one.
 mod bounds;
 mod cloud;
 mod commands;
 mod endurance;
+mod limits;
 mod load;
 mod machine;
 mod planning;
@@ -24,7 +25,7 @@ const CHILD: &str = "CUTOVER_BENCH_CHILD";
 /// The first word of a child that plans instead of running a command.
 const PLANNING: &str = "__planning";
 
-const PARTS: [&str; 5] = ["start", "commands", "planning", "cloud", "endurance"];
+const PARTS: [&str; 6] = ["start", "commands", "planning", "limits", "cloud", "endurance"];
 
 fn main() -> ExitCode {
     if let Some(file) = std::env::var_os(CHILD) {
@@ -57,6 +58,7 @@ fn parts(bounds: &mut Bounds) -> Result<(), Failure> {
             "start" => commands::start(bounds)?,
             "commands" => commands::run(&sizes, bounds)?,
             "planning" => planning_alone(bounds)?,
+            "limits" => limits::run(&sizes, bounds)?,
             "cloud" => cloud::run(bounds)?,
             _ => endurance::run(bounds)?,
         }
