@@ -153,7 +153,7 @@ def notes(tools, skipped, failures):
     yield NETWORK if process.alone() else OPEN
     yield f"One API, application or stack for every {stack.PART} functions; each with its own code, {stack.RUNTIME}."
     for tool in tools:
-        yield f"{tool.name} {tool.note}"
+        yield f"**{tool.name}** {tool.note}"
 
 
 NETWORK = "Every command ran in a network namespace of its own with only loopback: nothing was asked of anyone."

@@ -32,8 +32,8 @@ POLICY = {
 class Chalice(Tool):
     name = "chalice"
     note = (
-        "imports each app, zips it and writes a template for CloudFormation, whose transform is still to come. It does not look at what is live. All routes of an app lead to one "
-        "function more, which is not counted: Chalice has no other way. Without aliases. One app for each API."
+        "imports each app, zips it and writes a template for CloudFormation, whose transform is still to come. It doesn't look at what is live. All routes of an app lead to "
+        "one function more, which is not counted: Chalice has no other way. It has no aliases. One app for each API."
     )
 
     def __init__(self):

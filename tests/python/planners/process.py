@@ -58,8 +58,9 @@ def told(words):
 
 
 def last(said):
-    """The last line that says something."""
-    return next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
+    """The last line that says something, which npm's line on its log does not."""
+    lines = [line.strip() for line in said.splitlines() if line.strip() and "npm error Log files" not in line]
+    return lines[-1] if lines else "it said nothing"
 
 
 @functools.cache

@@ -40,20 +40,13 @@ NESTED = """  {id}:
     Properties:
       Location: {part}/template.yaml
 """
-# As `sam init` writes it.
-CONFIG = """version = 0.1
-
-[default.build.parameters]
-cached = true
-parallel = true
-"""
 
 
 class Sam(Tool):
     name = "sam"
     note = (
-        "`sam build` copies the code of each function and rewrites the templates; `sam validate` expands one template and says whether that went well, and is run on each of the "
-        "built ones. Neither zips, nor looks at what is live. One nested application for each API."
+        "`build` copies the code of each function and rewrites the templates; `validate` carries out the transform on one template and says whether that went well, and is run on each "
+        "of the built ones, which it doesn't write expanded. Neither zips, nor looks at what is live. One nested application for each API."
     )
 
     def __init__(self):
@@ -71,7 +64,6 @@ class Sam(Tool):
             write(folder / name, part)
         nested = "".join(NESTED.format(id=part.capitalize(), part=part) for part in parts)
         stack.write(folder, "template.yaml", f"{HEAD}Resources:\n{nested}")
-        stack.write(folder, "samconfig.toml", CONFIG)
         build = ["sam", "build"]
         validate = [["sam", "validate", "-t", f".aws-sam/build/{part.capitalize()}/template.yaml"] for part in parts]
         stale = (".aws-sam",)

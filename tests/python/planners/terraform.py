@@ -71,14 +71,14 @@ resource "terraform_data" "route" {{
 class Terraform(Tool):
     name = "terraform"
     note = (
-        "its planner alone: eight `terraform_data` resources a function, with the references that the real ones have. AWS's provider can't be had offline, so no provider starts, "
+        "is its planner alone: eight `terraform_data` resources a function, with the references that the real ones have. AWS's provider can't be had offline, so no provider starts, "
         "nothing is packed and nobody is asked what is live, which with it is a call or more for each resource."
     )
 
     def install(self):
         program = shutil.which("terraform")
         if not program:
-            raise Missing("there is no terraform, and no registry of packages has it")
+            raise Missing("there is no `terraform` to be found")
         self.environment = process.environment(self.home / "home", Path(program).parent, CHECKPOINT_DISABLE="1")
         return f"terraform {json.loads(self.say('/', 'terraform', 'version', '-json'))['terraform_version']}"
 
