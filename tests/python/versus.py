@@ -41,8 +41,16 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cutover", metavar="PROGRAM", help="the program; without it the optimised one that cargo built")
-    parser.add_argument("sizes", metavar="SIZE", type=int, nargs="*", help="numbers of functions")
+    parser.add_argument("sizes", metavar="SIZE", type=functions, nargs="*", help="numbers of functions")
     return parser.parse_args()
+
+
+def functions(text):
+    """A number of functions; argparse words the refusal of another text after this name."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def program(wanted):
@@ -108,8 +116,12 @@ def once(row, tool, size):
     process.swept(row.folder, row.stale)
     left = process.LIMIT - sum(run["wall"] for run in row.runs)
     used = process.measured(row.commands, row.folder, tool.environment, left)
-    if row.made() != Made(size, size):
-        raise process.Failed(f"it should have made {size} functions and routes: {row.made()}")
+    try:
+        made = row.made()
+    except (OSError, ValueError, KeyError) as error:
+        raise process.Failed(f"what it made can't be read: {error!r}") from error
+    if made != Made(size, size):
+        raise process.Failed(f"it should have made {size} functions and routes: {made}")
     return used
 
 

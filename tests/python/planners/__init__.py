@@ -72,6 +72,6 @@ def fetched(commands, folder, stamp):
     for words in commands:
         try:
             process.run(words, folder, None)
-        except (process.Failed, OSError) as error:
+        except process.Failed as error:
             raise Missing(str(error)) from error
     made.write_text(stamp)

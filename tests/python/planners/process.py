@@ -10,6 +10,8 @@ from pathlib import Path
 
 # Nothing may take longer, in seconds: neither a command nor the runs of one row.
 LIMIT = 600
+# Where the system's own programs are.
+SYSTEM = "/usr/bin:/bin:/usr/sbin:/sbin"
 MEASURE = Path(__file__).with_name("measure.py")
 
 
@@ -20,7 +22,7 @@ class Failed(Exception):
 def environment(home, *programs, **more):
     """A cleared environment: a home of its own, these folders of programs before the system's, no account, no colours."""
     home.mkdir(parents=True, exist_ok=True)
-    path = ":".join([*map(str, programs), "/usr/bin", "/bin"])
+    path = ":".join([*map(str, programs), SYSTEM])
     basic = {"HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1"}
     return basic | {"AWS_EC2_METADATA_DISABLED": "true", "AWS_DEFAULT_REGION": "us-east-1"} | more
 
@@ -29,27 +31,27 @@ def run(words, folder, environment, limit=LIMIT, name=None):
     """What a command says; `Failed` with its last line, unless it ends well within the limit."""
     words = [str(word) for word in words]
     name = name or told(words)
-    with subprocess.Popen(
-        words,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        # A group of its own, so that what it started can be ended with it.
-        start_new_session=True,
-    ) as process:
+    try:
+        code, said = ended(words, folder, environment, limit)
+    except OSError as error:
+        raise Failed(f"`{name}` can't be run: {error.strerror}") from error
+    except subprocess.TimeoutExpired:
+        raise Failed(f"`{name}` was not done in {limit:.0f} s") from None
+    if code:
+        raise Failed(f"`{name}` ended with {code}: {last(said)}")
+    return said
+
+
+def ended(words, folder, environment, limit):
+    """The exit code of a command and what it said. If it isn't waited for, whatever it started is ended with it."""
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(words, cwd=folder, env=environment, start_new_session=True, **pipes) as process:
         try:
             said, _ = process.communicate(timeout=limit)
-        except BaseException as error:
+        except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
-            if isinstance(error, subprocess.TimeoutExpired):
-                raise Failed(f"`{name}` was not done in {limit:.0f} s") from None
             raise
-    if process.returncode:
-        raise Failed(f"`{name}` ended with {process.returncode}: {last(said)}")
-    return said
+    return process.returncode, said
 
 
 def told(words):
@@ -68,8 +70,8 @@ def alone():
     """The words before a command that leave it only loopback; none where the kernel doesn't let us."""
     words = ["unshare", "--map-root-user", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
     try:
-        run([*words, "true"], "/", None)
-    except (Failed, OSError):
+        run([*words, "true"], "/", {"PATH": SYSTEM})
+    except Failed:
         return []
     return words
 
