@@ -22,3 +22,8 @@ demo:
 # Calls, seconds and memory at 10, 100 and 1,000 functions.
 bench:
     cargo run --locked --release -p cutover-tests --bin bench
+
+# The same stack beside Chalice, CDK, SAM and Terraform's planner: seconds and memory until each can tell what it would deploy.
+versus *sizes:
+    cargo build --locked --release --bin cutover
+    python3 tests/python/versus.py {{sizes}}
