@@ -34,7 +34,8 @@ pub struct Options {
     pub assume_role: Option<String>,
     /// Fake credentials and no look at the environment or at files: for the embedded local cloud.
     pub local: bool,
-    /// Part of AWS's rate limits to use, from 0 to 1; all of it when not given.
+    /// Part of AWS's rate limits to use, from 0 to 1; all of it when not given. An endpoint on this machine is not
+    /// paced unless this is given, and may be set to limits that are this many times AWS's.
     pub rate: Option<f64>,
     /// Is told of every request before it goes out.
     pub journal: Option<Journal>,
@@ -70,8 +71,7 @@ pub(crate) async fn connect(options: &Options) -> Result<Connection, CloudError>
     let plain = plain_client(endpoint.as_deref());
     let credentials = credentials(options, &region, &plain, loopback).await;
     let calls = Calls::default();
-    // A loopback endpoint has no limits worth keeping.
-    let limiter = (!loopback).then(|| Limiter::start(options.rate.unwrap_or(1.0).clamp(0.01, 1.0)));
+    let limiter = share(options.rate, loopback).map(Limiter::start);
     let door =
         Door { calls: calls.clone(), limiter: limiter.clone(), journal: options.journal.clone() };
     let door = Arc::new(door);
@@ -94,6 +94,19 @@ pub(crate) async fn connect(options: &Options) -> Result<Connection, CloudError>
     let region = region.to_string();
     Ok(Connection { config: config.build(), signed, calls, limiter, region, loopback })
 }
+
+/// The part of AWS's limits to keep to; nothing where nobody throttles.
+fn share(wanted: Option<f64>, loopback: bool) -> Option<f64> {
+    match (wanted, loopback) {
+        // A local cloud has no limits worth keeping, unless it was told to have AWS's.
+        (None, true) => None,
+        (Some(share), true) => Some(share.max(LEAST)),
+        (share, false) => Some(share.unwrap_or(1.0).clamp(LEAST, 1.0)),
+    }
+}
+
+/// Below this nothing would come to its end.
+const LEAST: f64 = 0.01;
 
 fn endpoint(options: &Options) -> Option<String> {
     let from_environment = || if options.local { None } else { variable("AWS_ENDPOINT_URL") };
@@ -237,6 +250,14 @@ mod tests {
         ] {
             assert!(!is_loopback(url), "{url}");
         }
+    }
+
+    #[test]
+    fn this_machine_is_paced_only_when_asked_and_aws_never_past_its_limits() {
+        assert_eq!((share(None, true), share(None, false)), (None, Some(1.0)));
+        assert_eq!((share(Some(0.25), true), share(Some(0.25), false)), (Some(0.25), Some(0.25)));
+        assert_eq!((share(Some(20.0), true), share(Some(20.0), false)), (Some(20.0), Some(1.0)));
+        assert_eq!((share(Some(0.0), true), share(Some(0.0), false)), (Some(0.01), Some(0.01)));
     }
 
     #[tokio::test]
