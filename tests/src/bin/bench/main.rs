@@ -1,8 +1,8 @@
-//! What everything costs, measured: commands at 10, 100 and 1,000 functions, planning alone, and
-//! the local cloud under load. Prints Markdown, and fails when a bound is missed.
+//! What everything costs, measured: commands at 10, 100 and 1,000 functions, planning alone, the local cloud under
+//! load, and a first apply at AWS's pace. Prints Markdown, and fails when a bound is missed.
 //!
 //! `cargo run --profile bench -p cutover-tests --bin bench [PARTS...] [SIZES...]`: parts are `start`, `commands`,
-//! `planning`, `cloud` and `endurance`, all of them without a word. Each command runs in a process of its own,
+//! `planning`, `cloud`, `endurance` and `pace`, all of them without a word. Each command runs in a process of its own,
 //! so that time and memory are its alone; the cloud runs in this one.
 mod bounds;
 mod cloud;
@@ -10,8 +10,8 @@ mod commands;
 mod endurance;
 mod load;
 mod machine;
+mod pace;
 mod planning;
-mod stack;
 
 use bounds::Bounds;
 use std::path::Path;
@@ -24,7 +24,7 @@ const CHILD: &str = "CUTOVER_BENCH_CHILD";
 /// The first word of a child that plans instead of running a command.
 const PLANNING: &str = "__planning";
 
-const PARTS: [&str; 5] = ["start", "commands", "planning", "cloud", "endurance"];
+const PARTS: [&str; 6] = ["start", "commands", "planning", "cloud", "endurance", "pace"];
 
 fn main() -> ExitCode {
     if let Some(file) = std::env::var_os(CHILD) {
@@ -58,7 +58,8 @@ fn parts(bounds: &mut Bounds) -> Result<(), Failure> {
             "commands" => commands::run(&sizes, bounds)?,
             "planning" => planning_alone(bounds)?,
             "cloud" => cloud::run(bounds)?,
-            _ => endurance::run(bounds)?,
+            "endurance" => endurance::run(bounds)?,
+            _ => pace::run(&sizes, bounds)?,
         }
     }
     Ok(())
