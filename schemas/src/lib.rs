@@ -15,6 +15,7 @@ pub mod kinds;
 pub mod ledger;
 pub mod operations;
 pub mod plan;
+pub mod reads;
 pub mod snapshot;
 pub mod spec;
 pub mod table;

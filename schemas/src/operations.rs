@@ -198,7 +198,7 @@ operations! {
     CreateRoute: ApiGateway ByName AtOnce "create route" "apigateway" ["apigateway:POST"];
     UpdateRoute: ApiGateway Repeat AtOnce "change route" "apigateway" ["apigateway:PATCH"];
     DeleteRoute: ApiGateway Repeat AtOnce "delete route" "apigateway" ["apigateway:DELETE"];
-    CreateStage: ApiGateway ByName AtOnce "create API stage" "apigateway" ["apigateway:POST", "apigateway:TagResource"];
+    CreateStage: ApiGateway ByName AtOnce "create API stage" "apigateway" ["apigateway:POST"];
     UpdateStage: ApiGateway Repeat AtOnce "change API stage" "apigateway" ["apigateway:PATCH"];
     PutAccessLogs: ApiGateway Repeat AtOnce "write access logs" "apigateway" [
         "apigateway:PATCH", "logs:CreateLogDelivery", "logs:DescribeResourcePolicies", "logs:PutResourcePolicy",

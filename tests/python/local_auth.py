@@ -130,6 +130,36 @@ def check_users_do_what_their_policies_say():
     ann("sqs").create_queue(QueueName="ann-t", tags={"team": "a"})
 
 
+def check_tags_at_creation_are_asked_for_as_each_service_does():
+    kim = user("kim", statement("s3:CreateBucket", "kinesis:CreateStream", "kinesis:TagResource", "apigateway:POST"))
+    configured = {"Tags": [{"Key": "a", "Value": "b"}]}
+    bucket = lambda: kim("s3").create_bucket(Bucket="kims-tagged", CreateBucketConfiguration=configured)
+    refused("AccessDenied", bucket, status=403, holds="s3:TagResource on resource: arn:aws:s3:::kims-tagged")
+    stream = lambda: kim("kinesis").create_stream(StreamName="kims", ShardCount=1, Tags={"a": "b"})
+    refused("AccessDeniedException", stream, holds="kinesis:AddTagsToStream")
+    api = client("apigatewayv2").create_api(Name="kims", ProtocolType="HTTP")["ApiId"]
+    stage = lambda **more: kim("apigatewayv2").create_stage(ApiId=api, **more)
+    stage(StageName="plain")
+    tagged = {"StageName": "tagged", "Tags": {"a": "b"}}
+    refused("AccessDeniedException", stage, **tagged, holds=f"apigateway:TagResource on resource: arn:aws:apigateway:us-east-1::/apis/{api}/stages")
+    allow("kim", statement("s3:*", "kinesis:CreateStream", "kinesis:AddTagsToStream", "apigateway:*"))
+    bucket(), stream(), stage(**tagged)
+
+
+def check_a_function_keeps_its_tags_from_those_who_may_not_list_them():
+    arn = role("labelled")
+    function("labelled", arn, Tags={"team": "a"})
+    function("bare", arn)
+    lea = user("lea", statement("lambda:GetFunction"))
+    told = lea("lambda").get_function(FunctionName="labelled")
+    assert "Tags" not in told, told
+    same(told["TagsError"]["ErrorCode"], "AccessDeniedException")
+    assert "lambda:ListTags on resource: arn:aws:lambda:" in told["TagsError"]["Message"], told
+    assert "TagsError" not in lea("lambda").get_function(FunctionName="bare")
+    allow("lea", statement("lambda:GetFunction", "lambda:ListTags"))
+    same(lea("lambda").get_function(FunctionName="labelled")["Tags"], {"team": "a"})
+
+
 def check_a_key_that_is_switched_off_opens_nothing():
     bob = user("bob", statement("*"))
     bob("iam").list_users()

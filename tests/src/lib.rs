@@ -15,6 +15,7 @@ pub mod browser;
 pub mod cutover;
 pub mod differences;
 pub mod local;
+pub mod many;
 pub mod peers;
 pub mod poll;
 pub mod process;

@@ -1,8 +1,19 @@
 //! Stacks in temporary directories: copies of the examples, and small ones written by tests.
+use regex::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use walkdir::WalkDir;
+
+/// The folders of `examples/`, in order.
+pub fn examples() -> Vec<String> {
+    let entries = fs::read_dir(crate::workspace().join("examples")).unwrap().map(Result::unwrap);
+    let folders = entries.filter(|entry| entry.file_type().unwrap().is_dir());
+    let mut all: Vec<_> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    all.sort();
+    assert!(all.len() > 10, "{all:?}");
+    all
+}
 
 /// A stack's directory, gone when this is dropped.
 #[derive(Debug)]
@@ -37,6 +48,13 @@ impl Stack {
             }
         }
         stack
+    }
+
+    /// The first stage that the stack names, if it names any.
+    pub fn first_stage(&self) -> Option<String> {
+        let text = fs::read_to_string(self.path().join("stack.hcl")).unwrap();
+        let stage = Regex::new(r#"(?m)^stage "(\w+)""#).unwrap();
+        stage.captures(&text).map(|found| found[1].to_owned())
     }
 
     /// The directory.

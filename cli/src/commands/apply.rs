@@ -29,7 +29,7 @@ pub struct Options {
     /// Go on only if the plan has this digest
     #[arg(long, value_name = "DIGEST", conflicts_with = "plan")]
     pub expect: Option<String>,
-    /// Share of the cloud's rate limits to use, such as `25%`
+    /// Share of the cloud's rate limits to use, such as `25%`; a cloud on this machine is held to have none unless this is given
     #[arg(long, value_name = "SHARE", value_parser = args::share)]
     pub rate: Option<i64>,
     /// Allow a ledger in a local folder in CI, though it is lost with the runner

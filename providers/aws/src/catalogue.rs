@@ -60,6 +60,9 @@ pub(crate) const MISSING: &[&str] = &[
 /// Our own code for a call that did a part of its work.
 pub(crate) const UNFINISHED: &str = "Unfinished";
 
+/// Our own code for an answer that is older than what we wrote.
+pub(crate) const STALE: &str = "Stale";
+
 /// Codes of a service that is asked too fast.
 pub(crate) const THROTTLE: &[&str] = &[
     "Throttling",
@@ -120,6 +123,7 @@ static ROWS: &[Row] = &[
     row(&["ValidationException"], "since it has rules", Class::Busy),
     // Things in progress.
     row(&[UNFINISHED], "", Class::Unfinished),
+    row(&[STALE], "", Class::Busy),
     row(CONFLICT, "update is in progress", Class::Busy),
     row(CONFLICT, "following state: pending", Class::Busy),
     row(CONFLICT, "concurrent update operation", Class::Busy),

@@ -1,4 +1,5 @@
 //! The SDK's clients, made twice from one configuration: one set for reading, one for writing.
+use crate::recent::Recents;
 use crate::signed::Signed;
 use aws_config::SdkConfig;
 use aws_config::retry::RetryConfig;
@@ -15,6 +16,8 @@ pub(crate) struct Clients {
     pub iam: aws_sdk_iam::Client,
     pub lambda: aws_sdk_lambda::Client,
     pub logs: aws_sdk_cloudwatchlogs::Client,
+    /// Documents that were written whole a moment ago.
+    pub recent: Recents,
     pub scheduler: aws_sdk_scheduler::Client,
     /// S3, and small services that speak AWS JSON.
     pub signed: Signed,
@@ -73,6 +76,7 @@ fn clients(
         iam: aws_sdk_iam::Client::new(&config),
         lambda: aws_sdk_lambda::Client::new(&config),
         logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+        recent: Recents::default(),
         scheduler: aws_sdk_scheduler::Client::new(&config),
         signed,
         sns: aws_sdk_sns::Client::new(&config),

@@ -34,7 +34,8 @@ pub struct Options {
     pub assume_role: Option<String>,
     /// Fake credentials and no look at the environment or at files: for the embedded local cloud.
     pub local: bool,
-    /// Part of AWS's rate limits to use, from 0 to 1; all of it when not given.
+    /// Part of AWS's rate limits to use, from 0 to 1; all of it when not given. An endpoint on this machine is not
+    /// paced unless this is given, and may be set to limits that are this many times AWS's.
     pub rate: Option<f64>,
     /// Is told of every request before it goes out.
     pub journal: Option<Journal>,
@@ -249,6 +250,14 @@ mod tests {
         ] {
             assert!(!is_loopback(url), "{url}");
         }
+    }
+
+    #[test]
+    fn this_machine_is_paced_only_when_asked_and_aws_never_past_its_limits() {
+        assert_eq!((share(None, true), share(None, false)), (None, Some(1.0)));
+        assert_eq!((share(Some(0.25), true), share(Some(0.25), false)), (Some(0.25), Some(0.25)));
+        assert_eq!((share(Some(20.0), true), share(Some(20.0), false)), (Some(20.0), Some(1.0)));
+        assert_eq!((share(Some(0.0), true), share(Some(0.0), false)), (Some(0.01), Some(0.01)));
     }
 
     #[tokio::test]

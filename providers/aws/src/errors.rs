@@ -1,5 +1,5 @@
 //! Turns the SDK's errors into the three things that matter: a clear no, no answer, or never sent.
-use crate::catalogue::{self, CREDENTIALS, DENIED, MISSING, UNFINISHED};
+use crate::catalogue::{self, CREDENTIALS, DENIED, MISSING, STALE, UNFINISHED};
 use crate::pass::NoPermit;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -95,6 +95,11 @@ impl Failure {
     /// A part of what was asked is done.
     pub(crate) fn unfinished(why: &str) -> Self {
         Self::refused(409, UNFINISHED, why)
+    }
+
+    /// What a change would be made from is out of date: nothing was sent.
+    pub(crate) fn stale(why: &str) -> Self {
+        Self::refused(409, STALE, why)
     }
 
     /// The code of a refusal.

@@ -26,6 +26,7 @@ mod names;
 mod observation;
 mod pass;
 mod probe;
+mod recent;
 mod requests;
 mod signed;
 mod strangers;

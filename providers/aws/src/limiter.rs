@@ -89,12 +89,16 @@ impl Lane {
 
     /// Calls that may come at once; elsewhere AWS publishes no burst, so a second's worth.
     fn burst(self) -> f64 {
-        match self {
+        ROOM * match self {
             Self::Table(Bucket::ApiGateway) => 40.0,
             other => other.rate(),
         }
     }
 }
+
+/// The part of a burst that is used. Calls that leave at the right moments arrive late or early, the late ones together
+/// with those behind them: the rest is left for calls that are under way for up to 0.3 s longer than others.
+const ROOM: f64 = 0.7;
 
 /// A handle on the task that owns the buckets.
 #[derive(Clone, Debug)]
@@ -107,7 +111,7 @@ enum Message {
 }
 
 impl Limiter {
-    /// Starts the task; `share` is the part of AWS's limits to use, from 0 to 1.
+    /// Starts the task; `share` is the part of AWS's limits to use.
     pub(crate) fn start(share: f64) -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
         tokio::spawn(serve(receiver, share));
@@ -237,7 +241,8 @@ mod tests {
         let mut tank = Tank::new(Lane::LogsRead, 1.0, start);
         let mut turns: Vec<_> = (0..25).map(|_| ask(&mut tank, Priority::Read)).collect();
         tank.serve(start);
-        assert_eq!(went(&mut turns), 10);
+        // Of a second's worth, with room for those that come late.
+        assert_eq!(went(&mut turns), 7);
         tank.serve(start + Duration::from_millis(500));
         assert_eq!(went(&mut turns), 5);
     }

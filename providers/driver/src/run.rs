@@ -311,9 +311,9 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
     ) -> Result<(), DriveError> {
         let sight = match sight {
             Ok(sight) => sight,
-            Err(message) => {
-                return self.refused(&prepared, attempt, "NoAnswer", &message, false);
-            }
+            // Nobody knows whether it took effect: the intent stays open, and the next run looks again. Were it
+            // recorded as ended, what it made would be a stranger to the ledger from then on.
+            Err(message) => return self.fail(&prepared, "NoAnswer", &message, false),
         };
         match answer::found(&prepared, &sight, self.driver.owner) {
             Found::Done { outputs, revision } => {
@@ -323,17 +323,18 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
                 self.refused(&prepared, attempt, "Conflict", &message, true)
             }
             Found::Undone => {
-                self.append_end(&prepared, attempt, Outcome::FoundUndone);
                 let now = self.now();
                 let waited = now.0 - self.first.get(&prepared.step).copied().unwrap_or(now).0;
                 match retry::pause(retry::Patience::Lost, attempt, waited, None, 0) {
                     Some(pause) => {
+                        self.append_end(&prepared, attempt, Outcome::FoundUndone);
                         self.air.push(
                             flight::rest(self.driver.clock, prepared, now.plus_millis(pause))
                                 .boxed(),
                         );
                         Ok(())
                     }
+                    // The look may lag behind the effect: this intent stays open, too.
                     None => self.fail(
                         &prepared,
                         "NoAnswer",

@@ -1,6 +1,12 @@
 //! Fault rules: which calls go wrong, how, and when. By seed, so that a failing run can be run again.
+//!
+//! The dice are not thrown in the order in which calls arrive, which differs from run to run where callers work on many
+//! things at once, but for each call by itself: from the seed, what is asked, and how often the same was asked before.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::ops::Fault;
 use crate::server::hook::{CallInfo, Phase, Verdict};
@@ -77,8 +83,12 @@ pub struct FaultRule {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "FaultFile")]
 pub struct Faults {
+    seed: u64,
     rules: Vec<(FaultRule, u64)>,
-    rng: Rng,
+    /// How often the same was asked, by its fingerprint.
+    asked: BTreeMap<u64, u64>,
+    /// How many calls went wrong.
+    struck: u64,
 }
 
 /// The form of rules in a file.
@@ -105,7 +115,13 @@ impl Default for Faults {
 impl Faults {
     /// Rules with a seed. The first rule that strikes decides about a call.
     pub fn new(seed: u64, rules: Vec<FaultRule>) -> Faults {
-        Faults { rules: rules.into_iter().map(|rule| (rule, 0)).collect(), rng: Rng::new(seed) }
+        let rules = rules.into_iter().map(|rule| (rule, 0)).collect();
+        Faults { seed, rules, asked: BTreeMap::new(), struck: 0 }
+    }
+
+    /// How many calls went wrong so far.
+    pub(crate) fn struck(&self) -> u64 {
+        self.struck
     }
 
     /// Whether some rule makes reads stale.
@@ -119,15 +135,49 @@ impl Faults {
         call: &CallInfo,
         throttled: impl FnOnce() -> Fault,
     ) -> Verdict {
-        let rng = &mut self.rng;
+        if self.rules.is_empty() {
+            return Verdict::Pass;
+        }
+        let mut rng = self.dice(call);
         for (rule, count) in self.rules.iter_mut().filter(|(rule, _)| rule.fits(call)) {
             *count += 1;
-            if rule.trigger.strikes(*count, rng) {
+            if rule.trigger.strikes(*count, &mut rng) {
+                self.struck += 1;
                 return rule.injury.verdict(throttled);
             }
         }
         Verdict::Pass
     }
+}
+
+impl Faults {
+    /// The dice of one call.
+    fn dice(&mut self, call: &CallInfo) -> Rng {
+        let name = format!("{} {} {:?}", call.service, call.operation, call.phase);
+        let fingerprint = fnv(name.as_bytes()) ^ fingerprint(&call.request);
+        let times = self.asked.entry(fingerprint).or_default();
+        *times += 1;
+        Rng::new(self.seed ^ fingerprint ^ times.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+}
+
+/// The same for the same members, in whatever order they were sent.
+fn fingerprint(value: &Value) -> u64 {
+    match value {
+        Value::Object(members) => members.iter().fold(1, |sum, (name, value)| {
+            sum.wrapping_add(fnv(format!("{name} {}", fingerprint(value)).as_bytes()))
+        }),
+        Value::Array(items) => items
+            .iter()
+            .fold(2, |hash, item| fnv(format!("{hash} {}", fingerprint(item)).as_bytes())),
+        one => fnv(one.to_string().as_bytes()),
+    }
+}
+
+/// FNV-1a: the same on every machine and in every release, unlike the standard library's.
+fn fnv(bytes: &[u8]) -> u64 {
+    let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, fold)
 }
 
 impl FaultRule {
@@ -175,7 +225,48 @@ impl Injury {
 
 #[cfg(test)]
 mod tests {
-    use super::{Faults, Injury, Trigger};
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::{FaultRule, Faults, Injury, Trigger};
+    use crate::ops::Fault;
+    use crate::server::hook::{CallInfo, Phase, Verdict};
+
+    fn call(name: &str) -> CallInfo {
+        CallInfo {
+            service: "sqs",
+            operation: "CreateQueue",
+            request: Arc::new(json!({ "QueueName": name })),
+            phase: Phase::Before,
+            nth: 1,
+            nth_of_all: 1,
+            mutating: true,
+        }
+    }
+
+    #[test]
+    fn what_becomes_of_a_call_depends_on_no_other_call() {
+        let rule = FaultRule {
+            service: None,
+            operation: None,
+            trigger: Trigger::Chance(0.3),
+            injury: Injury::ResetBefore,
+        };
+        let names: Vec<String> = (0..1_000).map(|number| format!("q{}", number / 2)).collect();
+        let thrown = |seed: u64, names: &mut dyn Iterator<Item = &String>| {
+            let mut faults = Faults::new(seed, vec![rule.clone()]);
+            let refused = || Fault::sender(400, "Throttling", "");
+            let all = names.map(|name| (name.clone(), faults.verdict(&call(name), refused)));
+            let mut struck: Vec<_> = all.filter(|(_, one)| *one != Verdict::Pass).collect();
+            struck.sort_by(|one, other| one.0.cmp(&other.0));
+            struck.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        let forth = thrown(7, &mut names.iter());
+        assert_eq!(forth, thrown(7, &mut names.iter().rev()));
+        assert_ne!(forth, thrown(8, &mut names.iter()));
+        assert!((250..350).contains(&forth.len()), "{}", forth.len());
+    }
 
     #[test]
     fn rules_are_read_from_a_file_and_misspelt_ones_are_refused() {

@@ -87,14 +87,16 @@ pub(crate) struct Buckets {
 }
 
 impl Buckets {
-    /// Takes a token for a call; whether there was one.
-    pub(crate) fn take(&mut self, service: &str, operation: &str, now_ms: u64) -> bool {
+    /// Takes a token for a call; whether there was one. The rates are so many times the published ones.
+    pub(crate) fn take(&mut self, service: &str, operation: &str, now_ms: u64, times: u32) -> bool {
         let found = BUCKETS.iter().enumerate().find(|(_, bucket)| bucket.fits(service, operation));
         let Some((place, bucket)) = found else { return true };
-        let (tokens, counted_ms) = self.levels.entry(place).or_insert((bucket.burst, now_ms));
+        let times = f64::from(times);
+        let burst = bucket.burst * times;
+        let (tokens, counted_ms) = self.levels.entry(place).or_insert((burst, now_ms));
         #[expect(clippy::cast_precision_loss, reason = "milliseconds between two calls are few")]
         let refill = now_ms.saturating_sub(*counted_ms) as f64 / 1000.0 * bucket.per_second;
-        *tokens = (*tokens + refill).min(bucket.burst);
+        *tokens = (*tokens + refill * times).min(burst);
         *counted_ms = now_ms;
         if *tokens < 1.0 {
             return false;
@@ -121,10 +123,13 @@ mod tests {
     #[test]
     fn a_bucket_empties_refills_with_time_and_is_its_operations_own() {
         let mut buckets = Buckets::default();
-        assert_eq!((0..20).filter(|_| buckets.take("lambda", "GetPolicy", 1_000)).count(), 15);
-        assert!(buckets.take("lambda", "GetFunction", 1_000));
-        assert!(buckets.take("lambda", "ListFunctions", 1_000));
-        assert_eq!((0..20).filter(|_| buckets.take("lambda", "GetPolicy", 1_200)).count(), 3);
-        assert_eq!((0..999).filter(|_| buckets.take("lambda", "Invoke", 1_000)).count(), 999);
+        assert_eq!((0..20).filter(|_| buckets.take("lambda", "GetPolicy", 1_000, 1)).count(), 15);
+        assert!(buckets.take("lambda", "GetFunction", 1_000, 1));
+        assert!(buckets.take("lambda", "ListFunctions", 1_000, 1));
+        assert_eq!((0..20).filter(|_| buckets.take("lambda", "GetPolicy", 1_200, 1)).count(), 3);
+        let mut wide = Buckets::default();
+        assert_eq!((0..99).filter(|_| wide.take("lambda", "GetPolicy", 1_000, 4)).count(), 60);
+        assert_eq!((0..99).filter(|_| wide.take("lambda", "GetPolicy", 1_200, 4)).count(), 12);
+        assert_eq!((0..999).filter(|_| buckets.take("lambda", "Invoke", 1_000, 1)).count(), 999);
     }
 }

@@ -8,4 +8,5 @@
 
 mod architecture;
 mod docs;
+mod reads;
 mod tidy;

@@ -11,6 +11,7 @@ mod aws;
 mod conformance;
 mod doors;
 mod examples;
+mod hard;
 mod local;
 mod page;
 mod peers;

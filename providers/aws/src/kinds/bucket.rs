@@ -14,6 +14,7 @@ use cutover_schemas::snapshot::Sight;
 use cutover_schemas::value::Value;
 use futures_util::future::{join, join3};
 use percent_encoding::percent_decode_str;
+use std::collections::BTreeSet;
 
 /// The parts of the public access block: from here all of them, or none.
 const PUBLIC: &[&str] =
@@ -199,23 +200,35 @@ pub(crate) async fn clear_policy(w: &Writer<'_>) -> Outcome {
     put(w, to(w, "DELETE", "policy")?).await
 }
 
-/// S3 takes all tags at once, so those of others are read first and sent along.
 pub(crate) async fn tag(w: &Writer<'_>) -> Outcome {
-    let mut all = tags_of(&w.clients.signed, w.text("name")?).await?;
-    all.extend(tags::to_write(w.call.desired, w.call.live, w.call.paths));
-    put_tags(w, &all).await
+    let new = tags::to_write(w.call.desired, w.call.live, w.call.paths);
+    change_tags(w, |all| all.extend(new)).await
 }
 
 pub(crate) async fn untag(w: &Writer<'_>) -> Outcome {
     let gone = tags::to_remove(w.call.desired, w.call.live, w.call.paths);
-    let mut all = tags_of(&w.clients.signed, w.text("name")?).await?;
-    all.retain(|key, _| !gone.contains(key));
-    put_tags(w, &all).await
+    change_tags(w, |all| all.retain(|key, _| !gone.contains(key))).await
 }
 
-async fn put_tags(w: &Writer<'_>, tags: &Tags) -> Outcome {
-    let set = Element::new("TagSet").with_all(tag_elements(tags));
-    put(w, to(w, "PUT", "tagging")?.document(&Element::new("Tagging").with(set))).await
+/// S3 takes all tags at once, so those of others are read first and sent along.
+async fn change_tags(w: &Writer<'_>, change: impl FnOnce(&mut Tags)) -> Outcome {
+    let name = w.text("name")?;
+    let mut recent = w.clients.recent.of(format!("{name} tagging")).await;
+    let mut all = tags_of(&w.clients.signed, name).await?;
+    recent.check(&pairs(&all))?;
+    change(&mut all);
+    let set = Element::new("TagSet").with_all(tag_elements(&all));
+    let call = to(w, "PUT", "tagging")?.document(&Element::new("Tagging").with(set));
+    let done = put(w, call).await;
+    match &done {
+        Ok(_) => recent.wrote(pairs(&all)),
+        Err(_) => recent.unsure(&pairs(&all)),
+    }
+    done
+}
+
+fn pairs(tags: &Tags) -> BTreeSet<String> {
+    tags.iter().map(|(key, value)| format!("{key}={value}")).collect()
 }
 
 /// Deletes one batch of versions and delete markers; the call goes on until there are none.

@@ -1,5 +1,6 @@
 //! Entries of a bucket's notification document. S3 replaces the document whole, so what others wrote is read first and
-//! sent along, and the outcome is read again: whoever wrote at the same moment may have won.
+//! sent along, and the outcome is read again: whoever wrote at the same moment may have won. What is read may be older
+//! than our own last write, which [`recent`](crate::recent) finds out.
 use super::{attrs, seen};
 use crate::attempt::{Done, Outcome, Writer};
 use crate::errors::Failure;
@@ -10,6 +11,7 @@ use cutover_schemas::kinds::KindName;
 use cutover_schemas::kinds::notification::Notification;
 use cutover_schemas::snapshot::{Ownership, Sight};
 use cutover_schemas::value::{Attrs, Value};
+use std::collections::BTreeSet;
 
 /// The lists of the document, by the service of the target, each with the element that names it.
 const LISTS: &[(&str, &str, &str)] = &[
@@ -124,14 +126,33 @@ async fn replaced(
     let s3 = &w.clients.signed;
     let get = || S3Call::bucket("GET", bucket).of("notification");
     let takes = ours.is_none();
-    let document = merged(&s3.s3(get()).await?, id, ours);
+    let mut recent = w.clients.recent.of(format!("{bucket} notification")).await;
+    let found = s3.s3(get()).await?;
+    recent.check(&entries(&found))?;
+    let document = merged(&found, id, ours);
     let mut call = S3Call::bucket("PUT", bucket).of("notification").document(&document);
     if takes {
         // What stays was checked when it came; that it can't be reached any more must not keep ours.
         call = call.header("x-amz-skip-destination-validation", "true");
     }
-    s3.s3_text(call).await?;
+    let entries = entries(&document);
+    match s3.s3_text(call).await {
+        Ok(_) => recent.wrote(entries),
+        Err(failure) => {
+            recent.unsure(&entries);
+            return Err(failure);
+        }
+    }
     s3.s3(get()).await
+}
+
+/// The entries of a document, each in a text that changes with it.
+fn entries(document: &Element) -> BTreeSet<String> {
+    document
+        .children
+        .iter()
+        .map(|entry| format!("{} {:?}", entry.text_of("Id"), canonical(read(entry))))
+        .collect()
 }
 
 fn canonical(attrs: Attrs) -> Attrs {

@@ -7,7 +7,7 @@ use crate::errors::Failure;
 use crate::names::stream_arn;
 use crate::observation::{Observation, key};
 use crate::signed::JsonService;
-use crate::tags;
+use crate::tags::{self, Tags};
 use cutover_cloud::ProbeAnswer;
 use cutover_schemas::graph::Wanted;
 use cutover_schemas::kinds::KindName;
@@ -31,14 +31,9 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
         return Ok(if there { Sight::Listed } else { Sight::Absent });
     }
     let arn = stream_arn(o.identity, name);
-    // Fifty tags are all that a stream can have: they come in one page.
-    let of_name = json!({ "StreamName": name });
-    let tags = o.reads.signed.json(KINESIS, "ListTagsForStream", &of_name);
-    let (told, tags) = futures_util::future::join(summary(o.reads, name), tags).await;
+    let (told, tags) =
+        futures_util::future::join(summary(o.reads, name), tags_of(o.reads, name)).await;
     let (told, tags) = (told?, tags?);
-    let pairs = tags.get("Tags").and_then(Json::as_array).into_iter().flatten();
-    let pairs = pairs.filter_map(|tag| Some((word(tag, "/Key")?, word(tag, "/Value")?)));
-    let tags = tags::from_pairs(pairs);
     let mut live = read(&told);
     live.insert("arn".into(), Value::text(arn));
     live.insert("tags".into(), tags::value(&tags));
@@ -57,6 +52,21 @@ fn read(told: &Json) -> Attrs {
         ("retention", hours.map_or(Value::Null, |hours| Value::Int(hours * HOUR))),
         ("encryption_key", text(word(told, "/KeyId"))),
     ])
+}
+
+/// The tags of a stream, page by page: each goes on behind the last key of the one before.
+async fn tags_of(clients: &Clients, name: &str) -> Result<Tags, Failure> {
+    let (mut found, mut members) = (Tags::new(), json!({ "StreamName": name }));
+    loop {
+        let page = clients.signed.json(KINESIS, "ListTagsForStream", &members).await?;
+        let tags = page.get("Tags").and_then(Json::as_array).into_iter().flatten();
+        let pairs: Vec<_> =
+            tags.filter_map(|tag| Some((word(tag, "/Key")?, word(tag, "/Value")?))).collect();
+        found.extend(tags::from_pairs(pairs.iter().copied()));
+        let more = page.get("HasMoreTags").and_then(Json::as_bool) == Some(true);
+        let Some((last, _)) = pairs.last().filter(|_| more) else { return Ok(found) };
+        members = json!({ "StreamName": name, "ExclusiveStartTagKey": last });
+    }
 }
 
 async fn summary(clients: &Clients, name: &str) -> Result<Json, Failure> {

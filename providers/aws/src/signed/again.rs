@@ -14,7 +14,11 @@ pub(super) fn may_pass(failure: &Failure) -> bool {
         Failure::NotSent { why } => crate::errors::never_connected(why),
         Failure::Late { .. } | Failure::Unsigned { .. } => false,
         Failure::Refused(no) => {
-            matches!(no.status, 429 | 500 | 502 | 503 | 504) || THROTTLE.contains(&no.code.as_str())
+            // Kinesis throttles by the code of limits that don't pass, and says so in words.
+            let words = no.message.to_lowercase();
+            matches!(no.status, 429 | 500 | 502 | 503 | 504)
+                || THROTTLE.contains(&no.code.as_str())
+                || words.contains("rate exceeded")
         }
     }
 }
@@ -46,6 +50,9 @@ mod tests {
         assert!(may_pass(&refused(400, "ThrottlingException", None)));
         assert!(may_pass(&Failure::Unknown { why: "reset".into() }));
         assert!(may_pass(&Failure::NotSent { why: "client error (Connect)".into() }));
+        let limited = |message: &str| Failure::refused(400, "LimitExceededException", message);
+        assert!(may_pass(&limited("Rate exceeded for stream s under account 1.")));
+        assert!(!may_pass(&limited("This request would exceed the shard limit.")));
         assert!(!may_pass(&refused(404, "NoSuchBucket", None)));
         assert!(!may_pass(&Failure::NotSent { why: "call without permit".into() }));
         assert!(!may_pass(&Failure::Unsigned { why: String::new() }));

@@ -18,9 +18,9 @@ mod words;
 use bytes::Bytes;
 use http::Request;
 
-use crate::ops::Fault;
 use crate::ops::iam::evaluate::{self, Context, Decision, Who, decide};
 use crate::ops::iam::identity::Identity;
+use crate::ops::{Caller, Fault};
 use crate::wire::{Call, header};
 use crate::world::World;
 use crate::world::settings::Auth;
@@ -139,6 +139,24 @@ fn authorize(world: &World, identity: &Identity, call: &Call) -> Result<(), Refu
     Ok(())
 }
 
+/// Whether the caller of an operation may do something more, which the operation goes without if not; the refusal's
+/// words if they may not.
+pub(crate) fn lets(
+    world: &World,
+    caller: &Caller,
+    action: &'static str,
+    resource: &str,
+) -> Result<(), String> {
+    if world.settings().auth == Auth::Off {
+        return Ok(());
+    }
+    let identity = Identity::of_key(world, caller.access_key.as_deref());
+    if matches!(identity.who, Who::Root { .. }) {
+        return Ok(());
+    }
+    allowed(world, &identity, action, resource, identity.context.clone())
+}
+
 fn check(
     world: &World,
     identity: &Identity,
@@ -150,25 +168,34 @@ fn check(
     for (key, source) in need.keys {
         context.set_all(key, source.values(world, &call.input));
     }
+    allowed(world, identity, need.action, resource, context).map_err(Refusal::Denied)
+}
+
+/// Asks the policies of the caller and of the resource.
+fn allowed(
+    world: &World,
+    identity: &Identity,
+    action: &'static str,
+    resource: &str,
+    mut context: Context,
+) -> Result<(), String> {
     let policy = resources::policy(world, resource);
     // Finding tags takes a search, so only policies that ask for them make one.
     if identity.grants.asks_for("resourcetag") || asks(policy.as_deref(), "resourcetag") {
         let tags = resources::tags(world, resource);
         context.set_tags("aws:ResourceTag", &tags);
-        context.set_tags(&format!("{}:ResourceTag", vendor(need.action)), &tags);
+        context.set_tags(&format!("{}:ResourceTag", vendor(action)), &tags);
     }
-    let request =
-        evaluate::Request { who: &identity.who, action: need.action, resource, context: &context };
+    let request = evaluate::Request { who: &identity.who, action, resource, context: &context };
     let decision = decide(request, &identity.grants, policy.as_deref());
     if decision == Decision::Allowed {
         return Ok(());
     }
-    Err(Refusal::Denied(format!(
-        "User: {} is not authorized to perform: {} on resource: {resource}{}",
+    Err(format!(
+        "User: {} is not authorized to perform: {action} on resource: {resource}{}",
         identity.who.arn(),
-        need.action,
-        decision.reason(need.action)
-    )))
+        decision.reason(action)
+    ))
 }
 
 fn vendor(action: &str) -> &str {

@@ -59,6 +59,8 @@ pub struct Called {
     pub mutating: bool,
     /// How often.
     pub times: u64,
+    /// How often of these it was refused for going too fast; what fault rules do is not counted.
+    pub throttled: u64,
 }
 
 /// A running local cloud.
@@ -159,6 +161,11 @@ impl Server {
     /// Sets or removes what is asked before and after every call.
     pub fn set_hook(&self, hook: Option<Hook>) {
         self.shared.set_hook(hook);
+    }
+
+    /// How many calls went wrong by the present fault rules.
+    pub fn struck(&self) -> u64 {
+        self.shared.struck()
     }
 
     /// Sets the fault rules; the default has none.

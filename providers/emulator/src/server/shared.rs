@@ -24,7 +24,7 @@ use crate::runtime;
 use crate::server::hook::CallInfo;
 use crate::store::Store;
 use crate::world::rng::Rng;
-use crate::world::settings::{Clock, Limits};
+use crate::world::settings::Clock;
 use crate::world::{World, uuid_from};
 
 /// How often a waiting call looks again.
@@ -82,6 +82,7 @@ struct Counts {
     ids: Rng,
     all: u64,
     each: BTreeMap<(&'static str, &'static str), u64>,
+    throttled: BTreeMap<(&'static str, &'static str), u64>,
 }
 
 impl std::fmt::Debug for Shared {
@@ -120,7 +121,12 @@ impl Shared {
             outside: runtime::Outside::default(),
             buckets: Mutex::default(),
             gateway: Mutex::default(),
-            counts: Mutex::new(Counts { ids, all: 0, each: BTreeMap::new() }),
+            counts: Mutex::new(Counts {
+                ids,
+                all: 0,
+                each: BTreeMap::new(),
+                throttled: BTreeMap::new(),
+            }),
             keeps_before: AtomicBool::new(false),
             stop: watch::Sender::new(false),
         }
@@ -266,10 +272,15 @@ impl Shared {
         self.changed.notify_waiters();
     }
 
-    /// Whether the call goes faster than AWS lets its callers go.
-    pub(crate) fn is_throttled(&self, service: &str, operation: &str) -> bool {
+    /// Whether the call goes faster than AWS lets its callers go; one that does is counted.
+    pub(crate) fn is_throttled(&self, service: &'static str, operation: &'static str) -> bool {
         let (limits, now_ms) = self.with(|world| (world.settings().limits, world.now_ms()));
-        limits == Limits::Aws && !locked(&self.buckets).take(service, operation, now_ms)
+        let too_fast = |times| !locked(&self.buckets).take(service, operation, now_ms, times);
+        let is_throttled = limits.times().is_some_and(too_fast);
+        if is_throttled {
+            *locked(&self.counts).throttled.entry((service, operation)).or_default() += 1;
+        }
+        is_throttled
     }
 
     /// Works on what the gateway remembers between requests.
@@ -291,6 +302,10 @@ impl Shared {
     pub(crate) fn set_hook(&self, hook: Option<Hook>) {
         self.keeps_before.fetch_or(hook.is_some(), Ordering::Relaxed);
         *self.hook.write().unwrap_or_else(PoisonError::into_inner) = hook;
+    }
+
+    pub(crate) fn struck(&self) -> u64 {
+        locked(&self.faults).struck()
     }
 
     pub(crate) fn set_faults(&self, faults: Faults) {
@@ -320,7 +335,9 @@ impl Shared {
             let row = SERVICES.iter().find(|one| one.name == *service);
             let mutating =
                 row.and_then(|row| row.operation(operation)).is_none_or(|one| one.mutating);
-            Called { service, operation, mutating, times: *times }
+            let throttled = counts.throttled.get(&(*service, *operation)).copied();
+            let throttled = throttled.unwrap_or_default();
+            Called { service, operation, mutating, times: *times, throttled }
         });
         each.collect()
     }

@@ -24,6 +24,19 @@ pub enum Limits {
     None,
     /// The published rates; who goes faster is throttled in the service's own words.
     Aws,
+    /// The published rates so many times over: what takes AWS minutes can be watched in seconds.
+    Times(u32),
+}
+
+impl Limits {
+    /// How many times AWS's rates callers are held to; `None` for no limits at all.
+    pub(crate) fn times(self) -> Option<u32> {
+        match self {
+            Limits::None => None,
+            Limits::Aws => Some(1),
+            Limits::Times(times) => Some(times.max(1)),
+        }
+    }
 }
 
 /// Whether signatures are verified and IAM is enforced.

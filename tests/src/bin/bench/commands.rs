@@ -1,8 +1,9 @@
 //! Whole commands against the local cloud: calls, wall time, processor time, peak memory.
 use super::bounds::Bounds;
 use super::machine::{self, Used};
-use super::{Failure, print, stack};
+use super::{Failure, print};
 use cutover_emulator::{Called, Config, Server, Settings, World};
+use cutover_tests::many;
 use std::ffi::OsString;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -55,7 +56,7 @@ pub(crate) fn run(sizes: &[usize], bounds: &mut Bounds) -> Result<(), Failure> {
         let config = Config { journal: 1, ..Config::default() };
         let server = runtime.block_on(Server::start(World::new(Settings::default()), config))?;
         for (name, words, setting) in COMMANDS {
-            stack::write(folder.path(), *size, setting)?;
+            many::write(folder.path(), *size, setting)?;
             let row = command(folder.path(), &server, words)?;
             let resources = resources(folder.path());
             let Row { reads, writes, wall, used, .. } = &row;

@@ -3,7 +3,7 @@
 //! Client and local cloud live in one thread whose clock stands still while anybody works and jumps to the next moment that somebody waits
 //! for. So minutes of waiting for rate limits pass in seconds, and what is counted is waiting alone, not this machine's speed.
 use super::bounds::Bounds;
-use super::{Failure, print, stack};
+use super::{Failure, print};
 use cutover::args::Cli;
 use cutover::context::Context;
 use cutover::journey::{self, Deployment, Means, PlanOptions};
@@ -16,6 +16,7 @@ use cutover_ledger::{FileStore, wall_clock};
 use cutover_schemas::graph::Identity;
 use cutover_schemas::ledger::{Run, RunResult, Timestamp, View};
 use cutover_schemas::plan::Mode;
+use cutover_tests::many;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,12 +65,12 @@ struct Measured {
     writes: u64,
     bound: f64,
     took: f64,
-    throttled: usize,
+    throttled: u64,
 }
 
 async fn first_apply(functions: usize) -> Result<Measured, Failure> {
     let folder = tempfile::tempdir()?;
-    stack::write(folder.path(), functions, "1")?;
+    many::write(folder.path(), functions, "1")?;
     let clock = TokioClock { began: Instant::now() };
     let server = Arc::new(Server::start(world(), Config::default()).await?);
     let ticker = tokio::spawn(follow(Arc::clone(&server), clock));
@@ -83,7 +84,7 @@ async fn first_apply(functions: usize) -> Result<Measured, Failure> {
     .await?;
     let measured = deploy(folder.path(), &aws, clock).await;
     ticker.abort();
-    let throttled = server.journal().iter().filter(|one| one.status == 429).count();
+    let throttled = server.called().iter().map(|one| one.throttled).sum();
     measured.map(|measured| Measured { throttled, ..measured })
 }
 

@@ -1,8 +1,8 @@
-//! What everything costs, measured: commands at 10, 100 and 1,000 functions, planning alone, and
-//! the local cloud under load. Prints Markdown, and fails when a bound is missed.
+//! What everything costs, measured: commands at 10, 100 and 1,000 functions, planning alone, the local cloud under
+//! load, and a first apply at AWS's pace. Prints Markdown, and fails when a bound is missed.
 //!
 //! `cargo run --profile bench -p cutover-tests --bin bench [PARTS...] [SIZES...]`: parts are `start`, `commands`,
-//! `planning`, `limits`, `cloud` and `endurance`, all of them without a word. Each command runs in a process of its own,
+//! `planning`, `limits`, `cloud`, `endurance` and `pace`, all of them without a word. Each command runs in a process of its own,
 //! so that time and memory are its alone; the cloud runs in this one.
 mod bounds;
 mod cloud;
@@ -11,8 +11,8 @@ mod endurance;
 mod limits;
 mod load;
 mod machine;
+mod pace;
 mod planning;
-mod stack;
 
 use bounds::Bounds;
 use std::path::Path;
@@ -25,7 +25,7 @@ const CHILD: &str = "CUTOVER_BENCH_CHILD";
 /// The first word of a child that plans instead of running a command.
 const PLANNING: &str = "__planning";
 
-const PARTS: [&str; 6] = ["start", "commands", "planning", "limits", "cloud", "endurance"];
+const PARTS: [&str; 7] = ["start", "commands", "planning", "limits", "cloud", "endurance", "pace"];
 
 fn main() -> ExitCode {
     if let Some(file) = std::env::var_os(CHILD) {
@@ -60,7 +60,8 @@ fn parts(bounds: &mut Bounds) -> Result<(), Failure> {
             "planning" => planning_alone(bounds)?,
             "limits" => limits::run(&sizes, bounds)?,
             "cloud" => cloud::run(bounds)?,
-            _ => endurance::run(bounds)?,
+            "endurance" => endurance::run(bounds)?,
+            _ => pace::run(&sizes, bounds)?,
         }
     }
     Ok(())

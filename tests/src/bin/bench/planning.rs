@@ -1,5 +1,4 @@
 //! Planning alone: from text to plan in memory, for stacks of which nothing, everything and all but one thing is there.
-use super::stack;
 use cutover_language::{Inputs, PathKind, Request, Source};
 use cutover_plan::{Artifact, Artifacts, Made, Situation, desire, make, wanted};
 use cutover_rollout::digest::of_function;
@@ -11,6 +10,7 @@ use cutover_schemas::plan::{Action, Mode};
 use cutover_schemas::snapshot::{Live, Ownership, Sight, Snapshot};
 use cutover_schemas::table::{Owner, Type};
 use cutover_schemas::value::{Attrs, Value};
+use cutover_tests::many;
 use std::collections::{BTreeMap, BTreeSet};
 
 type Failure = Box<dyn std::error::Error>;
@@ -58,7 +58,7 @@ impl Times {
 
 /// Plans a stack of so many functions three times.
 pub(crate) fn run(functions: usize, now: impl Fn() -> f64) -> Result<Times, Failure> {
-    let text = stack::text(functions, "1");
+    let text = many::text(functions, "1");
     let began = now();
     let graph = graph_of(&text)?;
     let read = now() - began;
@@ -82,7 +82,7 @@ pub(crate) fn run(functions: usize, now: impl Fn() -> f64) -> Result<Times, Fail
         return Err(format!("a step too many: {change:?}").into());
     }
 
-    let graph = graph_of(&stack::text(functions, "2"))?;
+    let graph = graph_of(&many::text(functions, "2"))?;
     let began = now();
     let made = plan(&graph, &view, &snapshot)?;
     let changed = now() - began;

@@ -1,6 +1,8 @@
-//! `docs/iam-actions.md`: every call that changes something.
+//! `docs/iam-actions.md`: every call, and the actions that its caller needs.
 use super::{check, table};
+use cutover_schemas::kinds::KindName;
 use cutover_schemas::operations::{Again, Bucket, Operation};
+use cutover_schemas::reads::{Asked, READS};
 use std::collections::{BTreeMap, BTreeSet};
 
 const fn meaning(again: Again) -> &'static str {
@@ -39,8 +41,8 @@ fn iam_actions() {
     }
     let mut body = String::from(
         "# Calls and IAM actions\n\nEvery call with which cutover changes something, from the table that the planner, the driver, the limiter and the provider share. A plan\n\
-         lists the calls of its steps; apply makes no other. Whoever applies needs the actions of those calls; `plan`, `drift` and\n\
-         `status` need none of them. Reading needs the `Get`, `List` and `Describe` actions of the same services, `tag:GetResources` and `sts:GetCallerIdentity`.\n\n\
+         lists the calls of its steps; apply makes no other. Whoever applies needs the actions of those calls and those of [reading](#reading);\n\
+         `plan`, `drift` and `status` need the latter alone. What a function may do is no concern of either: it has a role of its own.\n\n\
          A call whose answer never came, because the process or the connection died, is settled before anything else goes on, as the last\n\
          column says.\n",
     );
@@ -60,6 +62,7 @@ fn iam_actions() {
         let head = ["call", "what it does", "IAM actions", "rate limit", "interrupted, it is"];
         body += &format!("\n## {service}\n\n{}", table(&head, rows));
     }
+    body += &reading();
     let buckets: BTreeSet<Bucket> = Operation::ALL.iter().map(|one| one.row().bucket).collect();
     let rows = buckets.into_iter().map(|one| vec![bucket(one).to_owned(), one.rate().to_string()]);
     body += &format!(
@@ -68,4 +71,29 @@ fn iam_actions() {
         table(&["rate limit", "calls a second"], rows)
     );
     check("iam-actions.md", &body);
+}
+
+/// The reads: by service, what each needs and when it is made.
+fn reading() -> String {
+    let code = |words: &[&str]| {
+        let all: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        all.join(", ")
+    };
+    let rows = READS.iter().map(|row| {
+        let actions = if row.actions.is_empty() { "none".to_owned() } else { code(row.actions) };
+        let asked = match row.asked {
+            Asked::Always => "always".to_owned(),
+            Asked::For(kinds) => {
+                code(&kinds.iter().map(|kind: &KindName| kind.row().name).collect::<Vec<_>>())
+            }
+            Asked::Within(operation) => format!("as a part of `{}`", operation.name()),
+            Asked::By(command) => format!("by `{command}`"),
+        };
+        vec![format!("`{}`", row.operation), row.service.to_owned(), actions, asked]
+    });
+    format!(
+        "\n## Reading\n\nEvery call that changes nothing, and for which kinds of resources it is made: `plan`, `apply`, `destroy`, `drift` and `status` make those of the kinds\n\
+         in the stack and in its ledger, and the ones that are always made.\n\n{}",
+        table(&["call", "service", "IAM actions", "made for"], rows)
+    )
 }

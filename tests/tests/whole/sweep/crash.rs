@@ -11,16 +11,16 @@ use std::sync::{Arc, Mutex};
 
 /// A moment at which the process could have died.
 #[derive(Clone)]
-pub(super) struct Point {
-    pub(super) label: String,
-    pub(super) state: State,
+pub(crate) struct Point {
+    pub(crate) label: String,
+    pub(crate) state: State,
     /// Calls that had taken effect: with the ledger's length, what tells states apart.
     effects: usize,
 }
 
 /// Collects crash points, and calls that nobody had announced.
 #[derive(Clone)]
-pub(super) struct Recorder {
+pub(crate) struct Recorder {
     points: Arc<Mutex<Vec<Point>>>,
     effects: Arc<Mutex<usize>>,
     in_flight: Arc<Mutex<usize>>,
@@ -31,7 +31,7 @@ pub(super) struct Recorder {
 
 impl Recorder {
     /// Watches every mutating call of a lab's server.
-    pub(super) fn watch(lab: &Lab) -> Self {
+    pub(crate) fn watch(lab: &Lab) -> Self {
         let recorder = Self {
             points: Arc::default(),
             effects: Arc::default(),
@@ -85,7 +85,7 @@ impl Recorder {
     }
 
     /// Everything that was collected. The server forgets the hook, which holds the server.
-    pub(super) fn end(self) -> (Vec<Point>, Vec<String>) {
+    pub(crate) fn end(self) -> (Vec<Point>, Vec<String>) {
         self.server.set_hook(None);
         let points = self.points.lock().unwrap().clone();
         let unforetold = self.unforetold.lock().unwrap().clone();
@@ -93,13 +93,13 @@ impl Recorder {
     }
 
     /// A ledger whose durable writes are moments too.
-    pub(super) fn store<S>(&self, inner: S) -> Watched<S> {
+    pub(crate) fn store<S>(&self, inner: S) -> Watched<S> {
         Watched { inner, recorder: self.clone() }
     }
 }
 
 /// A ledger that tells the recorder before and after each durable write.
-pub(super) struct Watched<S> {
+pub(crate) struct Watched<S> {
     inner: S,
     recorder: Recorder,
 }
@@ -139,15 +139,15 @@ fn word(entry: &Entry) -> &'static str {
 }
 
 /// One phase of a sweep, run without a crash.
-pub(super) struct Uncrashed {
-    pub(super) points: Vec<Point>,
-    pub(super) end: State,
+pub(crate) struct Uncrashed {
+    pub(crate) points: Vec<Point>,
+    pub(crate) end: State,
     /// Calls that came without a durable intent.
-    pub(super) unforetold: Vec<String>,
+    pub(crate) unforetold: Vec<String>,
 }
 
 /// Runs a phase and collects its crash points. `doctor` may break the cloud or the ledger.
-pub(super) async fn uncrashed(
+pub(crate) async fn uncrashed(
     stack: &Stack,
     state: &State,
     mode: Mode,
@@ -179,7 +179,7 @@ pub(super) async fn uncrashed(
 }
 
 /// Runs a phase in which the first answer of every mutating call gets lost after its effect.
-pub(super) async fn with_lost_answers(stack: &Stack, state: &State, mode: Mode) -> State {
+pub(crate) async fn with_lost_answers(stack: &Stack, state: &State, mode: Mode) -> State {
     let lab = Lab::start(stack, state).await;
     let lost: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     let seen = Arc::clone(&lost);
@@ -199,7 +199,7 @@ pub(super) async fn with_lost_answers(stack: &Stack, state: &State, mode: Mode) 
 }
 
 /// Points that differ in what survives them.
-pub(super) fn distinct(points: &[Point]) -> Vec<Point> {
+pub(crate) fn distinct(points: &[Point]) -> Vec<Point> {
     let mut seen = BTreeSet::new();
     points
         .iter()
@@ -209,7 +209,7 @@ pub(super) fn distinct(points: &[Point]) -> Vec<Point> {
 }
 
 /// Runs the same phase again from a crash point, and says how its end differs from the uncrashed one.
-pub(super) async fn resumed(
+pub(crate) async fn resumed(
     stack: &Stack,
     point: &Point,
     expected: &State,
@@ -236,7 +236,7 @@ pub(super) async fn resumed(
 }
 
 /// After a complete run a close look finds nothing left to do.
-async fn settled(lab: &Lab, mode: Mode) -> Result<(), String> {
+pub(crate) async fn settled(lab: &Lab, mode: Mode) -> Result<(), String> {
     let planned = lab.full_plan(mode).await;
     let open: Vec<String> = planned
         .plan
@@ -258,7 +258,7 @@ async fn settled(lab: &Lab, mode: Mode) -> Result<(), String> {
 }
 
 /// How many of everything the world holds: an orphan or a duplicate shows here.
-pub(super) fn inventory(state: &State) -> serde_json::Value {
+pub(crate) fn inventory(state: &State) -> serde_json::Value {
     let mut services = state.world.status()["services"].take();
     // What the clock still has before it is no thing of anybody's: a poller looks once more and ends.
     services["world"].as_object_mut().unwrap().remove("due");

@@ -3,13 +3,13 @@
 mod alarm;
 mod asynchronous;
 mod bucket;
-mod crash;
+pub(crate) mod crash;
 mod doors;
 mod event;
 mod inbox;
-mod lab;
+pub(crate) mod lab;
 mod layer;
-mod mutants;
+pub(crate) mod mutants;
 mod queue_worker;
 mod schedule;
 mod streams;
@@ -24,13 +24,13 @@ use mutants::Doctor;
 use std::path::Path;
 
 /// One phase: an edit of the files, and what is then done.
-struct Step {
-    name: &'static str,
-    edits: &'static [(&'static str, &'static str, &'static str)],
-    mode: Mode,
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) edits: &'static [(&'static str, &'static str, &'static str)],
+    pub(crate) mode: Mode,
 }
 
-const HELLO: &[Step] = &[
+pub(crate) const HELLO: &[Step] = &[
     Step { name: "create", edits: &[], mode: Mode::Apply },
     Step {
         name: "update",
@@ -158,7 +158,7 @@ async fn catches(doctor: Doctor) {
     println!("caught: {}", found.broken.first().unwrap());
 }
 
-fn edit(stack: &Stack, step: &Step) {
+pub(crate) fn edit(stack: &Stack, step: &Step) {
     for (file, from, to) in step.edits {
         let path = stack.dir.join(file);
         let text = std::fs::read_to_string(&path).unwrap();

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 
 /// Which variant is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doctor {
+pub(crate) enum Doctor {
     /// The product as it is.
     None,
     /// The ledger says that an intent is durable before it is.
@@ -26,13 +26,13 @@ pub(super) enum Doctor {
 }
 
 /// A ledger that keeps intents back until the next write.
-pub(super) struct Late<S> {
+pub(crate) struct Late<S> {
     inner: S,
     held: Vec<Entry>,
 }
 
 impl<S> Late<S> {
-    pub(super) fn new(inner: S) -> Self {
+    pub(crate) fn new(inner: S) -> Self {
         Self { inner, held: Vec::new() }
     }
 }
@@ -57,7 +57,7 @@ impl<S: LedgerStore> LedgerStore for Late<S> {
 }
 
 /// A cloud that finds an API only by an id that the ledger has.
-pub(super) struct Blind<'a>(pub(super) &'a Aws);
+pub(crate) struct Blind<'a>(pub(crate) &'a Aws);
 
 impl Cloud for Blind<'_> {
     async fn identify(&self) -> Result<Identity, CloudError> {
@@ -89,9 +89,9 @@ impl Cloud for Blind<'_> {
 }
 
 /// A cloud that makes one more mutating call beside each permitted one.
-pub(super) struct Rogue<'a> {
-    pub(super) inner: &'a Aws,
-    pub(super) url: String,
+pub(crate) struct Rogue<'a> {
+    pub(crate) inner: &'a Aws,
+    pub(crate) url: String,
 }
 
 impl Rogue<'_> {

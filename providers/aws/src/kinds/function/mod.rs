@@ -9,7 +9,9 @@ use crate::names::function_arn;
 use crate::observation::{Observation, key};
 use crate::tags;
 use aws_sdk_lambda::primitives::Blob;
-use aws_sdk_lambda::types::{Concurrency, FunctionConfiguration, LastUpdateStatus, State};
+use aws_sdk_lambda::types::{
+    Concurrency, FunctionConfiguration, LastUpdateStatus, State, TagsError,
+};
 use cutover_schemas::graph::Wanted;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::kinds::function::Function;
@@ -29,6 +31,9 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     else {
         return Ok(Sight::Absent);
     };
+    if let Some(error) = answer.tags_error() {
+        return Err(withheld(error));
+    }
     let tags = tags::from_map(answer.tags());
     let image = answer.code().and_then(|code| code.image_uri());
     let mut live = read::live(configuration, image, &tags)?;
@@ -38,6 +43,11 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     // While something is in progress the revision is about to move: it guards nothing.
     let revision = configuration.revision_id().filter(|_| settled(configuration));
     Ok(seen(KindName::Function, live, revision, ownership))
+}
+
+/// Whose a function is stands in its tags: one that keeps them to itself can't be told from somebody else's.
+fn withheld(error: &TagsError) -> Failure {
+    Failure::refused(403, error.error_code(), error.message())
 }
 
 /// Whether the last creation or update is over, one way or the other.

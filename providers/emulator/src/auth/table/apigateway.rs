@@ -19,6 +19,11 @@ pub(super) fn needs(operation: &Operation) -> Option<Vec<Need>> {
         _ => return None,
     };
     let mut needs = vec![need(action, On::Path(route.path))];
+    // The service asks for it although its reference names verbs alone
+    // (https://github.com/aws-amplify/amplify-studio/issues/889).
+    if operation.name.starts_with("Create") {
+        needs.push(need("apigateway:TagResource", On::Path(route.path)).given("tags"));
+    }
     let passing = ["CreateIntegration", "UpdateIntegration"].contains(&operation.name);
     if passing {
         needs.push(need("iam:PassRole", On::Found(credentials)).with(PASSED));

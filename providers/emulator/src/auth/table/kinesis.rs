@@ -12,8 +12,9 @@ pub(super) const ROWS: &[Row] = &[
         "CreateStream",
         &[
             need("kinesis:CreateStream", STREAM),
+            // Not `TagResource`: that is for streams that exist
+            // (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html).
             need("kinesis:AddTagsToStream", STREAM).given("Tags"),
-            need("kinesis:TagResource", STREAM).given("Tags"),
         ],
     ),
     row("DeleteStream", &[need("kinesis:DeleteStream", STREAM)]),

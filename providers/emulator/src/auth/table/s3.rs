@@ -21,7 +21,13 @@ const VERSION: (&str, Source) = ("s3:VersionId", Source::At("VersionId"));
 
 pub(super) const ROWS: &[Row] = &[
     row("ListBuckets", &[need("s3:ListAllMyBuckets", On::Nothing)]),
-    row("CreateBucket", &[need("s3:CreateBucket", BUCKET)]),
+    row(
+        "CreateBucket",
+        &[
+            need("s3:CreateBucket", BUCKET),
+            need("s3:TagResource", BUCKET).given("CreateBucketConfiguration.Tags.Tag"),
+        ],
+    ),
     row("DeleteBucket", &[need("s3:DeleteBucket", BUCKET)]),
     row("HeadBucket", &[need("s3:ListBucket", BUCKET)]),
     row("GetBucketLocation", &[need("s3:GetBucketLocation", BUCKET)]),

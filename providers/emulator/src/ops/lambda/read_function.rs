@@ -6,6 +6,7 @@ use super::faults::invalid;
 use super::model::{Place, Version, version_key};
 use super::reference::{self, Reference, Target};
 use super::render::{self, Show, put};
+use crate::auth;
 use crate::ops::page::{Page, page};
 use crate::ops::{Caller, Fault, Input, Reply};
 use crate::world::World;
@@ -34,7 +35,15 @@ pub(super) fn get_function(
     let function = world.lambda.functions.get(&named.name);
     if let Some(function) = function.filter(|_| named.qualifier.is_none()) {
         if !function.tags.is_empty() {
-            put(&mut body, "Tags", json!(function.tags));
+            let arn = reference::arn(world, &named.name, None);
+            // Whoever may not list the tags is told so inside a good answer.
+            match auth::lets(world, caller, "lambda:ListTags", &arn) {
+                Ok(()) => put(&mut body, "Tags", json!(function.tags)),
+                Err(text) => {
+                    let error = json!({ "ErrorCode": "AccessDeniedException", "Message": text });
+                    put(&mut body, "TagsError", error);
+                }
+            }
         }
         if let Some(reserved) = function.reserved {
             put(&mut body, "Concurrency", json!({ "ReservedConcurrentExecutions": reserved }));

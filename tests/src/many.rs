@@ -1,4 +1,4 @@
-//! The stack that is measured: functions that each have a role, an alias, a log group, a permission and a route.
+//! A stack of as many functions as wanted, as benchmarks and tests of pace need it: they each have a role, an alias, a log group, a permission and a route.
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use std::path::Path;
 const APIS: usize = 4;
 
 /// The stack's text. `first` is a setting of the first function: another one is one changed function.
-pub(crate) fn text(functions: usize, first: &str) -> String {
+pub fn text(functions: usize, first: &str) -> String {
     let mut text = String::from(
         "stack \"bench\" {}\n\ndefaults \"function\" {\n  code    = \"src\"\n  runtime = \"python3.12\"\n  handler = \"app.handler\"\n}\n\nqueue \"dead\" {}\n\nqueue \"jobs\" { dead_letter = { queue = queue.dead } }\n",
     );
@@ -30,7 +30,7 @@ pub(crate) fn text(functions: usize, first: &str) -> String {
 }
 
 /// Writes the stack into a directory.
-pub(crate) fn write(dir: &Path, functions: usize, first: &str) -> std::io::Result<()> {
+pub fn write(dir: &Path, functions: usize, first: &str) -> std::io::Result<()> {
     std::fs::create_dir_all(dir.join("src"))?;
     std::fs::write(
         dir.join("src/app.py"),
