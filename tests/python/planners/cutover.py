@@ -19,7 +19,7 @@ class Cutover(Tool):
     name = "cutover"
     note = (
         "reads the code and packs it, starts its local cloud within the same process, lists what is live there over HTTP and compares: the plan is every field and every call. "
-        "The local cloud's work is counted as cutover's."
+        "The local cloud's work is counted as cutover's; on AWS there are its calls' round trips instead, whose number `docs/benchmarks.md` tells."
     )
 
     def __init__(self, program):
