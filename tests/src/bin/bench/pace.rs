@@ -39,11 +39,6 @@ pub(crate) fn run(sizes: &[usize], bounds: &mut Bounds) -> Result<(), Failure> {
             surfaced,
             0.0,
         );
-        bounds.at_most(
-            &format!("first apply of {size} functions, seconds over the plan's lower bound"),
-            row.seconds / row.least,
-            2.0,
-        );
         runtime.block_on(server.stop());
     }
     print("");

@@ -237,7 +237,9 @@ fn a_deployer_needs_what_the_tables_say_and_no_less() {
     let runtime = runtime.unwrap();
     let all = examples();
     let mut cases: Vec<Case> = all.iter().map(|name| Case::of(name, venv, &runtime)).collect();
-    cases.iter_mut().for_each(|case| case.learn(&["apply"]));
+    for case in &mut cases {
+        case.learn(&["apply"]);
+    }
     let keys = give(venv, "make", &cases, |_| "");
     let (mut reading, mut writing) = (Actions::new(), Actions::new());
     for case in &mut cases {
