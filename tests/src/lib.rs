@@ -14,6 +14,7 @@
 pub mod browser;
 pub mod cutover;
 pub mod differences;
+pub mod http;
 pub mod local;
 pub mod peers;
 pub mod poll;
@@ -21,6 +22,7 @@ pub mod process;
 pub mod python;
 pub mod recorder;
 pub mod skip;
+pub mod sockets;
 pub mod stack;
 pub mod strict;
 pub mod venv;

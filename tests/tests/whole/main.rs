@@ -9,12 +9,14 @@
 
 mod aws;
 mod conformance;
+mod crowded;
 mod doors;
 mod examples;
 mod local;
 mod page;
 mod peers;
 mod phantom;
+mod processes;
 mod program;
 mod rollouts;
 mod secrets;

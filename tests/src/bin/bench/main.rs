@@ -3,7 +3,7 @@
 //!
 //! `cargo run --profile bench -p cutover-tests --bin bench [PARTS...] [SIZES...]`: parts are `start`, `commands`,
 //! `planning`, `cloud` and `endurance`, all of them without a word. Each command runs in a process of its own,
-//! so that time and memory are its alone; the cloud runs in this one.
+//! so that time and memory are its alone; the cloud runs in this one, but for `endurance`.
 mod bounds;
 mod cloud;
 mod commands;
@@ -21,12 +21,17 @@ type Failure = Box<dyn std::error::Error>;
 
 /// Set in the process that runs one command: where it leaves what it used.
 const CHILD: &str = "CUTOVER_BENCH_CHILD";
+/// The first word of a worker of a child's local cloud.
+const WORKER: &str = "__worker";
 /// The first word of a child that plans instead of running a command.
 const PLANNING: &str = "__planning";
 
 const PARTS: [&str; 5] = ["start", "commands", "planning", "cloud", "endurance"];
 
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|word| word == WORKER) {
+        return cutover_emulator::worker_main(std::env::args_os().skip(2));
+    }
     if let Some(file) = std::env::var_os(CHILD) {
         return child(Path::new(&file));
     }
