@@ -12,6 +12,7 @@
 )]
 
 pub mod browser;
+pub mod cut;
 pub mod cutover;
 pub mod differences;
 pub mod http;
