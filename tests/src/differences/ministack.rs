@@ -37,4 +37,31 @@ pub(super) const DIFFERENCES: &[Difference] = &[
         shows: Shows::Phantom { kind: "role", fields: &["permissions_boundary"] },
         because: "`GetAccountAuthorizationDetails` leaves out `PermissionsBoundary`, which `GetRole` tells",
     },
+    Difference {
+        shows: Shows::Blind { kind: "api", fields: &["tags"] },
+        because: "`TagResource` of an API is accepted and forgotten",
+    },
+    Difference {
+        shows: Shows::Blind { kind: "api_stage", fields: &["access_log_group"] },
+        because: "`DeleteAccessLogSettings` takes more of the stage with it than its access logs",
+    },
+    Difference {
+        shows: Shows::Blind {
+            kind: "event_invoke_config",
+            fields: &["retries", "max_age", "on_success", "on_failure"],
+        },
+        because: "`UpdateFunctionEventInvokeConfig` is not implemented",
+    },
+    Difference {
+        shows: Shows::Blind { kind: "route", fields: &["authorization"] },
+        because: "a route without authorization keeps its authorizer and scopes",
+    },
+    Difference {
+        shows: Shows::Blind { kind: "stream", fields: &["mode", "tags"] },
+        because: "`UpdateStreamMode`, and `TagResource` and `UntagResource` of Kinesis, are not implemented",
+    },
+    Difference {
+        shows: Shows::Blind { kind: "subscription", fields: &["filter"] },
+        because: "a subscription that lost its filter keeps a `FilterPolicyScope`",
+    },
 ];

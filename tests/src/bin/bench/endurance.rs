@@ -12,7 +12,7 @@ use cutover_tests::process::children;
 const CONCURRENT: usize = 32;
 const STEP: usize = 10_000;
 const ALL: usize = 100_000;
-/// Workers and caches are there by then.
+/// Workers and caches are there by then; the logs of 32 workers, 4,000 events each, are not full yet.
 const EARLY: usize = 20_000;
 /// Until then journal and logs fill up to their bounds.
 const FILLED: usize = 60_000;
@@ -52,7 +52,7 @@ pub(crate) fn run(bounds: &mut Bounds) -> Result<(), Failure> {
     #[expect(clippy::cast_precision_loss, reason = "hopefully none")]
     bounds.at_most("errors in 100,000 invocations at 32 at once", errors as f64, 0.0);
     let grown = |before: f64| machine::memory_of(cloud.id()) / before;
-    bounds.at_most("server after 100,000 invocations, to that after 20,000", grown(early), 1.1);
+    bounds.at_most("server after 100,000 invocations, to that after 20,000", grown(early), 1.5);
     bounds.at_most("server after 100,000 invocations, to that after 60,000", grown(filled), 1.05);
     cloud.terminated().is(0);
     Ok(())
