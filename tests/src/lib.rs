@@ -12,8 +12,10 @@
 )]
 
 pub mod browser;
+pub mod cut;
 pub mod cutover;
 pub mod differences;
+pub mod http;
 pub mod local;
 pub mod many;
 pub mod peers;
@@ -22,6 +24,7 @@ pub mod process;
 pub mod python;
 pub mod recorder;
 pub mod skip;
+pub mod sockets;
 pub mod stack;
 pub mod strict;
 pub mod venv;

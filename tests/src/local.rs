@@ -1,7 +1,7 @@
 //! `cutover local up` as a server of its own, with a recorder before it.
 use crate::cutover::Cutover;
 use crate::poll;
-use crate::process::Running;
+use crate::process::{Ended, Running};
 use crate::recorder::Recorder;
 use crate::strict::{self, Verdict};
 use crate::venv::Venv;
@@ -14,6 +14,7 @@ const STARTING: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct LocalCloud {
     server: Running,
+    host: String,
     directory: PathBuf,
     recorder: Recorder,
 }
@@ -29,12 +30,18 @@ impl LocalCloud {
     #[track_caller]
     pub fn up_with(cutover: &Cutover, directory: &Path, words: &[&str]) -> Self {
         let (server, host) = serve(cutover, directory, words);
-        Self { server, directory: directory.to_owned(), recorder: Recorder::before(&host) }
+        let recorder = Recorder::before(&host);
+        Self { server, host, directory: directory.to_owned(), recorder }
     }
 
     /// Where it answers; every call through here is recorded.
     pub fn endpoint(&self) -> String {
         self.recorder.endpoint()
+    }
+
+    /// Its own address, past the recorder.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// The id of its process.
@@ -44,9 +51,23 @@ impl LocalCloud {
 
     /// Ends it with `kill -9`.
     pub fn crash(self) -> Crashed {
-        let Self { server, directory, recorder } = self;
+        let Self { server, directory, recorder, .. } = self;
         server.kill();
         Crashed { directory, recorder }
+    }
+
+    /// Asks it to end, and waits until it has.
+    #[track_caller]
+    pub fn terminated(self) -> Ended {
+        self.server.terminate();
+        self.server.wait()
+    }
+
+    /// The same, as Ctrl-C in a terminal asks.
+    #[track_caller]
+    pub fn interrupted(self) -> Ended {
+        self.server.interrupt();
+        self.server.wait()
     }
 
     /// Holds every call so far, and its answer, against AWS's own service models.
@@ -70,7 +91,7 @@ impl Crashed {
         let Self { directory, recorder } = self;
         let (server, host) = serve(cutover, &directory, &[]);
         recorder.retarget(&host);
-        LocalCloud { server, directory, recorder }
+        LocalCloud { server, host, directory, recorder }
     }
 }
 

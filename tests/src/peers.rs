@@ -91,6 +91,8 @@ fn command(kind: Kind, venv: &Venv, port: u16, folder: &TempDir) -> Command {
         }
         Kind::Moto => {
             command.args(["-H", "127.0.0.1", "-p", &port]);
+            // The account of the others.
+            command.env("MOTO_ACCOUNT_ID", "000000000000");
         }
     }
     command

@@ -109,6 +109,11 @@ impl Running {
         let _ = rustix::process::kill_process(self.pid(), Signal::TERM);
     }
 
+    /// Interrupts it and its group, as Ctrl-C in a terminal does.
+    pub fn interrupt(&self) {
+        let _ = kill_process_group(self.pid(), Signal::INT);
+    }
+
     /// Ends the process itself at once, and nothing else of its group: `kill -9`.
     pub fn kill(mut self) -> Ended {
         let _ = rustix::process::kill_process(self.pid(), Signal::KILL);
@@ -165,6 +170,19 @@ pub fn children(id: u32) -> Vec<u32> {
 /// Whether a process still runs; one that ended and is not yet collected doesn't.
 pub fn runs(id: u32) -> bool {
     stat(id).is_some_and(|rest| !rest.starts_with('Z'))
+}
+
+/// The words of a process's command line, each ended by a zero; empty once it is gone.
+pub fn line(id: u32) -> String {
+    let bytes = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Ends any process, if it still runs.
+pub fn kill(id: u32) {
+    if let Some(id) = Pid::from_raw(id.cast_signed()) {
+        let _ = rustix::process::kill_process(id, Signal::KILL);
+    }
 }
 
 fn parent(id: u32) -> Option<u32> {

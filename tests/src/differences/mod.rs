@@ -17,6 +17,8 @@ pub struct Difference {
 }
 
 /// How a difference shows.
+///
+/// The stack of everything is the one of the no-phantom test, `tests/tests/whole/phantom/stack/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shows {
     /// An apply of an example fails or never ends: it says these words.
@@ -25,6 +27,22 @@ pub enum Shows {
         example: &'static str,
         /// The words.
         words: &'static str,
+    },
+    /// An apply of the stack of everything, or the look after it, fails or never ends: it says these words, unless these
+    /// parts are cut from the stack.
+    Lacks {
+        /// Blocks, and attributes in blocks, as [`crate::cut`] names them.
+        parts: &'static [&'static str],
+        /// The words.
+        words: &'static str,
+    },
+    /// These fields of things of a kind can't be changed behind the spec's back, or a plan doesn't see it, or not
+    /// alone, or an apply doesn't put it right.
+    Blind {
+        /// The kind.
+        kind: &'static str,
+        /// Their names, without what is inside of them.
+        fields: &'static [&'static str],
     },
     /// After an apply, a plan still wants these fields of things of a kind to change.
     Phantom {
@@ -91,7 +109,7 @@ pub fn explained(peer: Kind, wanted: &[Wanted]) -> Result<Vec<Shows>, Wanted> {
             let name = field.split('.').next().unwrap_or_default();
             let row = of(peer).iter().find(|row| match row.shows {
                 Shows::Phantom { kind, fields } => kind == one.kind && fields.contains(&name),
-                Shows::Stops { .. } => false,
+                Shows::Stops { .. } | Shows::Lacks { .. } | Shows::Blind { .. } => false,
             });
             used.push(row.ok_or_else(|| one.clone())?.shows);
         }

@@ -9,6 +9,7 @@
 
 mod aws;
 mod conformance;
+mod crowded;
 mod doors;
 mod examples;
 mod hard;
@@ -16,6 +17,7 @@ mod local;
 mod page;
 mod peers;
 mod phantom;
+mod processes;
 mod program;
 mod rollouts;
 mod secrets;

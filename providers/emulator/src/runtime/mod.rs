@@ -2,8 +2,8 @@
 
 mod errands;
 mod invoke;
-mod parent_death;
 mod provision;
+mod supervisor;
 pub(crate) mod workers;
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::server::shared::Shared;
 use workers::{Workers, WorkersConfig};
 
 pub(crate) use invoke::run as run_function;
-pub use parent_death::worker_main;
+pub use supervisor::worker_main;
 
 /// What runs outside the world: the workers, started with the first function, and the calls in flight.
 #[derive(Debug, Default)]

@@ -36,7 +36,7 @@ pub struct Config {
     /// The folder the world is kept in; `None` keeps it in memory.
     pub dir: Option<PathBuf>,
     /// The words that start a worker: the program and its first arguments, to which the worker's own command is
-    /// added. They must end in [`crate::worker_main`]. `None` starts workers directly.
+    /// added. They must end in [`crate::worker_main`]. `None` starts workers directly: they may outlive a killed server.
     pub worker: Option<Vec<String>>,
     /// How many calls the journal remembers.
     pub journal: usize,

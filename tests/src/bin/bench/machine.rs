@@ -37,14 +37,14 @@ pub(crate) fn own_seconds() -> f64 {
     ticks("/proc/self/stat").unwrap_or_default() / 100.0
 }
 
-/// Memory of this process at present, in MB.
-pub(crate) fn own_memory() -> f64 {
-    kilobytes("VmRSS:").unwrap_or_default() / 1024.0
+/// Memory of a process at present, in MB; what it shares counts in full.
+pub(crate) fn memory_of(id: u32) -> f64 {
+    kilobytes(&format!("/proc/{id}/status"), "VmRSS:").unwrap_or_default() / 1024.0
 }
 
 /// Clock ticks of this process and its peak memory in kB.
 pub(crate) fn used() -> Option<String> {
-    Some(format!("{} {}", ticks("/proc/self/stat")?, kilobytes("VmHWM:")?))
+    Some(format!("{} {}", ticks("/proc/self/stat")?, kilobytes("/proc/self/status", "VmHWM:")?))
 }
 
 fn ticks(file: &str) -> Option<f64> {
@@ -54,8 +54,8 @@ fn ticks(file: &str) -> Option<f64> {
     Some(field(11)? + field(12)?)
 }
 
-fn kilobytes(name: &str) -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+fn kilobytes(file: &str, name: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(file).ok()?;
     let value = status.lines().find_map(|line| line.strip_prefix(name))?;
     value.split_whitespace().next()?.parse().ok()
 }

@@ -3,7 +3,7 @@
 //!
 //! `cargo run --profile bench -p cutover-tests --bin bench [PARTS...] [SIZES...]`: parts are `start`, `commands`,
 //! `planning`, `limits`, `cloud`, `endurance` and `pace`, all of them without a word. Each command runs in a process of its own,
-//! so that time and memory are its alone; the cloud runs in this one.
+//! so that time and memory are its alone; the cloud runs in this one, but for `endurance`.
 mod bounds;
 mod cloud;
 mod commands;
@@ -22,12 +22,17 @@ type Failure = Box<dyn std::error::Error>;
 
 /// Set in the process that runs one command: where it leaves what it used.
 const CHILD: &str = "CUTOVER_BENCH_CHILD";
+/// The first word of a worker of a child's local cloud.
+const WORKER: &str = "__worker";
 /// The first word of a child that plans instead of running a command.
 const PLANNING: &str = "__planning";
 
 const PARTS: [&str; 7] = ["start", "commands", "planning", "limits", "cloud", "endurance", "pace"];
 
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|word| word == WORKER) {
+        return cutover_emulator::worker_main(std::env::args_os().skip(2));
+    }
     if let Some(file) = std::env::var_os(CHILD) {
         return child(Path::new(&file));
     }

@@ -19,9 +19,16 @@ fn known_differences() {
 fn shown(shows: Shows) -> String {
     match shows {
         Shows::Stops { example, .. } => format!("`examples/{example}` can't be applied"),
+        Shows::Lacks { parts, .. } => format!("a stack with {}", listed(parts)),
         Shows::Phantom { kind, fields } => {
-            let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
-            format!("{} of a `{kind}`, after a create", fields.join(", "))
+            format!("{} of a `{kind}`, after a create", listed(fields))
+        }
+        Shows::Blind { kind, fields } => {
+            format!("{} of a `{kind}`, changed behind the spec's back", listed(fields))
         }
     }
+}
+
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,6 @@
 //! No phantoms: after an apply there is nothing to plan, whatever a spec sets; and what somebody changes behind the
 //! spec's back is seen, alone, and put right.
-mod cases;
+pub(crate) mod cases;
 
 use crate::cutover;
 use cases::{
@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 macro_rules! files { ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("stack/", $name)))),*] } }
 
 /// The stack, a file a group.
-const STACK: &[(&str, &str)] = files!(
+pub(crate) const STACK: &[(&str, &str)] = files!(
     "main.hcl",
     "alarms.hcl",
     "buckets.hcl",
@@ -37,7 +37,8 @@ const STACK: &[(&str, &str)] = files!(
     "tables.hcl",
     "topics.hcl",
 );
-const CODE: &str = "def handler(event, context):\n    return \"pong\"\n\n\ndef other(event, context):\n    return \"pong\"\n";
+/// The code of its functions.
+pub(crate) const CODE: &str = "def handler(event, context):\n    return \"pong\"\n\n\ndef other(event, context):\n    return \"pong\"\n";
 
 /// The stack, applied to a local cloud.
 struct Applied<'a> {

@@ -30,6 +30,8 @@ state! {
     metrics: model::Metric,
     /// A metric's minutes, by the metric's key and the minute.
     minutes: model::Minute,
+    /// Each metric's latest second, by the metric's key.
+    latest: model::Values,
     /// Alarms of both kinds by name.
     alarms: alarms::Alarm,
     /// What alarms did, by time and number.

@@ -18,7 +18,7 @@ pub(crate) struct Metric {
     pub(crate) dimensions: BTreeMap<String, String>,
 }
 
-/// The values of one minute, by second.
+/// The values of one minute, by second; without the latest second of the metric.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Minute(pub(crate) Vec<Values>);
 
@@ -59,25 +59,55 @@ impl Metric {
 }
 
 /// Adds a value that occurred `count` times at a time.
+///
+/// The latest second is a row of its own: a row is written whole, and a busy minute's is large.
 pub(crate) fn add(world: &mut World, metric: &Metric, at_ms: u64, value: f64, count: f64) {
     let key = metric.key();
     if !world.cloudwatch.metrics.contains(&key) {
         world.cloudwatch.metrics.insert(key.clone(), metric.clone());
     }
-    let (second, minute) = (at_ms / 1000, at_ms / 60_000);
+    let second = at_ms / 1000;
+    let one = Values { second, values: vec![(value, count)] };
+    match world.cloudwatch.latest.get(&key).map(|latest| latest.second) {
+        Some(latest) if latest > second => keep(world, &key, &one),
+        Some(latest) if latest == second => {
+            if let Some(row) = world.cloudwatch.latest.get_mut(&key) {
+                row.take(&one);
+            }
+        }
+        _ => {
+            if let Some(over) = world.cloudwatch.latest.remove(&key) {
+                keep(world, &key, &over);
+            }
+            world.cloudwatch.latest.insert(key, one);
+        }
+    }
+}
+
+impl Values {
+    /// Adds the values of the same second.
+    fn take(&mut self, more: &Values) {
+        for (value, count) in &more.values {
+            match self.values.iter_mut().find(|(present, _)| present.to_bits() == value.to_bits()) {
+                Some((_, times)) => *times += count,
+                None => self.values.push((*value, *count)),
+            }
+        }
+    }
+}
+
+/// Adds the values of a second that is over to its minute.
+fn keep(world: &mut World, key: &str, over: &Values) {
+    let minute = over.second / 60;
     let row_key = format!("{key}|{minute:012}");
     if !world.cloudwatch.minutes.contains(&row_key) {
-        prune(world, &key, minute);
+        prune(world, key, minute);
         world.cloudwatch.minutes.insert(row_key.clone(), Minute::default());
     }
     let Some(row) = world.cloudwatch.minutes.get_mut(&row_key) else { return };
-    let Some(values) = row.0.iter_mut().find(|values| values.second == second) else {
-        row.0.push(Values { second, values: vec![(value, count)] });
-        return;
-    };
-    match values.values.iter_mut().find(|(present, _)| present.to_bits() == value.to_bits()) {
-        Some((_, times)) => *times += count,
-        None => values.values.push((value, count)),
+    match row.0.iter_mut().find(|values| values.second == over.second) {
+        Some(values) => values.take(over),
+        None => row.0.push(over.clone()),
     }
 }
 
@@ -108,11 +138,11 @@ pub(super) fn periods(
     let row = |minute: u64| format!("{key}|{minute:012}");
     let mut periods: BTreeMap<u64, Vec<(f64, f64)>> = BTreeMap::new();
     let minutes = world.cloudwatch.minutes.between(&row(start / 60), &row(end.div_ceil(60)));
-    for (_, minute) in minutes {
-        for values in minute.0.iter().filter(|values| (start..end).contains(&values.second)) {
-            let at = values.second - (values.second - start) % period;
-            periods.entry(at).or_default().extend(values.values.iter().copied());
-        }
+    let latest = world.cloudwatch.latest.get(&key);
+    let seconds = minutes.flat_map(|(_, minute)| &minute.0).chain(latest);
+    for values in seconds.filter(|values| (start..end).contains(&values.second)) {
+        let at = values.second - (values.second - start) % period;
+        periods.entry(at).or_default().extend(values.values.iter().copied());
     }
     periods
 }
@@ -141,4 +171,42 @@ pub(super) fn combination(message: impl Into<String>) -> Fault {
 
 pub(super) fn invalid(message: impl Into<String>) -> Fault {
     Fault::sender(400, "InvalidParameterValueException", message).query("InvalidParameterValue")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Metric, add, periods};
+    use crate::world::World;
+    use crate::world::settings::Settings;
+
+    fn metric() -> Metric {
+        Metric::new("AWS/Lambda", "Duration", &[("FunctionName", "f")])
+    }
+
+    #[test]
+    fn a_value_that_comes_late_joins_its_second() {
+        let mut world = World::new(Settings::default());
+        for (at_ms, value) in [(60_000, 1.0), (61_000, 2.0), (60_999, 1.0), (125_000, 3.0)] {
+            add(&mut world, &metric(), at_ms, value, 1.0);
+        }
+        let found = periods(&world, &metric(), 60, 180, 60);
+        let minutes = [(60, vec![(1.0, 2.0), (2.0, 1.0)]), (120, vec![(3.0, 1.0)])];
+        assert_eq!(found, minutes.into());
+    }
+
+    #[test]
+    fn a_busy_minute_is_not_written_with_each_value() {
+        let mut world = World::new(Settings::default());
+        let mut longest = 0;
+        for number in 0_u32..20_000 {
+            add(&mut world, &metric(), 60_000 + u64::from(number) * 2, f64::from(number), 1.0);
+            let changes = world.take_changes();
+            let written = changes.iter().filter_map(|(_, row)| row.as_ref()).map(Vec::len);
+            // A minute is written when a second of it is over.
+            if number % 500 != 0 {
+                longest = longest.max(written.sum::<usize>());
+            }
+        }
+        assert!(longest < 10_000, "{longest} bytes with one value");
+    }
 }

@@ -1,13 +1,13 @@
 //! Runs function code: worker processes served by the Lambda Runtime API on loopback.
 //!
-//! One thread, the keeper, owns every worker process for as long as the server lives: the
-//! parent-death signal fires when the *spawning thread* ends, so no other thread may spawn. The
-//! keeper knows nothing of worlds, aliases or limits: it is told what to run ([`Spec`]) and
-//! with what ([`Call`]), and answers what happened ([`Outcome`]).
+//! One thread, the keeper, owns every worker process for as long as the server lives. It knows nothing of worlds,
+//! aliases or limits: it is told what to run ([`Spec`]) and with what ([`Call`]), and answers what happened
+//! ([`Outcome`]).
 
 mod api;
 mod code;
 mod environment;
+mod hold;
 mod interpreter;
 mod keeper;
 mod lines;
@@ -30,7 +30,8 @@ pub(crate) use spec::{Call, LogFormat, Outcome, Spec};
 pub(crate) struct WorkersConfig {
     /// Where code is unpacked, `None` for a folder that goes with the server.
     pub(crate) dir: Option<PathBuf>,
-    /// The command that sets the parent-death signal and executes the rest of its arguments.
+    /// The command that supervises the program in the rest of its arguments; `None` runs programs directly, which is for
+    /// tests: what they start may outlive a killed server.
     pub(crate) worker: Option<Vec<String>>,
     /// Where SDK calls in handlers go.
     pub(crate) endpoint: String,

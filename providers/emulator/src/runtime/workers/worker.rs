@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use super::api::{Event, Job, Port};
 use super::environment::{self, Place};
+use super::hold::Hold;
 use super::interpreter::{self, Language};
 use super::keeper::Host;
 use super::lines::Lines;
@@ -24,7 +25,7 @@ const INIT: Duration = Duration::from_secs(10);
 /// The largest answer of a synchronous invocation.
 const LARGEST: usize = 6 * 1024 * 1024 + 100;
 
-/// A worker process between or in invocations. Dropping it kills its process group.
+/// A worker process between or in invocations. Dropping it ends it and what it started.
 pub(super) struct Worker {
     pub(super) spec: Arc<Spec>,
     pub(super) stream: String,
@@ -35,7 +36,7 @@ pub(super) struct Worker {
     jobs: mpsc::UnboundedSender<Job>,
     events: mpsc::UnboundedReceiver<Event>,
     lines: Lines,
-    group: Option<rustix::process::Pid>,
+    hold: Hold,
     /// The API, the pipes and the process itself.
     _tasks: JoinSet<()>,
 }
@@ -199,7 +200,7 @@ impl Worker {
             } else {
                 self.init_ms.take()
             },
-            memory_mb: self.memory_mb(),
+            memory_mb: self.hold.memory_mb(),
             lines: self.lines.take(),
             words,
         }
@@ -239,25 +240,6 @@ impl Worker {
                     return (End::Lost, payload, Some(words));
                 }
             }
-        }
-    }
-
-    /// Returns the most memory the process has held, as the OS tells it.
-    fn memory_mb(&self) -> u64 {
-        let Some(group) = self.group else { return 0 };
-        let path = format!("/proc/{}/status", group.as_raw_nonzero());
-        let status = std::fs::read_to_string(path).unwrap_or_default();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = peak.and_then(|rest| rest.split_whitespace().next());
-        kilobytes.and_then(|number| number.parse::<u64>().ok()).map_or(0, |kb| kb.div_ceil(1024))
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        if let Some(group) = self.group {
-            // A group that is gone already is what was wanted.
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
         }
     }
 }
@@ -327,7 +309,7 @@ async fn launch(
     let (jobs, jobs_out) = mpsc::unbounded_channel();
     let mut tasks = JoinSet::new();
     tasks.spawn_local(Port::new(events_in.clone(), jobs_out).serve(listener));
-    let group = child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
+    let hold = Hold::on(&mut child).ok_or(std::io::ErrorKind::NotFound)?;
     if let Some(pipe) = child.stdout.take() {
         tasks.spawn_local(lines.clone().read_from(pipe));
     }
@@ -344,7 +326,7 @@ async fn launch(
         jobs,
         events,
         lines: lines.clone(),
-        group,
+        hold,
         _tasks: tasks,
     })
 }
@@ -358,12 +340,16 @@ fn command(host: &Host, arguments: &[PathBuf], task_root: &Path) -> Command {
     command
         .args(words)
         .current_dir(task_root)
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        // A group of its own, so that what the worker starts ends with it.
-        .process_group(0)
-        .kill_on_drop(true);
+        // A group of its own: Ctrl-C in the terminal is the server's to handle.
+        .process_group(0);
+    if host.config.worker.is_some() {
+        // The hold: a supervisor that is killed can't clean up, one that is let go does.
+        command.stdin(Stdio::piped());
+    } else {
+        command.stdin(Stdio::null()).kill_on_drop(true);
+    }
     command
 }
 

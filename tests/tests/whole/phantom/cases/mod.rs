@@ -17,15 +17,15 @@ use cutover_schemas::table::{Owner, Writes};
 use std::collections::BTreeSet;
 
 /// One change of one live attribute.
-pub(super) struct Case {
+pub(crate) struct Case {
     /// The function of the group's script in `tests/python`; its name begins with the kind and the attribute.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// Kind and attribute.
-    pub(super) of: (&'static str, &'static str),
+    pub(crate) of: (&'static str, &'static str),
     /// The address that changed.
-    pub(super) at: &'static str,
+    pub(crate) at: &'static str,
     /// The fields that differ then.
-    pub(super) fields: &'static [&'static str],
+    pub(crate) fields: &'static [&'static str],
 }
 
 macro_rules! cases {
@@ -36,11 +36,11 @@ macro_rules! cases {
 use cases;
 
 /// Cases that share a world and a script.
-pub(super) struct Group {
+pub(crate) struct Group {
     /// The file in `tests/python`.
-    pub(super) script: &'static str,
+    pub(crate) script: &'static str,
     /// What it does.
-    pub(super) cases: &'static [Case],
+    pub(crate) cases: &'static [Case],
 }
 
 pub(super) const FUNCTIONS: Group = Group { script: "phantom.py", cases: functions::CASES };
@@ -64,7 +64,7 @@ pub(super) const INVOCATIONS: Group =
 pub(super) const TABLES: Group = Group { script: "phantom_tables.py", cases: tables::CASES };
 
 /// Every group.
-const GROUPS: &[Group] = &[
+pub(crate) const GROUPS: &[Group] = &[
     FUNCTIONS,
     THINGS,
     DOORS,
