@@ -44,7 +44,9 @@ fn iam_actions() {
          lists the calls of its steps; apply makes no other. Whoever applies needs the actions of those calls and those of [reading](#reading);\n\
          `plan`, `drift` and `status` need the latter alone. What a function may do is no concern of either: it has a role of its own.\n\n\
          A call whose answer never came, because the process or the connection died, is settled before anything else goes on, as the last\n\
-         column says.\n",
+         column says.\n\n\
+         For a function in a VPC, Lambda asks whether the caller may `ec2:DescribeSecurityGroups`, `ec2:DescribeSubnets` and `ec2:DescribeVpcs`, too\n\
+         (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html>).\n",
     );
     for (service, operations) in services {
         let rows = operations.into_iter().map(|operation| {
