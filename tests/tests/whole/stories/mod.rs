@@ -145,7 +145,7 @@ pub(crate) fn grows(service: &str, table: &str) -> bool {
     let kept = json!({
         "world": ["due", "blobs"],
         "logs": ["streams", "chunks"],
-        "cloudwatch": ["metrics", "minutes", "history"],
+        "cloudwatch": ["metrics", "minutes", "latest", "history"],
         "sqs": ["messages", "duplicates", "deleted"],
         "sns": ["duplicates", "retries"],
         "events": ["retries"],
