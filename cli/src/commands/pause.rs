@@ -65,7 +65,13 @@ async fn turn(
     reason: Option<&str>,
 ) -> Result<Exit, CliError> {
     let session = super::connect(context).await?;
-    let switch = choose(&session)?;
+    let switch = match choose(&session) {
+        Ok(switch) => switch,
+        Err(refusal) => {
+            session.target.close().await;
+            return Err(refusal);
+        }
+    };
     let session = session.as_left(&switch);
     let end = carry_out(context, &session, switch, reason).await;
     session.target.close().await;
