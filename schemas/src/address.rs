@@ -2,12 +2,12 @@
 //!
 //! An address is made by parsing or by extending another one, so an [`Address`] that exists is
 //! well formed: `function.orders`, `queue.jobs["eu"]`, `api.shop/route["GET /orders"]`,
-//! `trigger.schedule.nightly`, `module.shop.queue.jobs`.
+//! `trigger.schedule.nightly`, `module.shop["eu"].queue.jobs`. An address that ends with a module is the module itself.
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-/// The name of a resource in a spec: `[module.NAME.]KIND.NAME[KEY][/WORD[KEY]]...`.
+/// The name of a resource in a spec: `[module.NAME[KEY].]...KIND.NAME[KEY][/WORD[KEY]]...`.
 ///
 /// Cheap to clone: one address stands in many places.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct Address(Arc<str>);
 
 /// The word of triggers, whose addresses have a kind behind it.
 const TRIGGER: &str = "trigger";
+
+/// The word of modules, whose addresses stand before those of what is in them.
+pub const MODULE: &str = "module";
 
 /// Why a text is not an address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,25 +38,25 @@ impl Address {
     pub fn parse(text: &str) -> Result<Self, BadAddress> {
         let bad = |why| BadAddress { text: text.to_owned(), why };
         let mut rest = text;
-        let mut words = Vec::new();
         loop {
-            let after =
-                take_word(rest).ok_or_else(|| bad("a name is letters, digits, `_` or `-`"))?;
-            words.push(rest.strip_suffix(after).unwrap_or_default());
+            let (word, after) = word(rest).ok_or_else(|| bad(WORDS))?;
+            let mut labels = if word == TRIGGER { 2 } else { 1 };
             rest = after;
-            if let Some(after) = rest.strip_prefix('.') {
-                rest = after;
-            } else {
-                break;
+            while labels > 0 {
+                let label = rest.strip_prefix('.').ok_or_else(|| bad(PAIRS))?;
+                (_, rest) = self::word(label).ok_or_else(|| bad(WORDS))?;
+                labels -= 1;
+            }
+            rest = take_key(rest).ok_or_else(|| bad(KEYS))?;
+            match rest.strip_prefix('.') {
+                Some(after) if word == MODULE => rest = after,
+                Some(_) => return Err(bad(PAIRS)),
+                None => break,
             }
         }
-        if !pairs(&words) {
-            return Err(bad("it needs a kind and a name, as in `function.orders`"));
-        }
-        rest = take_key(rest).ok_or_else(|| bad("a key is written `[\"text\"]` or `[0]`"))?;
         while let Some(after) = rest.strip_prefix('/') {
-            rest = take_word(after).ok_or_else(|| bad("a part is a word after `/`"))?;
-            rest = take_key(rest).ok_or_else(|| bad("a key is written `[\"text\"]` or `[0]`"))?;
+            (_, rest) = word(after).ok_or_else(|| bad("a part is a word after `/`"))?;
+            rest = take_key(rest).ok_or_else(|| bad(KEYS))?;
         }
         if rest.is_empty() { Ok(Self(text.into())) } else { Err(bad("unexpected text at its end")) }
     }
@@ -65,11 +68,8 @@ impl Address {
 
     /// The kind of a trigger: `schedule` for `trigger.schedule.nightly`.
     pub fn trigger_kind(&self) -> Option<&str> {
-        let words: Vec<&str> = self.head_without_key().split('.').collect();
-        match words.as_slice() {
-            [.., TRIGGER, kind, _] if words.len() % 2 == 1 => Some(kind),
-            _ => None,
-        }
+        let mut words = self.own().split('.');
+        (words.next() == Some(TRIGGER)).then(|| words.next())?
     }
 
     /// The canonical text.
@@ -79,41 +79,60 @@ impl Address {
 
     /// The spec's word for the thing: `function` in `module.shop.function.orders/alias`, `trigger` for every trigger.
     pub fn kind(&self) -> &str {
-        if self.trigger_kind().is_some() {
-            return TRIGGER;
-        }
-        let head = self.head_without_key();
-        let mut words = head.rsplit('.');
-        words.next();
-        words.next().unwrap_or_default()
+        self.own().split('.').next().unwrap_or_default()
     }
 
     /// The name without module path, key or part: `orders` in `module.shop.function.orders["eu"]/alias`.
     pub fn name(&self) -> &str {
-        self.head_without_key().rsplit('.').next().unwrap_or_default()
+        without_key(self.own()).rsplit('.').next().unwrap_or_default()
     }
 
-    /// Module names from the outside in: `["shop"]` for `module.shop.queue.jobs`.
-    pub fn modules(&self) -> Vec<&str> {
-        let words: Vec<&str> = self.head_without_key().split('.').collect();
-        words
-            .chunks(2)
-            .filter(|pair| pair.first() == Some(&"module"))
-            .filter_map(|pair| pair.get(1).copied())
-            .collect()
+    /// The module that this is in: `module.a.module.b["x"]` for `module.a.module.b["x"].queue.jobs`; `None` in the root.
+    pub fn module(&self) -> Option<Self> {
+        let head = self.head();
+        let path = head.get(..head.len() - self.own().len())?.strip_suffix('.')?;
+        Some(Self(path.into()))
+    }
+
+    /// The modules that this is in, from the outside in, each as its name and key: `[("shop", Some("eu"))]` for
+    /// `module.shop["eu"].queue.jobs`.
+    pub fn modules(&self) -> Vec<(String, Option<String>)> {
+        let mut modules = Vec::new();
+        let mut next = self.module();
+        while let Some(module) = next {
+            modules.push((module.name().to_owned(), module.key()));
+            next = module.module();
+        }
+        modules.reverse();
+        modules
+    }
+
+    /// This address as it is called outside of a module: `queue.jobs` within `module.shop` is `module.shop.queue.jobs`.
+    #[must_use]
+    pub fn within(&self, module: &Self) -> Self {
+        Self(format!("{}.{}", module.0, self.0).into())
+    }
+
+    /// Whether this is a module, or in it.
+    pub fn is_in(&self, module: &Self) -> bool {
+        self.0.strip_prefix(&*module.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+
+    /// This address with `to` in place of the block, instance or module `from` that it is, belongs to, or is in; `None`
+    /// when it isn't.
+    pub fn replaced(&self, from: &Self, to: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&*from.0)?;
+        let whole = rest.is_empty() || rest.starts_with(['.', '[', '/']);
+        whole.then(|| Self(format!("{}{rest}", to.0).into()))
     }
 
     /// The instance key of `for_each` or `count`, unquoted: `eu` in `queue.jobs["eu"]`.
     pub fn key(&self) -> Option<String> {
-        let head = self.head();
-        let at = head.find('[')?;
-        let inner = head.get(at + 1..head.len() - 1)?;
-        Some(
-            inner
-                .strip_prefix('"')
-                .and_then(|t| t.strip_suffix('"'))
-                .map_or_else(|| inner.to_owned(), unescape),
-        )
+        let own = self.own();
+        let key = own.get(without_key(own).len()..)?;
+        let inner = key.strip_prefix('[')?.strip_suffix(']')?;
+        let quoted = inner.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+        Some(quoted.map_or_else(|| inner.to_owned(), unescape))
     }
 
     /// The address of the spec block this belongs to: `function.orders` for `function.orders/alias`.
@@ -123,7 +142,10 @@ impl Address {
 
     /// The block without its instance key: `queue.jobs` for `queue.jobs["eu"]/x`.
     pub fn declaration(&self) -> Self {
-        Self(self.head_without_key().into())
+        let head = self.head();
+        let own = self.own();
+        let key = own.len() - without_key(own).len();
+        Self(head.get(..head.len() - key).unwrap_or(head).into())
     }
 
     /// Whether this names a part of a block, such as `function.orders/alias`.
@@ -228,24 +250,34 @@ impl Address {
         &self.0
     }
 
-    fn head_without_key(&self) -> &str {
-        let head = self.head();
-        head.find('[').and_then(|at| head.get(..at)).unwrap_or(head)
+    /// The head without the modules before it.
+    fn own(&self) -> &str {
+        let mut own = self.head();
+        while let Some(after) = own.strip_prefix("module.") {
+            let rest = word(after).and_then(|(_, rest)| take_key(rest)).unwrap_or_default();
+            match rest.strip_prefix('.') {
+                Some(inner) => own = inner,
+                None => break,
+            }
+        }
+        own
     }
 }
 
-/// Whether words are pairs of kind and name; only triggers have three.
-fn pairs(words: &[&str]) -> bool {
-    match words {
-        [.., TRIGGER, _, _] if words.len() % 2 == 1 => true,
-        _ => words.len() >= 2 && words.len().is_multiple_of(2),
-    }
+const WORDS: &str = "a name is letters, digits, `_` or `-`";
+const PAIRS: &str = "it needs a kind and a name, as in `function.orders`";
+const KEYS: &str = "a key is written `[\"text\"]` or `[0]`";
+
+/// Kind and names of a head without modules.
+fn without_key(own: &str) -> &str {
+    own.find('[').and_then(|at| own.get(..at)).unwrap_or(own)
 }
 
-fn take_word(text: &str) -> Option<&str> {
+/// The word that a text begins with, and the rest.
+fn word(text: &str) -> Option<(&str, &str)> {
     let end =
         text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(text.len());
-    if end == 0 { None } else { text.get(end..) }
+    if end == 0 { None } else { text.split_at_checked(end) }
 }
 
 fn take_key(text: &str) -> Option<&str> {
@@ -354,6 +386,26 @@ mod tests {
         );
         check("module.shop.trigger.queue.jobs", "trigger", "jobs", None, None);
         check("module.trigger.queue.jobs", "queue", "jobs", None, None);
+        check("module.a[\"x.y/z\"].queue.jobs[0]", "queue", "jobs", Some("0"), None);
+        check("module.a.module.b[\"x\"]", "module", "b", Some("x"), None);
+    }
+
+    #[test]
+    fn what_is_in_a_module_knows_its_way_out() {
+        let address = Address::parse("module.a[\"x.y\"].module.b[1].queue.jobs[\"k\"]/p").unwrap();
+        assert_eq!(
+            address.modules(),
+            [("a".to_owned(), Some("x.y".to_owned())), ("b".to_owned(), Some("1".to_owned()))]
+        );
+        let module = address.module().unwrap();
+        assert_eq!(module.as_str(), "module.a[\"x.y\"].module.b[1]");
+        assert_eq!(address.declaration().as_str(), "module.a[\"x.y\"].module.b[1].queue.jobs");
+        let inner = Address::parse("queue.jobs[\"k\"]/p").unwrap();
+        assert_eq!(inner.within(&module), address);
+        assert!(address.is_in(&module) && module.is_in(&module) && !inner.is_in(&module));
+        let other = Address::parse("module.a[\"x.y\"].module.b[10].queue.jobs").unwrap();
+        assert!(!other.is_in(&module));
+        assert_eq!(inner.module(), None);
     }
 
     #[test]
@@ -366,7 +418,10 @@ mod tests {
     #[test]
     fn what_is_not_an_address_is_refused() {
         for text in
-            ["", "orders", "a.b.c", "a.", ".b", "a.b[", "a.b[x]", "a.b/", "a.b c", "a.b[\"x\"]y"]
+            [
+            "", "orders", "a.b.c", "a.", ".b", "a.b[", "a.b[x]", "a.b/", "a.b c", "a.b[\"x\"]y", "module.a.b",
+            "a.b.c.d", "module.a[\"x\"]queue.b", "trigger.a",
+        ]
         {
             assert!(Address::parse(text).is_err(), "{text}");
         }

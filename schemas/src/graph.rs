@@ -2,6 +2,7 @@
 use crate::address::Address;
 use crate::diagnostic::Place;
 use crate::kinds::KindName;
+use crate::spec::Moved;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,6 +115,9 @@ pub struct Graph {
     pub rollouts: BTreeMap<Address, RolloutPolicy>,
     /// Outputs by name.
     pub outputs: BTreeMap<String, OutputValue>,
+    /// What has another address than before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<Moved>,
 }
 
 /// Something to look for in the cloud.

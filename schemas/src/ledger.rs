@@ -7,6 +7,7 @@ use crate::graph::Graph;
 use crate::kinds::KindName;
 use crate::operations::Operation;
 use crate::plan::{Mode, Step, StepId};
+use crate::spec::Moved;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,6 +92,11 @@ pub enum Entry {
     Forgot {
         /// Which.
         addresses: Vec<Address>,
+    },
+    /// Things have another address from now on.
+    Moved {
+        /// From where to where, in order.
+        moves: Vec<Moved>,
     },
     /// A person stops a trigger for as long as nobody resumes it.
     Paused {

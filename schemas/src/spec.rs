@@ -2,6 +2,7 @@
 use crate::address::Address;
 use crate::diagnostic::Place;
 use crate::value::{Attrs, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A decoded stack in one stage.
@@ -21,8 +22,31 @@ pub struct Spec {
     pub rollouts: BTreeMap<Address, Declared>,
     /// Outputs by name.
     pub outputs: BTreeMap<String, Output>,
+    /// Blocks and modules that have another address now, in the order they are written.
+    pub moved: Vec<Moved>,
     /// Values of all variables after defaults; secrets marked.
     pub variables: Attrs,
+}
+
+/// A `moved` block: what has the address `to` had `from` before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The old address of a block, of one of its instances, or of a module.
+    pub from: Address,
+    /// The address now.
+    pub to: Address,
+}
+
+impl Moved {
+    /// What an address was before this move, if it is moved by it.
+    pub fn before(&self, address: &Address) -> Option<Address> {
+        address.replaced(&self.to, &self.from)
+    }
+
+    /// What an address from before this move is now.
+    pub fn after(&self, address: &Address) -> Option<Address> {
+        address.replaced(&self.from, &self.to)
+    }
 }
 
 /// A stage after matching its name.

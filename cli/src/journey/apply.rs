@@ -57,14 +57,17 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         }
         let (owner, key) = identity_of(&view)?;
         let switch = shown.options.switch.as_ref();
-        let graph = under_pauses(self.graph, &recorded(&view, switch).paused).into_owned();
+        let moves = cutover_apply::moves::pending(&view, &self.graph.moved);
+        let now = recorded(&view, switch, &self.graph.moved);
+        let graph = under_pauses(self.graph, &now.paused).into_owned();
         let run = RunInfo { plan_digest: planned.plan.digest.clone(), ..means.run };
         let opening = Opening {
             run: &run,
             plan: &planned.plan,
             graph: &graph,
             present: &planned.present,
-            view: &view,
+            view: &now,
+            moves: &moves,
             owner: &owner,
             key: &key,
             protect: self.protect,

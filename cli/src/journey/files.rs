@@ -1,6 +1,6 @@
 //! The files of a stack, and what expressions may ask of the world.
 use crate::error::{CliError, Sources};
-use cutover_language::{Inputs, PathKind, Source};
+use cutover_language::{Inputs, PathKind, Source, is_spec_file};
 use std::path::{Path, PathBuf};
 
 /// Reads every `*.hcl` of the directory but dotfiles and `*.vars.hcl`, in the order of their names.
@@ -11,13 +11,7 @@ pub(super) fn sources(directory: &Path) -> Result<Vec<Source>, CliError> {
     for entry in entries {
         let entry = entry.map_err(|error| CliError::file("read", directory, &error))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = Path::new(&name);
-        let is_hcl = path.extension().is_some_and(|extension| extension == "hcl");
-        if is_hcl
-            && !name.starts_with('.')
-            && !name.ends_with(".vars.hcl")
-            && entry.path().is_file()
-        {
+        if is_spec_file(&name) && entry.path().is_file() {
             names.push(name);
         }
     }
@@ -61,6 +55,19 @@ impl Inputs for World {
             Ok(_) => PathKind::File,
             Err(_) => PathKind::Missing,
         }
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<String>, String> {
+        let entries =
+            std::fs::read_dir(self.directory.join(path)).map_err(|error| error.to_string())?;
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| error.to_string())?;
+            if entry.path().is_file() {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        Ok(names)
     }
 
     fn env(&self, name: &str) -> Option<String> {

@@ -75,7 +75,7 @@ pub struct Deployment<'a, C, K> {
 impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     /// Plans from what the ledger says and a look at the cloud.
     pub async fn plan(&self, view: &View, options: &PlanOptions) -> Result<Planned, CliError> {
-        let view = switch::recorded(view, options.switch.as_ref());
+        let view = switch::recorded(view, options.switch.as_ref(), &self.graph.moved);
         let graph = under_pauses(self.graph, &view.paused);
         self.look(&graph, &view, self.mode, options).await
     }
@@ -86,7 +86,7 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         if view.epoch != shown.epoch || shown.options.full {
             return self.plan(view, &shown.options).await;
         }
-        let view = &*switch::recorded(view, shown.options.switch.as_ref());
+        let view = &*switch::recorded(view, shown.options.switch.as_ref(), &self.graph.moved);
         let graph = &*under_pauses(self.graph, &view.paused);
         let wanted = cutover_plan::wanted(graph, view);
         let touched = cutover_plan::touched(&shown.plan, graph);

@@ -38,7 +38,6 @@ pub(super) fn load_with(
 ) -> Result<Loaded, CliError> {
     let sources = files::sources(context.directory())?;
     let var_files = var_files(context)?;
-    let texts = files::texts(sources.iter().chain(&var_files));
     let request = Request {
         sources: &sources,
         stage,
@@ -49,6 +48,7 @@ pub(super) fn load_with(
         region: known.region.or(context.global.region.as_deref()),
     };
     let decoded = cutover_language::decode(&request, &World::of(context.directory()));
+    let texts = files::texts(sources.iter().chain(&var_files).chain(&decoded.module_files));
     match decoded.spec {
         Some(spec) => Ok(Loaded { spec, warnings: decoded.diagnostics, texts }),
         None => Err(CliError::spec(decoded.diagnostics, texts)),

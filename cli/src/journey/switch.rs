@@ -4,6 +4,7 @@ use super::session::Session;
 use cutover_schemas::address::Address;
 use cutover_schemas::ledger::{Entry, Pause, View};
 use cutover_schemas::plan::Mode;
+use cutover_schemas::spec::Moved;
 use std::borrow::Cow;
 
 /// Stopping or starting a trigger.
@@ -48,15 +49,24 @@ impl Switch {
     }
 }
 
-/// The ledger's view once this is recorded.
-pub(super) fn recorded<'a>(view: &'a View, switch: Option<&Switch>) -> Cow<'a, View> {
-    let Some(switch) = switch else { return Cow::Borrowed(view) };
+/// The ledger's view once this is recorded, and the moves that the spec tells of.
+pub(super) fn recorded<'a>(
+    view: &'a View,
+    switch: Option<&Switch>,
+    moves: &[Moved],
+) -> Cow<'a, View> {
+    let moves = cutover_apply::moves::pending(view, moves);
+    if switch.is_none() && moves.is_empty() {
+        return Cow::Borrowed(view);
+    }
     let mut view = view.clone();
+    cutover_apply::moves::relocate(&mut view, &moves);
     match switch {
-        Switch::Pause { trigger, pause } => {
+        None => {}
+        Some(Switch::Pause { trigger, pause }) => {
             view.paused.insert(trigger.clone(), pause.clone());
         }
-        Switch::Resume { trigger } => {
+        Some(Switch::Resume { trigger }) => {
             view.paused.remove(trigger);
         }
     }

@@ -1,6 +1,7 @@
 //! From records to a view: what exists, what may exist, what was going on.
 mod effect;
 
+use crate::moves::relocate;
 use cutover_schemas::address::Address;
 use cutover_schemas::ledger::{
     Closed, Ended, Entry, Opened, Outcome, PastRun, Record, RolloutRecord, RunResult, View,
@@ -50,6 +51,7 @@ impl Fold {
                     self.gone(&gone);
                 }
             }
+            Entry::Moved { moves } => relocate(&mut self.view, moves),
             Entry::Paused { trigger, pause } => {
                 self.view.paused.insert(trigger.clone(), pause.clone());
             }

@@ -3,6 +3,7 @@
 //!
 //! This is the only place where outputs of one resource become inputs of another.
 pub mod fold;
+pub mod moves;
 pub mod retry;
 pub mod run;
 

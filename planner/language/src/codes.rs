@@ -53,6 +53,10 @@ codes! {
         "A table and each of its indexes has a partition key of one attribute, and maybe a sort key of one more; an attribute has one type in all of them. An index without `key` has the table's, and then needs a `sort` of its own; DynamoDB makes such indexes only with the table. At most 5 of those and 20 others.";
     "spec/bad-lifecycle": "a lifecycle rule that S3 can't follow",
         "A lifecycle rule says after how many whole days objects (`expire`), old versions (`expire_old_versions`) or unfinished uploads (`abort_uploads`) go, and at least one of these.";
+    "spec/bad-module": "a module that can't be read",
+        "The `source` of a module is a directory with files that end in `.hcl`, written as plain text that begins with `./` or `../` and relative to the file it stands in. Modules are read before anything is evaluated, so no variable can choose one.";
+    "spec/bad-moved": "a move from or to nowhere",
+        "A `moved` block names the old address of a block, of one of its instances or of a module, which is no longer declared, and the address it has now, of the same kind. What has moved keeps the physical name it was created with as long as the `moved` block stands; give the block its `name` before you remove it.";
     "spec/bad-name": "a name with characters that it can't have",
         "Names of blocks begin with a letter and hold letters, digits, `_` and `-`. Physical names follow the service's own rules; leave `name` out and a valid one is derived.";
     "spec/bad-operand": "an operator without a result",
@@ -87,6 +91,8 @@ codes! {
         "Things with labels or blocks of their own, and `access`, are blocks. Write `access { ... }`, without `=`.";
     "spec/code-missing": "the function's code is not there",
         "`code` names a directory or a `.zip` relative to the stack's directory, and nothing is there. Where a build makes it, run the build first.";
+    "spec/condition": "a condition that doesn't hold",
+        "The block or output demands by `precondition` or `postcondition` what isn't so. The words are the author's own. Conditions are looked at before anything is planned, so they can only ask for what is known then.";
     "spec/cycle": "a circle of references",
         "Things refer to each other in a circle, so that none of them can come first. The message prints the circle. Break it by writing one value by hand, or by giving a physical name and using that.";
     "spec/duplicate-attribute": "one attribute written twice",
@@ -175,6 +181,8 @@ codes! {
         "The function takes another number of arguments; the help line shows its form.";
     "spec/wrong-labels": "too few or too many labels",
         "A block has a fixed number of labels between its word and its `{`; the help line shows its form.";
+    "spec/wrong-place": "a block that belongs elsewhere",
+        "`stack` and `stage` blocks say where the whole stack lives, so they stand in its own directory only. A module is told everything else by its variables.";
     "spec/wrong-type": "a value of another type",
         "What is given and what is wanted are different things; the message names both. Numbers, truth values and their texts turn into each other by themselves, nothing else does.";
 }

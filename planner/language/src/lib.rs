@@ -36,6 +36,10 @@ pub trait Inputs {
     fn file(&self, path: &str) -> Result<Vec<u8>, String>;
     /// What is at a path.
     fn exists(&self, path: &str) -> PathKind;
+    /// The names of the files in a directory, in any order, or why they can't be had.
+    fn list(&self, path: &str) -> Result<Vec<String>, String> {
+        Err(format!("the files of `{path}` are not listed here"))
+    }
     /// An environment variable.
     fn env(&self, name: &str) -> Option<String>;
 }
@@ -66,6 +70,13 @@ pub struct Decoded {
     pub spec: Option<Spec>,
     /// Every problem, by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files of the modules that the stack uses, each as it was read.
+    pub module_files: Vec<Source>,
+}
+
+/// Whether a file of this name belongs to the stack or module whose directory it is in.
+pub fn is_spec_file(name: &str) -> bool {
+    name.ends_with(".hcl") && !name.starts_with('.') && !name.ends_with(".vars.hcl")
 }
 
 /// Decodes a stack in one stage.

@@ -17,7 +17,7 @@ pub(crate) struct Piece<'s> {
 
 /// Parses a file; where it is broken, what can be read around the broken blocks.
 pub(crate) fn parse<'s>(text: &'s Text, problems: &mut Vec<Diagnostic>) -> Vec<Piece<'s>> {
-    let whole = Origin { text, base: 0 };
+    let whole = Origin::new(text, 0);
     let findings = prelex::scan(text.text());
     if let Some(finding) = findings.iter().find(|finding| finding.slip == Slip::TooMany) {
         problems.push(describe(&whole, finding));
@@ -28,7 +28,7 @@ pub(crate) fn parse<'s>(text: &'s Text, problems: &mut Vec<Diagnostic>) -> Vec<P
     }
     let mut pieces = Vec::new();
     for chunk in chunks(text.text()) {
-        let origin = Origin { text, base: chunk.start };
+        let origin = Origin::new(text, chunk.start);
         let part = text.text().get(chunk).unwrap_or_default();
         match parser::parse_body(part) {
             Ok(body) => pieces.push(Piece { origin, body }),
@@ -40,7 +40,7 @@ pub(crate) fn parse<'s>(text: &'s Text, problems: &mut Vec<Diagnostic>) -> Vec<P
 
 /// Parses a template file.
 pub(crate) fn template(text: &Text) -> Result<Template, Vec<Diagnostic>> {
-    let origin = Origin { text, base: 0 };
+    let origin = Origin::new(text, 0);
     let findings = prelex::scan_template(text.text());
     if let Some(finding) = findings.iter().find(|finding| finding.slip == Slip::TooMany) {
         return Err(vec![describe(&origin, finding)]);

@@ -92,11 +92,24 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
+/// The stack itself or an instance of a module: the same text means something else in each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct HomeId(pub(crate) usize);
+
 /// Where a parsed piece of text came from: spans in it count from `base`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Origin<'s> {
     pub(crate) text: &'s Text,
     pub(crate) base: usize,
+    /// Whose names its expressions mean.
+    pub(crate) home: HomeId,
+}
+
+impl<'s> Origin<'s> {
+    /// A piece of text of the stack itself.
+    pub(crate) fn new(text: &'s Text, base: usize) -> Self {
+        Self { text, base, home: HomeId::default() }
+    }
 }
 
 impl Origin<'_> {

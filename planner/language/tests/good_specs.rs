@@ -305,3 +305,26 @@ fn what_would_take_for_ever_is_refused() {
     let told = told(&decode_text(counted.as_bytes(), None).diagnostics);
     assert!(told.contains("more than 20000 blocks"), "{told}");
 }
+
+#[test]
+fn modules_have_inputs_outputs_and_instances() {
+    let dir = specs().join("good/modules");
+    let files = sources(&dir, false);
+    let request = Request {
+        sources: &files,
+        stage: None,
+        variables: &[],
+        var_files: &[],
+        local: false,
+        account: Some("111111111111"),
+        region: Some("eu-west-1"),
+    };
+    let decoded = cutover_language::decode(&request, &Dir(dir));
+    assert_eq!(told(&decoded.diagnostics), "");
+    let read: Vec<&str> = decoded.module_files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(read.len(), 2, "each directory is read once: {read:?}");
+    let spec = decoded.spec.unwrap();
+    let moved: Vec<String> =
+        spec.moved.iter().map(|one| format!("{} -> {}", one.from, one.to)).collect();
+    insta::assert_snapshot!(format!("{}\n{}", print(&spec), moved.join("\n")));
+}

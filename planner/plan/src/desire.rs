@@ -58,6 +58,7 @@ pub fn desire(
     expand::permission::policies(&mut build);
     derive::roles(&mut build);
     build.resolve_outputs();
+    build.graph.moved.clone_from(&spec.moved);
     Desired { graph: build.graph, diagnostics: build.diagnostics }
 }
 
@@ -148,7 +149,16 @@ impl<'a> Build<'a> {
             "trigger" => (String::new(), names::RULE),
             _ => (String::new(), names::API),
         };
-        names::physical(self.identity, &block.address, &suffix, rule)
+        names::physical(self.identity, &self.first(&block.address), &suffix, rule)
+    }
+
+    /// The address that something was created with: its name is made of that one, so that a move renames nothing.
+    fn first(&self, block: &Address) -> Address {
+        let moves = &self.spec.moved;
+        let before = |address: &Address| moves.iter().find_map(|one| one.before(address));
+        // A circle of moves has no beginning, and ends here as well.
+        let way = std::iter::successors(Some(block.clone()), before).take(moves.len() + 1);
+        way.last().unwrap_or_else(|| block.clone())
     }
 
     /// The physical name of a block; empty for a block that doesn't exist, which the language has refused.

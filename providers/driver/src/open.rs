@@ -3,6 +3,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Resource};
 use cutover_schemas::keyed;
 use cutover_schemas::ledger::{Entry, Known, Opened, Run, View};
+use cutover_schemas::spec::Moved;
 use cutover_schemas::plan::{Action, Change, DELETED_OUTSIDE, GONE, Plan, TAKEN_BACK};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeMap;
@@ -18,8 +19,10 @@ pub struct Opening<'a> {
     pub graph: &'a Graph,
     /// Attributes as they are.
     pub present: &'a BTreeMap<Address, Attrs>,
-    /// What the ledger knew.
+    /// What the ledger knew, under the addresses that things have now.
     pub view: &'a View,
+    /// What has another address than the ledger says.
+    pub moves: &'a [Moved],
     /// The deployment's id.
     pub owner: &'a str,
     /// Key of the digests of secrets.
@@ -43,6 +46,9 @@ pub fn open(opening: &Opening<'_>) -> Vec<Entry> {
         steps: opening.plan.steps.clone(),
     };
     let mut entries = vec![Entry::Opened(Box::new(opened))];
+    if !opening.moves.is_empty() {
+        entries.push(Entry::Moved { moves: opening.moves.to_vec() });
+    }
     let resources = adopted(opening);
     if !resources.is_empty() {
         entries.push(Entry::Adopted { resources });

@@ -72,6 +72,8 @@ pub static BLOCKS: &[&Block] = &[
     &settings::LOCALS,
     &settings::OUTPUT,
     &settings::DEFAULTS,
+    &settings::MODULE,
+    &settings::MOVED,
     &function::FUNCTION,
     &role::ROLE,
     &api::API,
@@ -90,8 +92,11 @@ pub static BLOCKS: &[&Block] = &[
 pub use existing::{EXISTING_KINDS, found_by};
 pub use function::RUNTIMES;
 
+/// Checks that every block of a resource takes.
+pub static CHECKS: &[&Block] = &[&settings::PRECONDITION, &settings::POSTCONDITION];
+
 /// Words with a meaning to come: they get a clear "not yet" instead of "unknown block".
-pub const NOT_YET: &[&str] = &["module", "build", "audit", "workflow", "moved"];
+pub const NOT_YET: &[&str] = &["build", "audit", "workflow"];
 
 /// The block with this word and first label; only triggers have a row per label.
 pub fn row(word: &str, label: &str) -> Option<&'static Block> {

@@ -88,6 +88,54 @@ pub(super) static OUTPUT: Block = Block {
         /// Mask it.
         sensitive: Type::Bool => written().or(Literal::Bool(false));
     },
+    blocks: &[&PRECONDITION],
+    ..NONE
+};
+
+pub(super) static MODULE: Block = Block {
+    word: "module",
+    doc: "A directory of blocks, used with inputs of its own; every attribute besides `source` is the value of one of its variables.",
+    labels: &["name"],
+    attrs: attrs! {
+        /// The module's directory, relative to the one of this file: `"./modules/shop"`. Plain text: it must be known
+        /// before anything is evaluated.
+        source: Type::Text => written();
+    },
+    fields: &[("OUTPUT", "the value of one of its outputs")],
+    ..NONE
+};
+
+pub(super) static MOVED: Block = Block {
+    word: "moved",
+    doc: "A block that has another name now: what it stands for is kept, under the name it was created with.",
+    attrs: attrs! {
+        /// Its old address, such as `queue.jobs`, `queue.jobs[\"eu\"]` or `module.shop`.
+        from: Type::Any => written();
+        /// Its address now.
+        to: Type::Any => written();
+    },
+    ..NONE
+};
+
+/// The rows of a condition with its words.
+const CONDITION: &[crate::table::Attr] = attrs! {
+    /// Must be true. It may use what is known before anything is created.
+    condition: Type::Any => written();
+    /// What to say when it isn't.
+    error: Type::Text => written();
+};
+
+pub(super) static PRECONDITION: Block = Block {
+    word: "precondition",
+    doc: "What must hold before the block is planned.",
+    attrs: CONDITION,
+    ..NONE
+};
+
+pub(super) static POSTCONDITION: Block = Block {
+    word: "postcondition",
+    doc: "What must hold for the block as it is written, which is `self` here.",
+    attrs: CONDITION,
     ..NONE
 };
 

@@ -197,13 +197,21 @@ fn block(head: String) -> Block {
     let Ok(address) = Address::parse(&head) else {
         return Block { name: head.clone(), address: head, ..Block::default() };
     };
-    let declaration = String::from(address.declaration());
-    let mut words: Vec<&str> = declaration.split('.').collect();
-    let name = words.pop().unwrap_or_default();
-    let modules = address.modules().join(" / ");
-    let kind = words.split_off((2 * address.modules().len()).min(words.len())).join(" ");
-    let key = head.get(declaration.len()..).unwrap_or_default();
-    Block { words: kind, name: format!("{name}{key}"), modules, address: head, ..Block::default() }
+    let key = head.get(address.declaration().as_str().len()..).unwrap_or_default();
+    let modules: Vec<String> = address
+        .modules()
+        .into_iter()
+        .map(|(name, key)| key.map_or(name.clone(), |key| format!("{name}[{key}]")))
+        .collect();
+    let words = [Some(address.kind()), address.trigger_kind()];
+    let words: Vec<&str> = words.into_iter().flatten().collect();
+    Block {
+        words: words.join(" "),
+        name: format!("{}{key}", address.name()),
+        modules: modules.join(" / "),
+        address: head,
+        ..Block::default()
+    }
 }
 
 /// The line of a route: its method stands out.

@@ -3,7 +3,7 @@ use super::declare::{Head, head_place, key_place};
 use super::decoder::{Decoder, Owner};
 use super::{spot, typed};
 use crate::eval::{self, Machine, Scope};
-use crate::source::Origin;
+use crate::source::{HomeId, Origin};
 use cutover_schemas::address::Address;
 use cutover_schemas::blocks::Block as Row;
 use cutover_schemas::canonical;
@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl<'s> Decoder<'s> {
     /// Every instance of a block.
-    pub(crate) fn declared(&self, machine: &Machine<'_>, key: &str) -> Vec<Declared> {
-        let Ok(instances) = self.instances(machine, key) else {
+    pub(crate) fn declared(&self, machine: &Machine<'_>, home: HomeId, key: &str) -> Vec<Declared> {
+        let Ok(instances) = self.instances(machine, home, key) else {
             return Vec::new();
         };
         instances
@@ -32,6 +32,7 @@ impl<'s> Decoder<'s> {
 
     fn one(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> Declared {
         let row = owner.head.row;
+        self.conditions(machine, owner);
         // What failed is left out: its problem is told, and the checks go on with the rest.
         let attrs: Attrs = row
             .attrs
@@ -49,10 +50,21 @@ impl<'s> Decoder<'s> {
             labels: owner.head.block.labels.iter().map(|label| label.as_str().to_owned()).collect(),
             attrs,
             blocks: nested,
-            depends_on: depends_on(machine, owner),
+            depends_on: self.depends_on(machine, owner),
             place: owner.head.place(),
             places: self.places(owner),
         }
+    }
+
+    /// The addresses that a block waits for besides those it refers to: its own, and those of the modules it is in.
+    fn depends_on(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> BTreeSet<Address> {
+        let mut addresses = depends_on(machine, owner);
+        let mut home = self.home(owner.head.origin.home);
+        while let Some(outer) = home.owner.clone() {
+            addresses.extend(depends_on(machine, &outer));
+            home = self.home(outer.head.origin.home);
+        }
+        addresses
     }
 
     fn nested_blocks(
@@ -75,8 +87,8 @@ impl<'s> Decoder<'s> {
     }
 }
 
-/// The addresses that a block waits for besides those it refers to.
-fn depends_on(machine: &Machine<'_>, owner: &Owner<'_>) -> BTreeSet<Address> {
+/// The addresses that a block waits for by its own `depends_on`.
+pub(crate) fn depends_on(machine: &Machine<'_>, owner: &Owner<'_>) -> BTreeSet<Address> {
     let head: &Head<'_> = &owner.head;
     let mut addresses = BTreeSet::new();
     let Some(attribute) = head.attribute("depends_on") else {

@@ -1,7 +1,7 @@
 //! What the files declare: every top-level block by word and name, with nothing evaluated yet.
 use super::shape;
 use crate::parse::Piece;
-use crate::source::Origin;
+use crate::source::{HomeId, Origin};
 use crate::words;
 use cutover_schemas::blocks::{self, Block as Row, EXISTING_KINDS, NOT_YET, triggers};
 use cutover_schemas::diagnostic::{Diagnostic, Place, did_you_mean};
@@ -68,7 +68,7 @@ pub(crate) struct Given<'s> {
 }
 
 /// Everything that a stack declares.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Program<'s> {
     pub(crate) stack: Option<Head<'s>>,
     pub(crate) stages: Vec<Head<'s>>,
@@ -76,16 +76,45 @@ pub(crate) struct Program<'s> {
     pub(crate) locals: BTreeMap<&'s str, Given<'s>>,
     pub(crate) outputs: BTreeMap<&'s str, Head<'s>>,
     pub(crate) defaults: BTreeMap<&'s str, Head<'s>>,
-    /// Resources, rollouts and `existing` things by `word.name` or `existing.kind.name`.
+    /// Resources, rollouts, modules and `existing` things by `word.name` or `existing.kind.name`.
     pub(crate) blocks: BTreeMap<String, Head<'s>>,
+    pub(crate) moved: Vec<Head<'s>>,
     /// Names of blocks that were refused: references to them are no further problem.
     pub(crate) refused: BTreeSet<String>,
     /// Whether part of the files could not be read, so that names may be missing.
     pub(crate) incomplete: bool,
 }
 
-/// Sorts the blocks of all files.
+/// Sorts the blocks of all files of a stack.
 pub(crate) fn declare<'s>(pieces: &'s [Piece<'s>], problems: &mut Vec<Diagnostic>) -> Program<'s> {
+    let program = sorted(pieces, problems);
+    if program.stack.is_none() && !program.incomplete {
+        problems.push(
+            Diagnostic::error("spec/no-stack", "there is no `stack` block")
+                .help("name the stack in one of its files: `stack \"shop\" {}`"),
+        );
+    }
+    program
+}
+
+/// Sorts the blocks of all files of a module. What says where the stack lives is none of its business.
+pub(crate) fn declare_module<'s>(
+    pieces: &'s [Piece<'s>],
+    problems: &mut Vec<Diagnostic>,
+) -> Program<'s> {
+    let mut program = sorted(pieces, problems);
+    for head in program.stack.take().into_iter().chain(std::mem::take(&mut program.stages)) {
+        let word = head.row.word;
+        problems.push(
+            Diagnostic::error("spec/wrong-place", format!("a module has no `{word}` block"))
+                .at(head.place())
+                .help("it stands in the stack's own directory; a module knows `stack.name` and `stack.stage`, and gets the rest through variables"),
+        );
+    }
+    program
+}
+
+fn sorted<'s>(pieces: &'s [Piece<'s>], problems: &mut Vec<Diagnostic>) -> Program<'s> {
     let mut program = Program { incomplete: !problems.is_empty(), ..Program::default() };
     for piece in pieces {
         for structure in &piece.body {
@@ -102,16 +131,24 @@ pub(crate) fn declare<'s>(pieces: &'s [Piece<'s>], problems: &mut Vec<Diagnostic
             }
         }
     }
-    if program.stack.is_none() && !program.incomplete {
-        problems.push(
-            Diagnostic::error("spec/no-stack", "there is no `stack` block")
-                .help("name the stack in one of its files: `stack \"shop\" {}`"),
-        );
-    }
     program
 }
 
 impl<'s> Program<'s> {
+    /// The same declarations for one instance of a module: their expressions mean its names.
+    pub(crate) fn at(&self, home: HomeId) -> Self {
+        let mut program = self.clone();
+        let heads = [&mut program.variables, &mut program.outputs, &mut program.defaults];
+        let heads = heads.into_iter().flat_map(BTreeMap::values_mut);
+        for head in heads.chain(program.blocks.values_mut()).chain(&mut program.moved) {
+            head.origin.home = home;
+        }
+        for given in program.locals.values_mut() {
+            given.origin.home = home;
+        }
+        program
+    }
+
     fn add(&mut self, origin: Origin<'s>, block: &'s Block, problems: &mut Vec<Diagnostic>) {
         let word = block.ident.as_str();
         let first = block.labels.first().map_or("", hcl_edit::structure::BlockLabel::as_str);
@@ -131,6 +168,7 @@ impl<'s> Program<'s> {
             "stage" => self.stages.push(head),
             "variable" => named(&mut self.variables, head.label(0), head, problems),
             "locals" => self.add_locals(&head, problems),
+            "moved" => self.moved.push(head),
             "output" => named(&mut self.outputs, head.label(0), head, problems),
             "defaults" => {
                 let kind = head.label(0);

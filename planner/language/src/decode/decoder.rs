@@ -1,9 +1,11 @@
 //! What evaluation knows of one stack in one stage.
-use super::declare::{Given, Head, Program};
+use super::declare::{Given, Head};
+use super::home::Home;
+use super::library::Library;
 use super::memo::{Memo, Node};
 use crate::Request;
 use crate::eval::{Binding, Evaluated, Machine, Scope};
-use crate::source::Origin;
+use crate::source::{HomeId, Origin};
 use cutover_schemas::address::Address;
 use cutover_schemas::value::{Attrs, Value};
 use std::cell::RefCell;
@@ -48,7 +50,13 @@ impl<'s> Owner<'s> {
 
 /// The declarations with everything that was worked out of them so far.
 pub(crate) struct Decoder<'s> {
-    pub(crate) program: Program<'s>,
+    /// The stack itself.
+    pub(crate) root: Rc<Home<'s>>,
+    pub(crate) library: Library<'s>,
+    /// The stack itself and the instances of modules that were made so far.
+    pub(crate) homes: RefCell<Vec<Rc<Home<'s>>>>,
+    /// Which instance a module's address means.
+    pub(crate) settled: RefCell<BTreeMap<Address, HomeId>>,
     pub(crate) stage: Option<Head<'s>>,
     pub(crate) stage_name: String,
     pub(crate) request: Request<'s>,
@@ -61,7 +69,7 @@ pub(crate) struct Decoder<'s> {
 
 impl<'s> Decoder<'s> {
     pub(crate) fn stack_name(&self) -> &'s str {
-        self.program.stack.as_ref().map_or("", |head| head.label(0))
+        self.root.program.stack.as_ref().map_or("", |head| head.label(0))
     }
 
     /// An attribute of the stack's or stage's block, typed and completed.
@@ -72,7 +80,7 @@ impl<'s> Decoder<'s> {
         attribute: &'static str,
     ) -> Evaluated {
         let head = match block {
-            "stack" => self.program.stack.as_ref(),
+            "stack" => self.root.program.stack.as_ref(),
             _ => self.stage.as_ref(),
         };
         let Some(head) = head else {

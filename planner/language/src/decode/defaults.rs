@@ -58,20 +58,22 @@ impl<'s> Decoder<'s> {
         let defaults = self.defaults(owner);
         let merges = MERGED.contains(&row.name);
         let value = match (own?, defaults) {
-            (Some(own), Some(defaults)) if merges && !own.is_null() => match fit(defaults)? {
+            (Some(own), Some(defaults)) if merges && !own.is_null() => match fit(&defaults)? {
                 Some(base) => overlay(base, own),
                 None => own,
             },
             (Some(own), _) => own,
-            (None, Some(defaults)) => fit(defaults)?.unwrap_or(Value::Null),
+            (None, Some(defaults)) => fit(&defaults)?.unwrap_or(Value::Null),
             (None, None) => Value::Null,
         };
         let value = if merges { without_nulls(value) } else { value };
         Ok(canonical::canonical(&row.ty, &value))
     }
 
-    pub(crate) fn defaults(&self, owner: &Owner<'_>) -> Option<&Head<'s>> {
-        self.program.defaults.get(owner.head.row.word)
+    /// The defaults that hold for a block: those of its own module, which so means the same wherever it is used.
+    pub(crate) fn defaults(&self, owner: &Owner<'_>) -> Option<Head<'s>> {
+        let home = self.home(owner.head.origin.home);
+        home.program.defaults.get(owner.head.row.word).cloned()
     }
 
     /// The nested blocks of one word that hold for a block, defaults first, with where they stand.
@@ -84,15 +86,15 @@ impl<'s> Decoder<'s> {
             return own;
         };
         if word == "access" {
-            return of(defaults).into_iter().chain(own).collect();
+            return of(&defaults).into_iter().chain(own).collect();
         }
-        if own.is_empty() { of(defaults) } else { own }
+        if own.is_empty() { of(&defaults) } else { own }
     }
 
     /// Where each written attribute stands.
     pub(crate) fn places(&self, owner: &Owner<'s>) -> BTreeMap<String, Place> {
         let mut places = BTreeMap::new();
-        for head in self.defaults(owner).into_iter().chain([&owner.head]) {
+        for head in self.defaults(owner).iter().chain([&owner.head]) {
             let block: &'s Block = head.block;
             for attribute in block.body.attributes() {
                 spot::places(&head.origin, attribute, &mut places);

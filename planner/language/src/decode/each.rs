@@ -1,8 +1,10 @@
 //! `for_each` and `count`: one block, several instances.
 use super::declare::{Head, attribute_place, key_place};
 use super::decoder::{Decoder, Owner};
+use super::home::is_module;
 use super::memo::Node;
 use crate::eval::{self, Evaluated, Machine, Reported, Scope};
+use crate::source::HomeId;
 use cutover_schemas::address::Address;
 use cutover_schemas::blocks::triggers;
 use cutover_schemas::diagnostic::Diagnostic;
@@ -17,8 +19,9 @@ const MAX_BLOCKS: usize = 20_000;
 
 impl<'s> Decoder<'s> {
     /// What a reference to the whole block means: one reference, a list of them, or a map of them.
-    pub(crate) fn instances(&self, machine: &Machine<'_>, key: &str) -> Evaluated {
-        let Some(head) = self.program.blocks.get(key) else {
+    pub(crate) fn instances(&self, machine: &Machine<'_>, home: HomeId, key: &str) -> Evaluated {
+        let home = self.home(home);
+        let Some(head) = home.program.blocks.get(key) else {
             return Err(Reported);
         };
         if self.owners.borrow().len() > MAX_BLOCKS {
@@ -26,14 +29,15 @@ impl<'s> Decoder<'s> {
             let told = Diagnostic::error("spec/too-large", message).at(head.place());
             return Err(machine.report(told.help("split the stack")));
         }
-        let node = Node::Instances(key.to_owned());
+        let node = Node::Instances(home.module(), key.to_owned());
         self.memo.get(machine, &node, &head.place(), || self.expand(machine, head))
     }
 
     fn expand(&self, machine: &Machine<'_>, head: &Head<'s>) -> Evaluated {
         let address = address(head).ok_or(Reported)?;
-        if !head.row.resource {
-            return Ok(self.register(Owner::single(address, head.clone())));
+        let address = self.home(head.origin.home).outside(address);
+        if !head.row.resource && !is_module(head) {
+            return self.register(machine, Owner::single(address, head.clone()));
         }
         match (head.attribute("for_each"), head.attribute("count")) {
             (Some(each), Some(count)) => Err(machine.report(
@@ -47,14 +51,18 @@ impl<'s> Decoder<'s> {
             )),
             (Some(each), None) => self.for_each(machine, head, &address, each),
             (None, Some(count)) => self.count(machine, head, &address, count),
-            (None, None) => Ok(self.register(Owner::single(address, head.clone()))),
+            (None, None) => self.register(machine, Owner::single(address, head.clone())),
         }
     }
 
-    fn register(&self, owner: Owner<'s>) -> Value {
+    fn register(&self, machine: &Machine<'_>, owner: Owner<'s>) -> Evaluated {
         let address = owner.address.clone();
-        self.owners.borrow_mut().insert(address.clone(), Rc::new(owner));
-        Value::Reference(address)
+        let owner = Rc::new(owner);
+        self.owners.borrow_mut().insert(address.clone(), Rc::clone(&owner));
+        if is_module(&owner.head) {
+            self.settle(machine, &owner).ok_or(Reported)?;
+        }
+        Ok(Value::Reference(address))
     }
 
     fn for_each(
@@ -81,7 +89,7 @@ impl<'s> Decoder<'s> {
         let mut instances = Attrs::new();
         for (key, value) in pairs {
             let owner = Owner::keyed(address.with_key(&key), head.clone(), &key, value);
-            if instances.insert(key.clone(), self.register(owner)).is_some() {
+            if instances.insert(key.clone(), self.register(machine, owner)?).is_some() {
                 return Err(machine.report(
                     Diagnostic::error("spec/bad-instances", format!("the key `{key}` comes twice"))
                         .at(place())
@@ -127,9 +135,9 @@ impl<'s> Decoder<'s> {
         check_count(machine, number, head, attribute)?;
         let instances = (0..number).map(|at| {
             let index = i64::try_from(at).unwrap_or(i64::MAX);
-            self.register(Owner::counted(address.with_index(at), head.clone(), index))
+            self.register(machine, Owner::counted(address.with_index(at), head.clone(), index))
         });
-        Ok(Value::List(instances.collect()))
+        Ok(Value::List(instances.collect::<Result<_, Reported>>()?))
     }
 }
 

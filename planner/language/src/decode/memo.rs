@@ -5,25 +5,36 @@ use cutover_schemas::diagnostic::{Diagnostic, Place};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+/// The module that something is in; `None` for the stack itself.
+type Module = Option<Address>;
+
 /// Something with a value of its own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Node {
-    Variable(String),
-    Local(String),
+    Variable(Module, String),
+    Local(Module, String),
+    /// What a module gives out.
+    Output(Module, String),
     /// An attribute of the stack's or the stage's block.
     Setting(&'static str, &'static str),
     /// The instances that `for_each` or `count` make of a block.
-    Instances(String),
+    Instances(Module, String),
     Attribute(Address, &'static str),
 }
 
 impl Node {
     fn label(&self) -> String {
+        let inside = |module: &Module, name: String| match module {
+            Some(module) => format!("{module}.{name}"),
+            None => name,
+        };
         match self {
-            Self::Variable(name) => format!("var.{name}"),
-            Self::Local(name) => format!("local.{name}"),
+            Self::Variable(module, name) => inside(module, format!("var.{name}")),
+            Self::Local(module, name) => inside(module, format!("local.{name}")),
+            Self::Output(module, name) | Self::Instances(module, name) => {
+                inside(module, name.clone())
+            }
             Self::Setting(block, attribute) => format!("{block}.{attribute}"),
-            Self::Instances(name) => name.clone(),
             Self::Attribute(address, _) => address.to_string(),
         }
     }

@@ -3,8 +3,12 @@ mod block;
 pub(crate) mod declare;
 mod decoder;
 mod defaults;
+mod conditions;
 mod each;
+mod home;
+mod library;
 mod memo;
+mod moved;
 mod outputs;
 mod references;
 mod shape;
@@ -18,15 +22,22 @@ pub(crate) use memo::circular;
 
 use crate::eval::Machine;
 use crate::parse::{self, Piece};
-use crate::source::{Origin, Source, Text};
+use crate::source::{HomeId, Origin, Source, Text};
 use crate::{Decoded, Inputs, Request, check};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 use cutover_schemas::value::Value;
+use cutover_schemas::address::{Address, MODULE};
 use decoder::Decoder;
 use hcl_edit::expr::Expression;
+use home::{Home, is_module};
+use library::{Library, Shelf};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use typed_arena::Arena;
+
+type Blocks = BTreeMap<Address, Declared>;
 
 /// See [`crate::decode`].
 pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
@@ -43,15 +54,22 @@ pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
     let line_values = lines
         .iter()
         .filter_map(|(name, text, expression)| {
-            let origin = Origin { text, base: 0 };
+            let origin = Origin::new(text, 0);
             Some((name.clone(), variables::command_line(origin, expression.as_ref()?)))
         })
         .collect();
     let Some((stage, stage_name)) = stage::choose(&program, request.stage, &mut problems) else {
-        return finish(None, problems);
+        return finish(None, problems, Vec::new());
     };
+    let module_texts = Arena::new();
+    let shelf = Shelf::default();
+    let library = Library::read(&program, &module_texts, &shelf, inputs, &mut problems);
+    let root = Rc::new(Home::root(program));
     let decoder = Decoder {
-        program,
+        homes: RefCell::new(vec![Rc::clone(&root)]),
+        root,
+        library,
+        settled: RefCell::new(BTreeMap::new()),
         stage,
         stage_name,
         request: *request,
@@ -64,7 +82,9 @@ pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
     let spec = decoder.spec(&machine);
     problems.extend(machine.into_problems());
     check::all(&spec, inputs, &mut problems);
-    finish(Some(spec), problems)
+    let called_from = |problem| decoder.library.called_from(problem);
+    let problems = problems.into_iter().map(called_from).collect();
+    finish(Some(spec), problems, decoder.library.files)
 }
 
 /// Files that are text.
@@ -89,7 +109,11 @@ fn command_line(request: &Request<'_>) -> Vec<(String, Text, Option<Expression>)
 }
 
 /// Problems by place, each once; the spec only when none is an error.
-fn finish(spec: Option<Spec>, mut problems: Vec<Diagnostic>) -> Decoded {
+fn finish(
+    spec: Option<Spec>,
+    mut problems: Vec<Diagnostic>,
+    module_files: Vec<Source>,
+) -> Decoded {
     let mut seen = BTreeSet::new();
     problems.retain(|problem| {
         let place = problem.place.as_ref().map(|place| (place.file.clone(), place.start));
@@ -97,39 +121,71 @@ fn finish(spec: Option<Spec>, mut problems: Vec<Diagnostic>) -> Decoded {
     });
     problems.sort_by(|a, b| a.place.cmp(&b.place));
     let sound = !problems.iter().any(Diagnostic::is_error);
-    Decoded { spec: spec.filter(|_| sound), diagnostics: problems }
+    Decoded { spec: spec.filter(|_| sound), diagnostics: problems, module_files }
 }
 
 impl Decoder<'_> {
     /// Everything, as far as it can be had: problems are in the machine's log.
     fn spec(&self, machine: &Machine<'_>) -> Spec {
-        let variables = self.all_variables(machine);
-        for (name, given) in &self.program.locals {
-            // Also locals that nothing uses have problems worth telling.
-            let _ = self.local_value(machine, name, given);
-        }
+        let variables = self.variables(machine, &self.root);
+        self.given_but_undeclared(machine);
         self.all_settings(machine);
         self.check_account(machine);
         let (mut blocks, mut rollouts) = (BTreeMap::new(), BTreeMap::new());
-        for (key, head) in &self.program.blocks {
-            let to = if head.row.word == "rollout" { &mut rollouts } else { &mut blocks };
-            let declared = self.declared(machine, key);
-            to.extend(declared.into_iter().map(|one: Declared| (one.address.clone(), one)));
+        // Blocks of one home make the next ones, so their number grows on the way.
+        let mut next = HomeId::default();
+        while next.0 < self.homes.borrow().len() {
+            self.all_of(machine, next, &mut blocks, &mut rollouts);
+            next.0 += 1;
         }
+        whole_modules(&mut blocks);
+        let moved = self.moved(machine, &blocks);
         Spec {
             stack: self.stack_name().to_owned(),
-            place: self.program.stack.as_ref().map(declare::Head::place),
+            place: self.root.program.stack.as_ref().map(declare::Head::place),
             tags: self.tags(machine),
             stage: self.stage_spec(machine),
             blocks,
             rollouts,
             outputs: self.outputs(machine),
+            moved,
             variables,
         }
     }
 
+    /// Everything in the stack itself or in one instance of a module.
+    fn all_of(
+        &self,
+        machine: &Machine<'_>,
+        id: HomeId,
+        blocks: &mut Blocks,
+        rollouts: &mut Blocks,
+    ) {
+        let home = self.home(id);
+        if home.owner.is_some() {
+            self.variables(machine, &home);
+            for (name, head) in &home.program.outputs {
+                self.output_conditions(machine, head);
+                let _ = self.output_value(machine, &home, name, head);
+            }
+        }
+        for (name, given) in &home.program.locals {
+            // Also locals that nothing uses have problems worth telling.
+            let _ = self.local_value(machine, &home, name, given);
+        }
+        for (key, head) in &home.program.blocks {
+            if is_module(head) {
+                let _ = self.instances(machine, id, key);
+                continue;
+            }
+            let to = if head.row.word == "rollout" { &mut *rollouts } else { &mut *blocks };
+            let declared = self.declared(machine, id, key);
+            to.extend(declared.into_iter().map(|one: Declared| (one.address.clone(), one)));
+        }
+    }
+
     fn all_settings(&self, machine: &Machine<'_>) {
-        for (word, head) in [("stack", self.program.stack.as_ref()), ("stage", self.stage.as_ref())]
+        for (word, head) in [("stack", self.root.program.stack.as_ref()), ("stage", self.stage.as_ref())]
         {
             for row in head.map_or(&[][..], |head| head.row.attrs) {
                 let _ = self.setting(machine, word, row.name);
@@ -143,5 +199,29 @@ impl Decoder<'_> {
         entries
             .filter_map(|(key, value)| Some((key.clone(), value.as_text()?.to_owned())))
             .collect()
+    }
+}
+
+/// Who waits for a module waits for everything in it.
+fn whole_modules(blocks: &mut Blocks) {
+    let modules: BTreeSet<Address> = blocks
+        .values()
+        .flat_map(|one| &one.depends_on)
+        .filter(|address| address.kind() == MODULE)
+        .cloned()
+        .collect();
+    let inside: BTreeMap<Address, BTreeSet<Address>> = modules
+        .into_iter()
+        .map(|module| {
+            let all = blocks.keys().filter(|address| address.is_in(&module)).cloned().collect();
+            (module, all)
+        })
+        .collect();
+    for block in blocks.values_mut() {
+        let named = std::mem::take(&mut block.depends_on);
+        block.depends_on = named
+            .into_iter()
+            .flat_map(|address| inside.get(&address).cloned().unwrap_or(BTreeSet::from([address])))
+            .collect();
     }
 }

@@ -1,7 +1,7 @@
 //! Outputs: values to show, masked where they hold secrets.
 use super::declare::attribute_place;
 use super::decoder::Decoder;
-use crate::eval::{Machine, Scope, secret};
+use crate::eval::{Machine, Scope};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::Output;
 use std::collections::BTreeMap;
@@ -9,21 +9,13 @@ use std::collections::BTreeMap;
 impl Decoder<'_> {
     pub(crate) fn outputs(&self, machine: &Machine<'_>) -> BTreeMap<String, Output> {
         let mut outputs = BTreeMap::new();
-        for (name, head) in &self.program.outputs {
+        for (name, head) in &self.root.program.outputs {
             let scope = Scope::new(head.origin);
-            let Some(attribute) = head.attribute("value") else {
-                machine.report(
-                    Diagnostic::error(
-                        "spec/missing-attribute",
-                        format!("`output \"{name}\"` lacks `value`"),
-                    )
-                    .at(head.place())
-                    .help("add `value = ...`"),
-                );
-                continue;
-            };
+            self.output_conditions(machine, head);
             let sensitive = match head.attribute("sensitive") {
-                Some(flag) => machine.condition(&scope, &flag.value).map(|(truth, _)| truth),
+                Some(flag) => {
+                    machine.trying(true, || machine.condition(&scope, &flag.value)).map(|(truth, _)| truth)
+                }
                 None => Ok(false),
             };
             let description = match head.attribute("description") {
@@ -31,7 +23,7 @@ impl Decoder<'_> {
                 None => Ok(cutover_schemas::value::Value::Null),
             };
             let (Ok(sensitive), Ok(description), Ok(value)) =
-                (sensitive, description, machine.eval(&scope, &attribute.value))
+                (sensitive, description, self.output_value(machine, &self.root, name, head))
             else {
                 continue;
             };
@@ -41,7 +33,10 @@ impl Decoder<'_> {
                         "spec/secret-output",
                         format!("the output `{name}` would show a sensitive value"),
                     )
-                    .at(attribute_place(&head.origin, attribute))
+                    .at(head.attribute("value").map_or_else(
+                        || head.place(),
+                        |attribute| attribute_place(&head.origin, attribute),
+                    ))
                     .label("holds something sensitive")
                     .help("add `sensitive = true` to the output, so that it is masked"),
                 );
@@ -50,7 +45,7 @@ impl Decoder<'_> {
             outputs.insert(
                 (*name).to_owned(),
                 Output {
-                    value: if sensitive { secret(value) } else { value },
+                    value,
                     description: description.as_text().unwrap_or_default().to_owned(),
                     place: head.place(),
                 },

@@ -1,10 +1,12 @@
 //! What names in expressions mean: `var.x`, `local.x`, `stack.x`, `queue.jobs`, `existing.role.x`.
+use super::declare::Program;
 use super::decoder::Decoder;
+use super::home::{Home, is_module};
 use super::memo::Node;
 use crate::eval::{Evaluated, Machine, Names, Reported, Root, Scope};
 use crate::source::Origin;
 use crate::words;
-use cutover_schemas::address::Address;
+use cutover_schemas::address::{Address, MODULE};
 use cutover_schemas::blocks::{self, NOT_YET, triggers};
 use cutover_schemas::diagnostic::{Diagnostic, Place, did_you_mean};
 use cutover_schemas::value::Value;
@@ -27,16 +29,21 @@ impl Names for Decoder<'_> {
     ) -> Result<(Value, usize), Reported> {
         let asked = Asked { machine, at, root };
         match root.word {
-            "var" => Ok((self.variable(machine, asked.name("variable")?, &asked.place())?, 1)),
+            "var" => {
+                let name = asked.name("variable")?;
+                Ok((self.variable(machine, &self.home(at.home), name, &asked.place())?, 1))
+            }
             "local" => Ok((self.local(&asked)?, 1)),
             "stack" => Ok((self.stack_field(&asked)?, 1)),
             "path" => match asked.name("path")? {
-                "module" | "root" => Ok((Value::text("."), 1)),
+                "root" => Ok((Value::text("."), 1)),
+                "module" => Ok((Value::text(self.directory(at)), 1)),
                 other => Err(asked
                     .unknown_name(&format!("path.{other}"), "there is `path.module`".to_owned())),
             },
             "existing" => Ok((self.of_kind(&asked, "existing", "role.deployer")?, 2)),
             triggers::WORD => Ok((self.of_kind(&asked, triggers::WORD, "queue.jobs")?, 2)),
+            MODULE => Ok((self.block(&asked)?, 1)),
             word if block_words().any(|known| known == word) => Ok((self.block(&asked)?, 1)),
             word if NOT_YET.contains(&word) => Err(self.planned(&asked, word)),
             word => Err(asked.unknown_root(word)),
@@ -56,6 +63,9 @@ impl Names for Decoder<'_> {
                     .at(place),
             ));
         };
+        if is_module(&owner.head) {
+            return self.module_output(machine, &owner, field, place);
+        }
         let row = owner.head.row;
         if row.fields.iter().any(|(name, _)| *name == field) {
             return Ok(Value::output(address.clone(), field));
@@ -130,9 +140,8 @@ impl Asked<'_, '_> {
             "each" => "`each` exists in blocks with `for_each`".to_owned(),
             "count" => "`count` exists in blocks with `count`".to_owned(),
             "self" => "name the block itself, as in `queue.jobs`".to_owned(),
-            "module" => "modules are planned, but this version can't do them yet".to_owned(),
             _ => {
-                let known = ["var", "local", "stack", "path", "existing", "trigger"];
+                let known = ["var", "local", "stack", "path", "existing", "trigger", MODULE];
                 match did_you_mean(word, known.into_iter().chain(block_words())) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("if it is a text, put it in quotes: `\"{word}\"`"),
@@ -156,7 +165,8 @@ impl Decoder<'_> {
         steps: usize,
         known: &[&str],
     ) -> Reported {
-        if self.program.incomplete || self.program.refused.contains(wanted) {
+        let home = self.home(asked.at.home);
+        if home.program.incomplete || home.program.refused.contains(wanted) {
             return Reported;
         }
         let help = match did_you_mean(wanted, known.iter().copied()) {
@@ -174,22 +184,24 @@ impl Decoder<'_> {
 
     fn local(&self, asked: &Asked<'_, '_>) -> Evaluated {
         let name = asked.name("local")?;
-        let Some(given) = self.program.locals.get(name) else {
+        let home = self.home(asked.at.home);
+        let Some(given) = home.program.locals.get(name) else {
             let known: Vec<String> =
-                self.program.locals.keys().map(|name| format!("local.{name}")).collect();
+                home.program.locals.keys().map(|name| format!("local.{name}")).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             return Err(self.unresolved(asked, &format!("local.{name}"), 1, &known));
         };
-        self.local_value(asked.machine, name, given)
+        self.local_value(asked.machine, &home, name, given)
     }
 
     pub(crate) fn local_value(
         &self,
         machine: &Machine<'_>,
+        home: &Home<'_>,
         name: &str,
         given: &super::declare::Given<'_>,
     ) -> Evaluated {
-        let node = Node::Local(name.to_owned());
+        let node = Node::Local(home.module(), name.to_owned());
         self.memo.get(machine, &node, &given.place, || {
             let value = machine.eval(&Scope::new(given.origin), given.expression)?;
             machine.charge(value, || given.place.clone())
@@ -237,33 +249,19 @@ impl Decoder<'_> {
         let word = asked.root.word;
         let name = asked.name(word)?;
         let key = format!("{word}.{name}");
-        if self.program.blocks.contains_key(&key) {
-            return self.instances(asked.machine, &key);
+        let home = self.home(asked.at.home);
+        if home.program.blocks.contains_key(&key) {
+            return self.instances(asked.machine, asked.at.home, &key);
         }
-        let known = self.known(asked.machine, &format!("{word}."), name);
+        let known = known(asked.machine, &home.program, &format!("{word}."), name);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         Err(self.unresolved(asked, &key, 1, &known))
     }
 
-    /// Declared blocks of a kind, or those of any kind that have the name.
-    fn known(&self, machine: &Machine<'_>, prefix: &str, name: &str) -> Vec<String> {
-        // Looking through all names for each of very many problems would take for ever.
-        if machine.is_busy() {
-            return Vec::new();
-        }
-        let own: Vec<String> =
-            self.program.blocks.keys().filter(|key| key.starts_with(prefix)).cloned().collect();
-        let ending = format!(".{name}");
-        if own.is_empty() {
-            return self
-                .program
-                .blocks
-                .keys()
-                .filter(|key| key.ends_with(&ending))
-                .cloned()
-                .collect();
-        }
-        own
+    /// What `path.module` is.
+    fn directory(&self, at: &Origin<'_>) -> String {
+        let directory = self.home(at.home).directory.clone();
+        if directory.is_empty() { ".".to_owned() } else { directory }
     }
 
     /// What is named by word, kind and name.
@@ -275,21 +273,38 @@ impl Decoder<'_> {
             ));
         };
         let key = format!("{word}.{kind}.{name}");
-        if self.program.blocks.contains_key(&key) {
-            return self.instances(asked.machine, &key);
+        let home = self.home(asked.at.home);
+        if home.program.blocks.contains_key(&key) {
+            return self.instances(asked.machine, asked.at.home, &key);
         }
-        let known = self.known(asked.machine, &format!("{word}."), name);
+        let known = known(asked.machine, &home.program, &format!("{word}."), name);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         Err(self.unresolved(asked, &key, 2, &known))
     }
 
     fn planned(&self, asked: &Asked<'_, '_>, word: &str) -> Reported {
         let declared = asked.step(0).map(|name| format!("{word}.{name}"));
-        if declared.is_some_and(|key| self.program.refused.contains(&key)) {
+        let home = self.home(asked.at.home);
+        if declared.is_some_and(|key| home.program.refused.contains(&key)) {
             return Reported;
         }
         asked
             .machine
             .report(super::declare::not_yet(&format!("`{word}` references"), asked.place()))
     }
+}
+
+/// Declared blocks of a kind, or those of any kind that have the name.
+fn known(machine: &Machine<'_>, program: &Program<'_>, prefix: &str, name: &str) -> Vec<String> {
+    // Looking through all names for each of very many problems would take for ever.
+    if machine.is_busy() {
+        return Vec::new();
+    }
+    let keys = || program.blocks.keys();
+    let own: Vec<String> = keys().filter(|key| key.starts_with(prefix)).cloned().collect();
+    let ending = format!(".{name}");
+    if own.is_empty() {
+        return keys().filter(|key| key.ends_with(&ending)).cloned().collect();
+    }
+    own
 }

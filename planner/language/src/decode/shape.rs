@@ -13,10 +13,8 @@ pub(crate) const META: &[&str] = &["for_each", "count", "depends_on"];
 
 /// Words inside blocks that mean something to come.
 const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
-    ("function", &["precondition", "postcondition", "lifecycle"]),
-    ("api", &["domain", "precondition", "postcondition"]),
-    ("queue", &["precondition", "postcondition"]),
-    ("role", &["precondition", "postcondition"]),
+    ("function", &["lifecycle"]),
+    ("api", &["domain"]),
     ("concurrency", &["autoscale", "schedule"]),
     (
         "rollout",
@@ -36,7 +34,7 @@ const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
         ],
     ),
     ("stage", &["artifacts"]),
-    ("output", &["publish", "precondition"]),
+    ("output", &["publish"]),
     ("existing", &["tags"]),
 ];
 
@@ -145,21 +143,41 @@ pub(crate) fn body(head: &Head<'_>, problems: &mut Vec<Diagnostic>) {
         }
         "defaults" => {
             if let Some(row) = defaults_row(head.label(0)) {
-                inside(&head.origin, &head.block.body, row, &[], problems);
+                inside(&head.origin, &head.block.body, row, Meta::NONE, problems);
             }
         }
+        "module" => module(head, problems),
         _ => {
-            let meta = if head.row.resource { META } else { &[] };
+            let meta = if head.row.resource { Meta::RESOURCE } else { Meta::NONE };
             inside(&head.origin, &head.block.body, head.row, meta, problems);
         }
     }
+}
+
+/// A module's attributes are the business of its variables, which are known when it is read.
+fn module(head: &Head<'_>, problems: &mut Vec<Diagnostic>) {
+    for block in head.block.body.blocks() {
+        problems.push(unknown_inner(&head.origin, block, head.row));
+    }
+}
+
+/// What a block takes besides what its row says.
+#[derive(Clone, Copy)]
+struct Meta {
+    attrs: &'static [&'static str],
+    blocks: &'static [&'static Row],
+}
+
+impl Meta {
+    const NONE: Self = Self { attrs: &[], blocks: &[] };
+    const RESOURCE: Self = Self { attrs: META, blocks: blocks::CHECKS };
 }
 
 fn inside(
     origin: &Origin<'_>,
     body: &Body,
     row: &Row,
-    meta: &[&str],
+    meta: Meta,
     problems: &mut Vec<Diagnostic>,
 ) {
     let mut seen: BTreeMap<(String, Vec<String>), &Block> = BTreeMap::new();
@@ -167,14 +185,14 @@ fn inside(
         match structure {
             Structure::Attribute(attribute) => {
                 let name = attribute.key.as_str();
-                if !meta.contains(&name) && !row.attrs.iter().any(|attr| attr.name == name) {
-                    problems.push(unknown_attribute(origin, attribute, row, meta));
+                if !meta.attrs.contains(&name) && !row.attrs.iter().any(|attr| attr.name == name) {
+                    problems.push(unknown_attribute(origin, attribute, row, meta.attrs));
                 }
             }
             Structure::Block(block) => {
                 let word = block.ident.as_str();
-                let Some(inner) = row.blocks.iter().copied().find(|inner| inner.word == word)
-                else {
+                let rows = row.blocks.iter().chain(meta.blocks).copied();
+                let Some(inner) = rows.into_iter().find(|inner| inner.word == word) else {
                     problems.push(unknown_inner(origin, block, row));
                     continue;
                 };
@@ -189,7 +207,7 @@ fn inside(
                     problems.push(twice(origin, block, first));
                 }
                 seen.entry((word.to_owned(), labels)).or_insert(block);
-                inside(origin, &block.body, inner, &[], problems);
+                inside(origin, &block.body, inner, Meta::NONE, problems);
             }
         }
     }

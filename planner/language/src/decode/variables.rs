@@ -1,8 +1,9 @@
 //! Variables: where their values come from, their types, and what they must meet.
 //!
 //! The command line beats value files, those the stage's `vars`, and those the default.
-use super::declare::{Given, Head, attribute_place, head_place, key_place};
+use super::declare::{Given, Head, Program, attribute_place, head_place, key_place};
 use super::decoder::Decoder;
+use super::home::Home;
 use super::memo::Node;
 use crate::eval::types::Type;
 use crate::eval::{Evaluated, Machine, Reported, Scope, secret};
@@ -51,45 +52,45 @@ pub(crate) fn files<'s>(
 }
 
 impl<'s> Decoder<'s> {
-    pub(crate) fn variable(&self, machine: &Machine<'_>, name: &str, place: &Place) -> Evaluated {
-        let Some((name, head)) = self.program.variables.get_key_value(name) else {
-            return Err(self.undeclared(machine, name, place.clone()));
+    pub(crate) fn variable(
+        &self,
+        machine: &Machine<'_>,
+        home: &Home<'s>,
+        name: &str,
+        place: &Place,
+    ) -> Evaluated {
+        let Some((name, head)) = home.program.variables.get_key_value(name) else {
+            return Err(undeclared(machine, &home.program, name, place.clone()));
         };
-        let node = Node::Variable((*name).to_owned());
+        let node = Node::Variable(home.module(), (*name).to_owned());
         self.memo.get(machine, &node, &head.place(), || {
-            let value = self.variable_value(machine, name, head)?;
+            let value = self.variable_value(machine, home, name, head)?;
             let sensitive = sensitive(machine, head)?;
             let value = if sensitive { secret(value) } else { value };
             machine.charge(value, || head.place())
         })
     }
 
-    fn undeclared(&self, machine: &Machine<'_>, name: &str, place: Place) -> Reported {
-        if self.program.incomplete || self.program.refused.contains(&format!("variable.{name}")) {
-            return Reported;
-        }
-        let known: Vec<&str> = self.program.variables.keys().copied().collect();
-        let help = match did_you_mean(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("declare it: `variable \"{name}\" {{ ... }}`"),
-        };
-        machine.report(
-            Diagnostic::error("spec/unknown-variable", format!("there is no variable `{name}`"))
-                .at(place)
-                .help(help),
-        )
-    }
-
-    fn variable_value(&self, machine: &Machine<'_>, name: &str, head: &Head<'s>) -> Evaluated {
+    fn variable_value(
+        &self,
+        machine: &Machine<'_>,
+        home: &Home<'s>,
+        name: &str,
+        head: &Head<'s>,
+    ) -> Evaluated {
         let ty = match head.attribute("type") {
             Some(attribute) => machine.parse_type(&Scope::new(head.origin), &attribute.value)?,
             None => Type::Any,
         };
-        let (value, place) = self.source(machine, name, head, &ty)?;
         let nullable = match head.attribute("nullable") {
             Some(attribute) => machine.condition(&Scope::new(head.origin), &attribute.value)?.0,
             None => true,
         };
+        let (mut value, mut place) = self.source(machine, home, name, head, &ty)?;
+        if value.is_null() && !nullable && home.given(name).is_some() {
+            // As in Terraform: `null` asks a variable that can't be null for its default.
+            (value, place) = self.default(machine, home, name, head)?;
+        }
         if value.is_null() && !nullable {
             return Err(machine.report(
                 Diagnostic::error("spec/bad-variable", format!("`var.{name}` can't be null"))
@@ -112,10 +113,15 @@ impl<'s> Decoder<'s> {
     fn source(
         &self,
         machine: &Machine<'_>,
+        home: &Home<'s>,
         name: &str,
         head: &Head<'s>,
         ty: &Type,
     ) -> Result<(Value, Place), Reported> {
+        if home.owner.is_some() {
+            let given = self.input(machine, home, name);
+            return given.unwrap_or_else(|| self.default(machine, home, name, head));
+        }
         if let Some(text) = self.plain.get(name)
             && matches!(ty, Type::Text | Type::Any)
         {
@@ -136,47 +142,61 @@ impl<'s> Decoder<'s> {
                 return Ok((value.clone(), place));
             }
         }
-        match head.attribute("default") {
-            Some(default) => {
-                let scope = Scope {
-                    only: Some((&none, PLAIN)),
-                    ..Scope::new(head.origin)
-                };
-                Ok((machine.eval(&scope, &default.value)?, attribute_place(&head.origin, default)))
-            }
-            None => Err(machine.report(
-                Diagnostic::error("spec/missing-variable", format!("the variable `{name}` has no value"))
-                    .at(head.place())
-                    .label("no default here")
-                    .help(format!(
-                        "give it with `--var {name}=VALUE`, in a file for `--var-file`, in `vars` of the stage, or with a `default`"
-                    )),
-            )),
-        }
+        self.default(machine, home, name, head)
     }
 
-    /// Evaluates every variable and checks what was given without being declared.
-    pub(crate) fn all_variables(&self, machine: &Machine<'_>) -> Attrs {
+    fn default(
+        &self,
+        machine: &Machine<'_>,
+        home: &Home<'s>,
+        name: &str,
+        head: &Head<'s>,
+    ) -> Result<(Value, Place), Reported> {
+        let none = Attrs::new();
+        if let Some(default) = head.attribute("default") {
+            let scope = Scope { only: Some((&none, PLAIN)), ..Scope::new(head.origin) };
+            let value = machine.eval(&scope, &default.value)?;
+            return Ok((value, attribute_place(&head.origin, default)));
+        }
+        let told = |message: String| Diagnostic::error("spec/missing-variable", message);
+        Err(machine.report(match &home.owner {
+            Some(owner) => told(format!("`{}` lacks a value for its variable `{name}`", owner.address))
+                .at(owner.head.place())
+                .label(format!("`{name}` is missing"))
+                .related(head.place(), "declared here, without a default")
+                .help(format!("add `{name} = ...`")),
+            None => told(format!("the variable `{name}` has no value"))
+                .at(head.place())
+                .label("no default here")
+                .help(format!(
+                    "give it with `--var {name}=VALUE`, in a file for `--var-file`, in `vars` of the stage, or with a `default`"
+                )),
+        }))
+    }
+
+    /// Evaluates every variable of the stack or of an instance of a module, and checks what it must meet.
+    pub(crate) fn variables(&self, machine: &Machine<'_>, home: &Home<'s>) -> Attrs {
         let mut values = Attrs::new();
-        for (name, head) in &self.program.variables {
-            if let Ok(value) = self.variable(machine, name, &head.place()) {
+        for (name, head) in &home.program.variables {
+            if let Ok(value) = self.variable(machine, home, name, &head.place()) {
                 values.insert((*name).to_owned(), value);
-                self.validations(machine, name, head);
+                self.validations(machine, home, name, head);
             }
         }
-        self.given_but_undeclared(machine);
         values
     }
 
-    fn given_but_undeclared(&self, machine: &Machine<'_>) {
-        let known = |name: &str| self.program.variables.contains_key(name);
+    /// Checks what was given from outside without being declared.
+    pub(crate) fn given_but_undeclared(&self, machine: &Machine<'_>) {
+        let program = &self.root.program;
+        let known = |name: &str| program.variables.contains_key(name);
         for (name, given) in self.given.iter().flatten().filter(|(name, _)| !known(name)) {
-            self.undeclared(machine, name, given.place.clone());
+            undeclared(machine, program, name, given.place.clone());
         }
         for name in self.plain.keys().filter(|name| !known(name)) {
             let given_in_file = self.given.iter().any(|level| level.contains_key(name));
-            if !given_in_file && !self.program.incomplete {
-                let known: Vec<&str> = self.program.variables.keys().copied().collect();
+            if !given_in_file && !program.incomplete {
+                let known: Vec<&str> = program.variables.keys().copied().collect();
                 machine.report(
                     Diagnostic::error(
                         "spec/unknown-variable",
@@ -200,7 +220,7 @@ impl<'s> Decoder<'s> {
         match vars.as_map() {
             Some(entries) => {
                 for name in entries.keys().filter(|name| !known(name)) {
-                    self.undeclared(machine, name, place.clone());
+                    undeclared(machine, program, name, place.clone());
                 }
             }
             None => {
@@ -212,7 +232,7 @@ impl<'s> Decoder<'s> {
         }
     }
 
-    fn validations(&self, machine: &Machine<'_>, name: &str, head: &Head<'s>) {
+    fn validations(&self, machine: &Machine<'_>, home: &Home<'s>, name: &str, head: &Head<'s>) {
         for block in head.blocks("validation") {
             let find = |key: &str| block.body.attributes().find(|attribute| attribute.has_key(key));
             let scope = Scope::new(head.origin);
@@ -242,13 +262,20 @@ impl<'s> Decoder<'s> {
                 format!("`var.{name}` is not valid: {words}"),
             );
             machine.report(
-                told.at(self.where_given(name, head))
+                told.at(self.where_given(home, name, head))
                     .related(head.origin.place(condition.value.span()), "this must be true"),
             );
         }
     }
 
-    fn where_given(&self, name: &str, head: &Head<'s>) -> Place {
+    fn where_given(&self, home: &Home<'s>, name: &str, head: &Head<'s>) -> Place {
+        if home.owner.is_some() {
+            let given = home.given(name);
+            return given.map_or_else(
+                || head.place(),
+                |(owner, attribute)| attribute_place(&owner.head.origin, attribute),
+            );
+        }
         let given = self.given.iter().find_map(|level| level.get(name));
         given.map_or_else(|| head.place(), |given| given.place.clone())
     }
@@ -265,3 +292,24 @@ fn sensitive(machine: &Machine<'_>, head: &Head<'_>) -> Result<bool, Reported> {
 pub(crate) fn command_line<'s>(origin: Origin<'s>, expression: &'s Expression) -> Given<'s> {
     Given { origin, expression, place: origin.place(expression.span()) }
 }
+
+    fn undeclared(
+    machine: &Machine<'_>,
+    program: &Program<'_>,
+    name: &str,
+    place: Place,
+) -> Reported {
+        if program.incomplete || program.refused.contains(&format!("variable.{name}")) {
+            return Reported;
+        }
+        let known: Vec<&str> = program.variables.keys().copied().collect();
+        let help = match did_you_mean(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it: `variable \"{name}\" {{ ... }}`"),
+        };
+        machine.report(
+            Diagnostic::error("spec/unknown-variable", format!("there is no variable `{name}`"))
+                .at(place)
+                .help(help),
+        )
+    }

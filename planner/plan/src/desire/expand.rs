@@ -77,7 +77,7 @@ fn log_group(
 pub(super) fn derived_role_name(build: &Build<'_>, function: &Address) -> String {
     super::names::physical(
         build.identity,
-        function,
+        &build.first(function),
         &format!("-exec-{}", build.identity.region),
         super::names::ROLE,
     )

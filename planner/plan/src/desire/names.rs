@@ -43,11 +43,13 @@ pub(crate) const BUCKET: Rule = Rule { lower: true, ..rule(63, "-") };
 
 /// The name of a block's resource, with `suffix` kept whole at its end.
 pub(crate) fn physical(identity: &Identity, block: &Address, suffix: &str, rule: Rule) -> String {
-    let mut words = vec![identity.stack.as_str(), identity.stage.as_str()];
-    words.extend(block.modules());
-    words.push(block.name());
-    let key = block.key();
-    words.extend(key.as_deref());
+    let mut words = vec![identity.stack.clone(), identity.stage.clone()];
+    for (module, key) in block.modules() {
+        words.push(module);
+        words.extend(key);
+    }
+    words.push(block.name().to_owned());
+    words.extend(block.key());
     let name: String = words.join("-").chars().map(|c| shaped(c, rule)).collect();
     let room = rule.longest.saturating_sub(suffix.len());
     if name.len() <= room {

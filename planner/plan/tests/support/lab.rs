@@ -230,7 +230,9 @@ impl Lab {
         let view = self.view();
         let plan = made.plan.clone();
         let run = RunInfo { plan_digest: plan.digest.clone(), ..RunInfo::default() };
+        let moves = cutover_apply::moves::pending(&view, &graph.moved);
         let opening = Opening {
+            moves: &moves,
             run: &run,
             plan: &plan,
             graph,

@@ -133,6 +133,7 @@ fn word(entry: &Entry) -> &'static str {
         Entry::Adopted { .. } => "Adopted",
         Entry::Forgot { .. } => "Forgot",
         Entry::Paused { .. } => "Paused",
+        Entry::Moved { .. } => "Moved",
         Entry::Resumed { .. } => "Resumed",
         Entry::Closed(_) => "Closed",
     }

@@ -74,7 +74,7 @@ fn templatefile(call: &Call<'_, '_>) -> Result<Value, Failure> {
     };
     let template = parse::template(&text).map_err(|told| refused(&told))?;
     let scope = Scope {
-        origin: Origin { text: &text, base: 0 },
+        origin: Origin::new(&text, 0),
         bound: None,
         only: Some((call.map(1)?, "add it to the second argument of `templatefile`")),
     };

@@ -44,7 +44,7 @@ fn eval(text: &str) -> String {
     let source = Text::new("t.hcl", text.to_owned());
     let expression = hcl_edit::parser::parse_expr(text).expect(text);
     let machine = Machine::new(&Nothing, &Nothing);
-    let scope = Scope::new(Origin { text: &source, base: 0 });
+    let scope = Scope::new(Origin::new(&source, 0));
     if let Ok(value) = machine.eval(&scope, &expression) {
         return value.to_json().to_string();
     }

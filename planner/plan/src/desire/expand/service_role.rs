@@ -24,7 +24,7 @@ pub(super) fn make(
 ) -> ServiceRole {
     let address = block.address.with_part("role");
     let suffix = format!("-{word}-{}", build.identity.region);
-    let name = names::physical(build.identity, &block.address, &suffix, names::ROLE);
+    let name = names::physical(build.identity, &build.first(&block.address), &suffix, names::ROLE);
     let services = Value::List(vec![Value::text(service)]);
     let mut attrs = role::base(build, &address, block, &name, &services);
     attrs.insert("description".into(), Value::text(format!("Derived from {}", block.address)));

@@ -1,0 +1,5 @@
+queue "a" {
+  delay =
+}
+
+queue "b" { nam = "x" }
