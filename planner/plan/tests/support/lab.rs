@@ -164,7 +164,9 @@ impl Lab {
 
     /// Plans as the command line does: a bulk look, then close looks at what the plan touches.
     pub(crate) fn plan(&self, graph: &Graph, ask: &Ask) -> Made {
-        let (view, identity) = (self.view(), identity());
+        let (mut view, identity) = (self.view(), identity());
+        let moves = cutover_apply::moves::pending(&view, &graph.moved);
+        cutover_apply::moves::relocate(&mut view, &moves);
         let wanted = wanted(graph, &view);
         let mut snapshot = self.cloud.observe(&identity, &wanted, ask.full);
         let mut close: BTreeSet<Address> = BTreeSet::new();
@@ -227,10 +229,11 @@ impl Lab {
 
     fn carry(&mut self, graph: &Graph, made: Made, ask: &Ask) -> Result<(Report, Plan), Died> {
         self.epoch += 1;
-        let view = self.view();
+        let mut view = self.view();
         let plan = made.plan.clone();
         let run = RunInfo { plan_digest: plan.digest.clone(), ..RunInfo::default() };
         let moves = cutover_apply::moves::pending(&view, &graph.moved);
+        cutover_apply::moves::relocate(&mut view, &moves);
         let opening = Opening {
             moves: &moves,
             run: &run,
