@@ -39,7 +39,8 @@ pub(super) fn pages() -> Vec<PathBuf> {
         let entries = std::fs::read_dir(folder).unwrap().filter_map(Result::ok);
         entries.map(|entry| entry.path()).collect::<Vec<_>>()
     };
-    let mut folders = vec![root.clone(), root.join("docs"), root.join("docs/decisions")];
+    let mut folders = vec![root.clone()];
+    folders.extend(["docs", "docs/decisions", "docs/how-to"].map(|folder| root.join(folder)));
     folders.extend(below(&root.join("examples")));
     let mut all: Vec<PathBuf> = folders.iter().flat_map(|folder| below(folder)).collect();
     all.retain(|path| path.extension().is_some_and(|end| end == "md"));

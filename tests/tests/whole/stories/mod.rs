@@ -7,6 +7,7 @@ mod image_pipeline;
 mod inbox;
 mod layer;
 mod log;
+mod modules;
 mod order_system;
 mod pause;
 mod queue;
