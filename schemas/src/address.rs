@@ -417,12 +417,22 @@ mod tests {
 
     #[test]
     fn what_is_not_an_address_is_refused() {
-        for text in
-            [
-            "", "orders", "a.b.c", "a.", ".b", "a.b[", "a.b[x]", "a.b/", "a.b c", "a.b[\"x\"]y", "module.a.b",
-            "a.b.c.d", "module.a[\"x\"]queue.b", "trigger.a",
-        ]
-        {
+        for text in [
+            "",
+            "orders",
+            "a.b.c",
+            "a.",
+            ".b",
+            "a.b[",
+            "a.b[x]",
+            "a.b/",
+            "a.b c",
+            "a.b[\"x\"]y",
+            "module.a.b",
+            "a.b.c.d",
+            "module.a[\"x\"]queue.b",
+            "trigger.a",
+        ] {
             assert!(Address::parse(text).is_err(), "{text}");
         }
     }

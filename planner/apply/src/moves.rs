@@ -31,7 +31,8 @@ pub fn relocate(view: &mut View, moves: &[Moved]) {
         view.dangling = rekeyed(&view.dangling, now, |started| {
             started.address = now(&started.address);
         });
-        view.baking = rekeyed(&view.baking, now, |rollout| rollout.function = now(&rollout.function));
+        view.baking =
+            rekeyed(&view.baking, now, |rollout| rollout.function = now(&rollout.function));
         view.paused = rekeyed(&view.paused, now, |pause| {
             pause.was = rekeyed(&pause.was, now, |_| {});
         });

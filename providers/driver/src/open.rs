@@ -3,8 +3,8 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Resource};
 use cutover_schemas::keyed;
 use cutover_schemas::ledger::{Entry, Known, Opened, Run, View};
-use cutover_schemas::spec::Moved;
 use cutover_schemas::plan::{Action, Change, DELETED_OUTSIDE, GONE, Plan, TAKEN_BACK};
+use cutover_schemas::spec::Moved;
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeMap;
 

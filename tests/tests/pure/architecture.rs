@@ -51,6 +51,7 @@ const PURE_MAY_USE: &[&str] = &[
     "similar",
     "strsim",
     "thiserror",
+    "typed-arena",
 ];
 
 fn metadata() -> Metadata {

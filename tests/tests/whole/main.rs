@@ -24,6 +24,7 @@ mod secrets;
 mod stories;
 mod strict;
 mod sweep;
+mod tutorial;
 
 use cutover_tests::cutover::Cutover;
 

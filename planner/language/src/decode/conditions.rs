@@ -40,13 +40,7 @@ impl<'s> Decoder<'s> {
 
 /// Evaluates a condition, and tells its words when it doesn't hold. What is known only after creation can't be
 /// demanded before, which the evaluation itself tells.
-fn check(
-    machine: &Machine<'_>,
-    scope: &Scope<'_>,
-    origin: &Origin<'_>,
-    block: &Block,
-    name: &str,
-) {
+fn check(machine: &Machine<'_>, scope: &Scope<'_>, origin: &Origin<'_>, block: &Block, name: &str) {
     let find = |key: &str| -> Option<&Attribute> {
         block.body.attributes().find(|attribute| attribute.has_key(key))
     };

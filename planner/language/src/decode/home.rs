@@ -114,9 +114,8 @@ impl<'s> Decoder<'s> {
                 None => format!("its outputs are {}", words::list(known)),
             };
             let message = format!("`{}` has no output `{name}`", owner.address);
-            return Err(
-                machine.report(Diagnostic::error("spec/unknown-field", message).at(place).help(help))
-            );
+            return Err(machine
+                .report(Diagnostic::error("spec/unknown-field", message).at(place).help(help)));
         };
         let value = self.output_value(machine, &home, name, head)?;
         machine.charge(value, || place)

@@ -254,7 +254,6 @@ fn circle(way: &Way, directory: &str, place: Place) -> Diagnostic {
     told.at(place).help("take what both need into a module of its own")
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

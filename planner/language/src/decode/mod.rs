@@ -1,9 +1,9 @@
 //! Decoding: parse, declare, choose the stage, evaluate, type, check.
 mod block;
+mod conditions;
 pub(crate) mod declare;
 mod decoder;
 mod defaults;
-mod conditions;
 mod each;
 mod home;
 mod library;
@@ -24,10 +24,10 @@ use crate::eval::Machine;
 use crate::parse::{self, Piece};
 use crate::source::{HomeId, Origin, Source, Text};
 use crate::{Decoded, Inputs, Request, check};
+use cutover_schemas::address::{Address, MODULE};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 use cutover_schemas::value::Value;
-use cutover_schemas::address::{Address, MODULE};
 use decoder::Decoder;
 use hcl_edit::expr::Expression;
 use home::{Home, is_module};
@@ -109,11 +109,7 @@ fn command_line(request: &Request<'_>) -> Vec<(String, Text, Option<Expression>)
 }
 
 /// Problems by place, each once; the spec only when none is an error.
-fn finish(
-    spec: Option<Spec>,
-    mut problems: Vec<Diagnostic>,
-    module_files: Vec<Source>,
-) -> Decoded {
+fn finish(spec: Option<Spec>, mut problems: Vec<Diagnostic>, module_files: Vec<Source>) -> Decoded {
     let mut seen = BTreeSet::new();
     problems.retain(|problem| {
         let place = problem.place.as_ref().map(|place| (place.file.clone(), place.start));
@@ -185,7 +181,8 @@ impl Decoder<'_> {
     }
 
     fn all_settings(&self, machine: &Machine<'_>) {
-        for (word, head) in [("stack", self.root.program.stack.as_ref()), ("stage", self.stage.as_ref())]
+        for (word, head) in
+            [("stack", self.root.program.stack.as_ref()), ("stage", self.stage.as_ref())]
         {
             for row in head.map_or(&[][..], |head| head.row.attrs) {
                 let _ = self.setting(machine, word, row.name);

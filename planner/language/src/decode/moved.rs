@@ -23,7 +23,8 @@ impl Decoder<'_> {
                 if let Some(first) = from.insert(one.from.clone(), head.place()) {
                     let message = format!("`{}` is moved twice", one.from);
                     let told = Diagnostic::error("spec/bad-moved", message).at(head.place());
-                    machine.report(told.related(first, "first moved here").help("keep one of them"));
+                    machine
+                        .report(told.related(first, "first moved here").help("keep one of them"));
                     continue;
                 }
                 all.push(one);
@@ -38,7 +39,9 @@ impl Decoder<'_> {
                 let told = Diagnostic::error("spec/bad-moved", message);
                 machine.report(told.at_maybe(place.cloned()).help(help));
             };
-            let goes_on = all.iter().any(|other| other.before(&one.to).is_none() && other.after(&one.to).is_some());
+            let goes_on = all
+                .iter()
+                .any(|other| other.before(&one.to).is_none() && other.after(&one.to).is_some());
             if there(&one.from) {
                 told(
                     format!("`{}` is still declared", one.from),
@@ -82,9 +85,8 @@ fn one(machine: &Machine<'_>, head: &Head<'_>) -> Result<Moved, Reported> {
         Ok((address, place))
     };
     let ((from, _), (to, place)) = (side("from")?, side("to")?);
-    let kinds = |address: &Address| {
-        (address.kind().to_owned(), address.trigger_kind().map(str::to_owned))
-    };
+    let kinds =
+        |address: &Address| (address.kind().to_owned(), address.trigger_kind().map(str::to_owned));
     if kinds(&from) != kinds(&to) {
         let told = Diagnostic::error(
             "spec/bad-moved",

@@ -13,9 +13,9 @@ impl Decoder<'_> {
             let scope = Scope::new(head.origin);
             self.output_conditions(machine, head);
             let sensitive = match head.attribute("sensitive") {
-                Some(flag) => {
-                    machine.trying(true, || machine.condition(&scope, &flag.value)).map(|(truth, _)| truth)
-                }
+                Some(flag) => machine
+                    .trying(true, || machine.condition(&scope, &flag.value))
+                    .map(|(truth, _)| truth),
                 None => Ok(false),
             };
             let description = match head.attribute("description") {

@@ -173,13 +173,7 @@ impl Meta {
     const RESOURCE: Self = Self { attrs: META, blocks: blocks::CHECKS };
 }
 
-fn inside(
-    origin: &Origin<'_>,
-    body: &Body,
-    row: &Row,
-    meta: Meta,
-    problems: &mut Vec<Diagnostic>,
-) {
+fn inside(origin: &Origin<'_>, body: &Body, row: &Row, meta: Meta, problems: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(String, Vec<String>), &Block> = BTreeMap::new();
     for structure in body {
         match structure {

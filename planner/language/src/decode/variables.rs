@@ -293,23 +293,18 @@ pub(crate) fn command_line<'s>(origin: Origin<'s>, expression: &'s Expression) -
     Given { origin, expression, place: origin.place(expression.span()) }
 }
 
-    fn undeclared(
-    machine: &Machine<'_>,
-    program: &Program<'_>,
-    name: &str,
-    place: Place,
-) -> Reported {
-        if program.incomplete || program.refused.contains(&format!("variable.{name}")) {
-            return Reported;
-        }
-        let known: Vec<&str> = program.variables.keys().copied().collect();
-        let help = match did_you_mean(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("declare it: `variable \"{name}\" {{ ... }}`"),
-        };
-        machine.report(
-            Diagnostic::error("spec/unknown-variable", format!("there is no variable `{name}`"))
-                .at(place)
-                .help(help),
-        )
+fn undeclared(machine: &Machine<'_>, program: &Program<'_>, name: &str, place: Place) -> Reported {
+    if program.incomplete || program.refused.contains(&format!("variable.{name}")) {
+        return Reported;
     }
+    let known: Vec<&str> = program.variables.keys().copied().collect();
+    let help = match did_you_mean(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("declare it: `variable \"{name}\" {{ ... }}`"),
+    };
+    machine.report(
+        Diagnostic::error("spec/unknown-variable", format!("there is no variable `{name}`"))
+            .at(place)
+            .help(help),
+    )
+}

@@ -26,7 +26,8 @@ impl Inputs for Dir {
         }
     }
     fn list(&self, path: &str) -> Result<Vec<String>, String> {
-        let entries = std::fs::read_dir(self.0.join(path)).map_err(|_| "there is no such directory".to_owned())?;
+        let entries = std::fs::read_dir(self.0.join(path))
+            .map_err(|_| "there is no such directory".to_owned())?;
         Ok(entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect())
     }
     fn env(&self, name: &str) -> Option<String> {

@@ -79,6 +79,7 @@ pub(crate) fn opened_with(caller: &str, attrs: Attrs, output: Value) -> Entry {
             resources: BTreeMap::from([(jobs(), queue)]),
             rollouts: BTreeMap::new(),
             outputs: BTreeMap::from([("url".to_owned(), output)]),
+            moved: Vec::new(),
         },
         steps: vec![step],
         protect: true,

