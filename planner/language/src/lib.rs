@@ -76,7 +76,9 @@ pub struct Decoded {
 
 /// Whether a file of this name belongs to the stack or module whose directory it is in.
 pub fn is_spec_file(name: &str) -> bool {
-    name.ends_with(".hcl") && !name.starts_with('.') && !name.ends_with(".vars.hcl")
+    let parts: Vec<&str> = name.split('.').collect();
+    matches!(parts.as_slice(), [first, .., "hcl"] if !first.is_empty())
+        && !matches!(parts.as_slice(), [_, .., "vars", "hcl"])
 }
 
 /// Decodes a stack in one stage.

@@ -1,4 +1,5 @@
 //! One instance of a block, with everything inside it.
+use super::conditions::conditions;
 use super::declare::{Head, head_place, key_place};
 use super::decoder::{Decoder, Owner};
 use super::{spot, typed};
@@ -32,7 +33,7 @@ impl<'s> Decoder<'s> {
 
     fn one(&self, machine: &Machine<'_>, owner: &Owner<'s>) -> Declared {
         let row = owner.head.row;
-        self.conditions(machine, owner);
+        conditions(machine, owner);
         // What failed is left out: its problem is told, and the checks go on with the rest.
         let attrs: Attrs = row
             .attrs

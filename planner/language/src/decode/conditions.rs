@@ -1,6 +1,6 @@
 //! `precondition` and `postcondition`: what a block or an output demands before anything is planned.
 use super::declare::{Head, head_place};
-use super::decoder::{Decoder, Owner};
+use super::decoder::Owner;
 use crate::eval::{Binding, Machine, Scope};
 use crate::source::Origin;
 use cutover_schemas::diagnostic::Diagnostic;
@@ -8,33 +8,31 @@ use cutover_schemas::value::Value;
 use hcl_edit::Span;
 use hcl_edit::structure::{Attribute, Block};
 
-impl<'s> Decoder<'s> {
-    /// Checks the conditions of one instance of a block.
-    pub(crate) fn conditions(&self, machine: &Machine<'_>, owner: &Owner<'s>) {
-        let head = &owner.head;
-        let name = owner.address.as_str();
-        for block in head.blocks("precondition") {
-            owner.scoped(head.origin, |scope| check(machine, scope, &head.origin, block, name));
-        }
-        for block in head.blocks("postcondition") {
-            owner.scoped(head.origin, |scope| {
-                let own = Binding {
-                    name: "self",
-                    value: Value::Reference(owner.address.clone()),
-                    next: scope.bound,
-                };
-                let scope = Scope { bound: Some(&own), ..*scope };
-                check(machine, &scope, &head.origin, block, name);
-            });
-        }
+/// Checks the conditions of one instance of a block.
+pub(crate) fn conditions(machine: &Machine<'_>, owner: &Owner<'_>) {
+    let head = &owner.head;
+    let name = owner.address.as_str();
+    for block in head.blocks("precondition") {
+        owner.scoped(head.origin, |scope| check(machine, scope, &head.origin, block, name));
     }
+    for block in head.blocks("postcondition") {
+        owner.scoped(head.origin, |scope| {
+            let own = Binding {
+                name: "self",
+                value: Value::Reference(owner.address.clone()),
+                next: scope.bound,
+            };
+            let scope = Scope { bound: Some(&own), ..*scope };
+            check(machine, &scope, &head.origin, block, name);
+        });
+    }
+}
 
-    /// Checks the conditions of an output.
-    pub(crate) fn output_conditions(&self, machine: &Machine<'_>, head: &Head<'s>) {
-        let name = format!("output.{}", head.label(0));
-        for block in head.blocks("precondition") {
-            check(machine, &Scope::new(head.origin), &head.origin, block, &name);
-        }
+/// Checks the conditions of an output.
+pub(crate) fn output_conditions(machine: &Machine<'_>, head: &Head<'_>) {
+    let name = format!("output.{}", head.label(0));
+    for block in head.blocks("precondition") {
+        check(machine, &Scope::new(head.origin), &head.origin, block, &name);
     }
 }
 

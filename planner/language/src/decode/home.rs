@@ -150,19 +150,18 @@ impl<'s> Decoder<'s> {
             Ok(if sensitive { secret(value) } else { value })
         })
     }
+}
 
-    /// What the block that makes a module's instance gives one of its variables.
-    pub(crate) fn input(
-        &self,
-        machine: &Machine<'_>,
-        home: &Home<'s>,
-        variable: &str,
-    ) -> Option<Result<(Value, Place), Reported>> {
-        let (owner, attribute) = home.given(variable)?;
-        let origin = owner.head.origin;
-        let value = owner.scoped(origin, |scope| machine.eval(scope, &attribute.value));
-        Some(value.map(|value| (value, key_place(&origin, attribute))))
-    }
+/// What the block that makes a module's instance gives one of its variables.
+pub(crate) fn input(
+    machine: &Machine<'_>,
+    home: &Home<'_>,
+    variable: &str,
+) -> Option<Result<(Value, Place), Reported>> {
+    let (owner, attribute) = home.given(variable)?;
+    let origin = owner.head.origin;
+    let value = owner.scoped(origin, |scope| machine.eval(scope, &attribute.value));
+    Some(value.map(|value| (value, key_place(&origin, attribute))))
 }
 
 /// Whether a block makes instances of a module.

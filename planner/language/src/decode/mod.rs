@@ -161,7 +161,7 @@ impl Decoder<'_> {
         if home.owner.is_some() {
             self.variables(machine, &home);
             for (name, head) in &home.program.outputs {
-                self.output_conditions(machine, head);
+                conditions::output_conditions(machine, head);
                 let _ = self.output_value(machine, &home, name, head);
             }
         }

@@ -1,4 +1,5 @@
 //! Outputs: values to show, masked where they hold secrets.
+use super::conditions::output_conditions;
 use super::declare::attribute_place;
 use super::decoder::Decoder;
 use crate::eval::{Machine, Scope};
@@ -11,7 +12,7 @@ impl Decoder<'_> {
         let mut outputs = BTreeMap::new();
         for (name, head) in &self.root.program.outputs {
             let scope = Scope::new(head.origin);
-            self.output_conditions(machine, head);
+            output_conditions(machine, head);
             let sensitive = match head.attribute("sensitive") {
                 Some(flag) => machine
                     .trying(true, || machine.condition(&scope, &flag.value))

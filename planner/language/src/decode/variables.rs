@@ -3,7 +3,7 @@
 //! The command line beats value files, those the stage's `vars`, and those the default.
 use super::declare::{Given, Head, Program, attribute_place, head_place, key_place};
 use super::decoder::Decoder;
-use super::home::Home;
+use super::home::{Home, input};
 use super::memo::Node;
 use crate::eval::types::Type;
 use crate::eval::{Evaluated, Machine, Reported, Scope, secret};
@@ -89,7 +89,7 @@ impl<'s> Decoder<'s> {
         let (mut value, mut place) = self.source(machine, home, name, head, &ty)?;
         if value.is_null() && !nullable && home.given(name).is_some() {
             // As in Terraform: `null` asks a variable that can't be null for its default.
-            (value, place) = self.default(machine, home, name, head)?;
+            (value, place) = default(machine, home, name, head)?;
         }
         if value.is_null() && !nullable {
             return Err(machine.report(
@@ -119,8 +119,8 @@ impl<'s> Decoder<'s> {
         ty: &Type,
     ) -> Result<(Value, Place), Reported> {
         if home.owner.is_some() {
-            let given = self.input(machine, home, name);
-            return given.unwrap_or_else(|| self.default(machine, home, name, head));
+            let given = input(machine, home, name);
+            return given.unwrap_or_else(|| default(machine, home, name, head));
         }
         if let Some(text) = self.plain.get(name)
             && matches!(ty, Type::Text | Type::Any)
@@ -142,36 +142,7 @@ impl<'s> Decoder<'s> {
                 return Ok((value.clone(), place));
             }
         }
-        self.default(machine, home, name, head)
-    }
-
-    fn default(
-        &self,
-        machine: &Machine<'_>,
-        home: &Home<'s>,
-        name: &str,
-        head: &Head<'s>,
-    ) -> Result<(Value, Place), Reported> {
-        let none = Attrs::new();
-        if let Some(default) = head.attribute("default") {
-            let scope = Scope { only: Some((&none, PLAIN)), ..Scope::new(head.origin) };
-            let value = machine.eval(&scope, &default.value)?;
-            return Ok((value, attribute_place(&head.origin, default)));
-        }
-        let told = |message: String| Diagnostic::error("spec/missing-variable", message);
-        Err(machine.report(match &home.owner {
-            Some(owner) => told(format!("`{}` lacks a value for its variable `{name}`", owner.address))
-                .at(owner.head.place())
-                .label(format!("`{name}` is missing"))
-                .related(head.place(), "declared here, without a default")
-                .help(format!("add `{name} = ...`")),
-            None => told(format!("the variable `{name}` has no value"))
-                .at(head.place())
-                .label("no default here")
-                .help(format!(
-                    "give it with `--var {name}=VALUE`, in a file for `--var-file`, in `vars` of the stage, or with a `default`"
-                )),
-        }))
+        default(machine, home, name, head)
     }
 
     /// Evaluates every variable of the stack or of an instance of a module, and checks what it must meet.
@@ -307,4 +278,33 @@ fn undeclared(machine: &Machine<'_>, program: &Program<'_>, name: &str, place: P
             .at(place)
             .help(help),
     )
+}
+
+/// The value that a variable has by itself.
+fn default(
+    machine: &Machine<'_>,
+    home: &Home<'_>,
+    name: &str,
+    head: &Head<'_>,
+) -> Result<(Value, Place), Reported> {
+    let none = Attrs::new();
+    if let Some(default) = head.attribute("default") {
+        let scope = Scope { only: Some((&none, PLAIN)), ..Scope::new(head.origin) };
+        let value = machine.eval(&scope, &default.value)?;
+        return Ok((value, attribute_place(&head.origin, default)));
+    }
+    let told = |message: String| Diagnostic::error("spec/missing-variable", message);
+    Err(machine.report(match &home.owner {
+        Some(owner) => told(format!("`{}` lacks a value for its variable `{name}`", owner.address))
+            .at(owner.head.place())
+            .label(format!("`{name}` is missing"))
+            .related(head.place(), "declared here, without a default")
+            .help(format!("add `{name} = ...`")),
+        None => told(format!("the variable `{name}` has no value"))
+            .at(head.place())
+            .label("no default here")
+            .help(format!(
+                "give it with `--var {name}=VALUE`, in a file for `--var-file`, in `vars` of the stage, or with a `default`"
+            )),
+    }))
 }
