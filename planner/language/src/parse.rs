@@ -38,6 +38,23 @@ pub(crate) fn parse<'s>(text: &'s Text, problems: &mut Vec<Diagnostic>) -> Vec<P
     pieces
 }
 
+/// Parses a file that is wanted whole or not at all.
+pub(crate) fn whole(text: &Text) -> Result<Body, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut pieces = parse(text, &mut problems);
+    if pieces.len() == 1
+        && problems.is_empty()
+        && let Some(piece) = pieces.pop()
+    {
+        return Ok(piece.body);
+    }
+    // Parts that can be read alone don't make a file that can.
+    if let (true, Err(error)) = (problems.is_empty(), parser::parse_body(text.text())) {
+        problems = explain(&Origin { text, base: 0 }, text.text(), &error);
+    }
+    Err(problems)
+}
+
 /// Parses a template file.
 pub(crate) fn template(text: &Text) -> Result<Template, Vec<Diagnostic>> {
     let origin = Origin { text, base: 0 };

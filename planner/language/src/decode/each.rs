@@ -117,7 +117,7 @@ impl<'s> Decoder<'s> {
                     "spec/bad-instances",
                     format!(
                         "`count` is a whole number from 0, this is {}",
-                        eval::described(&value)
+                        shown(&value)
                     ),
                 )
                 .at(attribute_place(&head.origin, attribute))
@@ -150,6 +150,15 @@ fn check_count(
         .at(attribute_place(&head.origin, attribute))
         .help("split the block, or the stack"),
     ))
+}
+
+/// What stands where a number is wanted; the number itself where it is one.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Int(_) | Value::Float(_) => eval::operators::as_text(value),
+        _ => None,
+    }
+    .unwrap_or_else(|| eval::described(value))
 }
 
 /// Keys and values of a `for_each`.

@@ -4,6 +4,7 @@ pub(crate) mod declare;
 mod decoder;
 mod defaults;
 mod each;
+mod elsewhere;
 mod memo;
 mod outputs;
 mod references;

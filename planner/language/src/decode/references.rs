@@ -1,5 +1,6 @@
 //! What names in expressions mean: `var.x`, `local.x`, `stack.x`, `queue.jobs`, `existing.role.x`.
 use super::decoder::Decoder;
+use super::elsewhere;
 use super::memo::Node;
 use crate::eval::{Evaluated, Machine, Names, Reported, Root, Scope};
 use crate::source::Origin;
@@ -129,15 +130,14 @@ impl Asked<'_, '_> {
         let help = match word {
             "each" => "`each` exists in blocks with `for_each`".to_owned(),
             "count" => "`count` exists in blocks with `count`".to_owned(),
-            "self" => "name the block itself, as in `queue.jobs`".to_owned(),
             "module" => "modules are planned, but this version can't do them yet".to_owned(),
-            _ => {
+            _ => elsewhere::name(word).unwrap_or_else(|| {
                 let known = ["var", "local", "stack", "path", "existing", "trigger"];
                 match did_you_mean(word, known.into_iter().chain(block_words())) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("if it is a text, put it in quotes: `\"{word}\"`"),
                 }
-            }
+            }),
         };
         self.machine.report(
             Diagnostic::error("spec/unknown-name", format!("`{word}` names nothing"))

@@ -187,6 +187,9 @@ impl Call<'_, '_> {
     }
 }
 
+/// Functions of Terraform whose result is another one every time.
+const CHANCE: &[&str] = &["bcrypt", "plantimestamp", "timestamp", "uuid"];
+
 impl Machine<'_> {
     pub(super) fn call(&self, scope: &Scope<'_>, call: &FuncCall) -> Evaluated {
         let name = call.name.name.as_str();
@@ -224,6 +227,9 @@ impl Machine<'_> {
         let known: Vec<&str> = documented().iter().map(|(name, ..)| *name).collect();
         let help = match cutover_schemas::diagnostic::did_you_mean(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if CHANCE.contains(&name) => {
+                "a spec means the same every time, so there is no clock and no chance: give the value as a variable".to_owned()
+            }
             None => format!("there are {}", known.join(", ")),
         };
         self.report(
