@@ -121,9 +121,8 @@ mod tests {
 
     #[test]
     fn a_file_is_told_canonical_changed_or_refused() {
-        let found = |text: &str| {
-            found(&Source { name: "a.hcl".into(), text: text.as_bytes().to_vec() })
-        };
+        let found =
+            |text: &str| found(&Source { name: "a.hcl".into(), text: text.as_bytes().to_vec() });
         assert_eq!(found("a = 1\n"), Found::Canonical);
         assert_eq!(found("\u{feff}a = 1\r\n"), Found::Changed("a = 1\r\n".into()));
         assert!(matches!(found("a = \n"), Found::Refused(problems) if problems.len() == 1));

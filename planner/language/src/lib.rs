@@ -7,6 +7,7 @@ mod codes;
 mod decode;
 mod eval;
 mod fmt;
+mod habits;
 mod parse;
 mod prelex;
 mod source;

@@ -159,24 +159,31 @@ fn attribute() -> impl Strategy<Value = String> {
 fn body() -> impl Strategy<Value = String> {
     let attributes = || {
         prop::collection::vec(attribute(), 0..5).prop_map(|all| {
-            let lines = all.iter().enumerate().map(|(at, one)| {
-                format!("{LINES}{}{at}{one}\n", "n".repeat(1 + at * 7 % 5))
-            });
+            let lines = all
+                .iter()
+                .enumerate()
+                .map(|(at, one)| format!("{LINES}{}{at}{one}\n", "n".repeat(1 + at * 7 % 5)));
             lines.collect::<String>() + &LINES.to_string()
         })
     };
     attributes().prop_recursive(3, 12, 3, move |inner| {
-        (attributes(), prop::collection::vec((inner, any::<u8>()), 0..3)).prop_map(|(own, blocks)| {
-            blocks.into_iter().fold(own, |all, (body, shape)| {
-                let head = match shape % 4 {
-                    0 => format!("block{MAYBE}{{{MAYBE}\n"),
-                    1 => format!("block{MAYBE}\"a b\"{MAYBE}{{\n"),
-                    2 => format!("block{BLANK}word{MAYBE}\"x\"{MAYBE}{{\n"),
-                    _ => return format!("{all}{LINES}one{MAYBE}{{{MAYBE}a{MAYBE}={MAYBE}1{MAYBE}}}\n"),
-                };
-                format!("{all}{LINES}{head}{body}}}{MAYBE}\n")
-            })
-        })
+        (attributes(), prop::collection::vec((inner, any::<u8>()), 0..3)).prop_map(
+            |(own, blocks)| {
+                blocks.into_iter().fold(own, |all, (body, shape)| {
+                    let head = match shape % 4 {
+                        0 => format!("block{MAYBE}{{{MAYBE}\n"),
+                        1 => format!("block{MAYBE}\"a b\"{MAYBE}{{\n"),
+                        2 => format!("block{BLANK}word{MAYBE}\"x\"{MAYBE}{{\n"),
+                        _ => {
+                            return format!(
+                                "{all}{LINES}one{MAYBE}{{{MAYBE}a{MAYBE}={MAYBE}1{MAYBE}}}\n"
+                            );
+                        }
+                    };
+                    format!("{all}{LINES}{head}{body}}}{MAYBE}\n")
+                })
+            },
+        )
     })
 }
 

@@ -111,14 +111,18 @@ impl<'s> Decoder<'s> {
                 attribute_place(&head.origin, attribute),
             ));
         }
+        if matches!(value, Value::Secret(_)) {
+            return Err(machine.report(
+                Diagnostic::error("spec/bad-instances", "`count` can't be a sensitive number")
+                    .at(attribute_place(&head.origin, attribute))
+                    .help("it shows in the addresses of the instances, which plans print"),
+            ));
+        }
         let Some(number) = number else {
             return Err(machine.report(
                 Diagnostic::error(
                     "spec/bad-instances",
-                    format!(
-                        "`count` is a whole number from 0, this is {}",
-                        shown(&value)
-                    ),
+                    format!("`count` is a whole number from 0, this is {}", shown(&value)),
                 )
                 .at(attribute_place(&head.origin, attribute))
                 .help("the number must be known before anything is created"),

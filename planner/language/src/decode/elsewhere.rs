@@ -11,7 +11,10 @@ const RESOURCES: &[(&str, &str)] = &[
     ("aws_apigatewayv2_route", "`route \"GET /\" { to = function.NAME }` inside of an `api`"),
     ("aws_apigatewayv2_stage", "part of `api \"NAME\" { ... }`"),
     ("aws_cloudwatch_event_bus", "`bus \"NAME\" { ... }`"),
-    ("aws_cloudwatch_event_rule", "`trigger \"event\" \"NAME\" { ... }`, or `trigger \"schedule\"`"),
+    (
+        "aws_cloudwatch_event_rule",
+        "`trigger \"event\" \"NAME\" { ... }`, or `trigger \"schedule\"`",
+    ),
     ("aws_cloudwatch_event_target", "the `to` of a `trigger`"),
     ("aws_cloudwatch_log_group", "the `logs` of a `function`"),
     ("aws_cloudwatch_log_subscription_filter", "`trigger \"log\" \"NAME\" { ... }`"),
@@ -23,7 +26,10 @@ const RESOURCES: &[(&str, &str)] = &[
     ("aws_iam_role_policy_attachment", "`managed` of a `role`"),
     ("aws_kinesis_stream", "`stream \"NAME\" { ... }`"),
     ("aws_lambda_alias", "part of `function \"NAME\" { ... }`: each has the alias `live`"),
-    ("aws_lambda_event_source_mapping", "`trigger \"queue\" \"NAME\" { ... }`, `\"table\"` or `\"stream\"`"),
+    (
+        "aws_lambda_event_source_mapping",
+        "`trigger \"queue\" \"NAME\" { ... }`, `\"table\"` or `\"stream\"`",
+    ),
     ("aws_lambda_function", "`function \"NAME\" { ... }`"),
     ("aws_lambda_function_event_invoke_config", "`on_failure` of a `function`"),
     ("aws_lambda_function_url", "`trigger \"url\" \"NAME\" { to = function.NAME }`"),
@@ -54,7 +60,10 @@ const BLOCKS: &[(&str, &str)] = &[
     ("httpapi", "`api \"NAME\" { ... }`"),
     ("kinesis", "`stream \"NAME\" { ... }`"),
     ("lambda", "`function \"NAME\" { ... }`"),
-    ("parameter", "`variable \"NAME\" { ... }`, or `existing \"parameter\" \"NAME\"` for one of SSM"),
+    (
+        "parameter",
+        "`variable \"NAME\" { ... }`, or `existing \"parameter\" \"NAME\"` for one of SSM",
+    ),
     ("parameters", "`variable \"NAME\" { ... }`, one block each"),
     ("resources", "blocks of their own: `function \"NAME\" { ... }`, `queue \"NAME\" { ... }`"),
     ("s3", "`bucket \"NAME\" { ... }`"),
@@ -69,7 +78,10 @@ const BLOCKS: &[(&str, &str)] = &[
 
 /// Other words at the start of a reference.
 const NAMES: &[(&str, &str)] = &[
-    ("data", "things that are not managed here are declared as `existing \"KIND\" \"NAME\"`, and `stack.region` and `stack.account` say where the stack is"),
+    (
+        "data",
+        "things that are not managed here are declared as `existing \"KIND\" \"NAME\"`, and `stack.region` and `stack.account` say where the stack is",
+    ),
     ("env", "a variable of the environment is read by `env(\"NAME\")`"),
     ("locals", "one of `locals` is `local.NAME`"),
     ("param", "a variable is `var.NAME`"),
@@ -83,6 +95,7 @@ const NAMES: &[(&str, &str)] = &[
 /// Other words for attributes, and what they are called here.
 const ATTRIBUTES: &[(&str, &str)] = &[
     ("architectures", "architecture"),
+    ("attribute", "key"),
     ("billing_mode", "capacity"),
     ("code_uri", "code"),
     ("codeuri", "code"),
@@ -104,6 +117,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("hash_key", "key"),
     ("image_uri", "image"),
     ("imageuri", "image"),
+    ("logging_config", "logs"),
     ("managed_policy_arns", "managed"),
     ("maximum_batching_window_in_seconds", "batch_window"),
     ("memory_size", "memory"),
@@ -121,7 +135,9 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("stream_view_type", "stream"),
     ("target", "to"),
     ("target_arn", "to"),
+    ("tracing_config", "tracing"),
     ("visibility_timeout_seconds", "visibility_timeout"),
+    ("vpc_config", "vpc"),
 ];
 
 /// What the words of an unknown block are called here.
@@ -152,10 +168,14 @@ fn resource(kind: &str) -> String {
 /// What a word at the start of a reference is called here.
 pub(super) fn name(word: &str) -> Option<String> {
     if let Some(here) = find(RESOURCES, word) {
-        return Some(format!("here `{word}` is {here}, and is referred to by that word and its name"));
+        return Some(format!(
+            "here `{word}` is {here}, and is referred to by that word and its name"
+        ));
     }
     if word.starts_with("aws_") {
-        return Some("references begin with a word of this language, as in `queue.jobs`".to_owned());
+        return Some(
+            "references begin with a word of this language, as in `queue.jobs`".to_owned(),
+        );
     }
     if let Some(here) = find(NAMES, word) {
         return Some(here.to_owned());

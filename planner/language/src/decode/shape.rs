@@ -249,9 +249,11 @@ fn unknown_inner(origin: &Origin<'_>, block: &Block, row: &Row) -> Diagnostic {
             .to_owned(),
         _ => match elsewhere::attribute(word, &attributes) {
             Some(here) => format!("here this is the attribute `{here} = ...`"),
-            None => {
-                words::suggest(word, &known, &format!("`{}` blocks have no blocks inside", row.word))
-            }
+            None => words::suggest(
+                word,
+                &known,
+                &format!("`{}` blocks have no blocks inside", row.word),
+            ),
         },
     };
     Diagnostic::error("spec/unknown-block", format!("`{}` blocks have no block `{word}`", row.word))

@@ -1,4 +1,4 @@
-//! Whether a space stands between two tokens of a line: HCL's rules, in its order.
+//! Whether a space stands between two tokens of a line: HCL's rules.
 //!
 //! They are those of `spaceAfterToken` in
 //! <https://github.com/hashicorp/hcl/blob/main/hclwrite/format.go>, also where they are odd (a
@@ -21,24 +21,21 @@ pub(super) fn space_after(token: Seen, before: Option<Kind>, after: Kind) -> boo
         Number, OpenBrace, OpenBracket, OpenParen, OpenTemplate,
     };
     match (token.kind, after) {
-        (_, Newline)
+        (_, Newline | Dot | Comma | Ellipsis)
         | (Ident, OpenParen | DoubleColon)
         | (DoubleColon, Ident)
-        | (Dot, _)
-        | (_, Dot | Comma | Ellipsis) => false,
+        | (Dot, _) => false,
         (Comma, _) => true,
         (kind, after) if opens_text(kind) || closes_text(after) => false,
         // `[for x in [a] : x]` would read as an index otherwise.
         (Ident, _) if token.is_in && before == Some(Ident) => true,
         (kind, OpenBracket) if matches!(kind, Ident | Number) || change(kind) < 0 => false,
-        (Bang, _) => false,
         (Minus, _) => !before.is_none_or(before_negation),
-        (OpenBrace, CloseBrace) => false,
+        (Bang, _) | (OpenBrace, CloseBrace) | (CloseTemplate, OpenTemplate) => false,
         (OpenBrace, _)
         | (_, CloseBrace)
         | (OpenTemplate, OpenBrace)
         | (CloseBrace, CloseTemplate) => true,
-        (CloseTemplate, OpenTemplate) => false,
         (kind, after) => change(kind) <= 0 && change(after) >= 0,
     }
 }

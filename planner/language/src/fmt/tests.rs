@@ -41,12 +41,27 @@ fn tokens_get_their_spaces() {
 #[test]
 fn neighbouring_lines_line_up() {
     for (text, expected) in [
-        ("a=1\nlong_name=2 # one\n\nbb=3# two\nc  =  4\n", "a         = 1\nlong_name = 2 # one\n\nbb = 3 # two\nc  = 4\n"),
-        ("x {\n  a = [\n    1,\n  ]\n  bb = 2\n  ccc = 3\n}\n", "x {\n  a = [\n    1,\n  ]\n  bb  = 2\n  ccc = 3\n}\n"),
+        (
+            "a=1\nlong_name=2 # one\n\nbb=3# two\nc  =  4\n",
+            "a         = 1\nlong_name = 2 # one\n\nbb = 3 # two\nc  = 4\n",
+        ),
+        (
+            "x {\n  a = [\n    1,\n  ]\n  bb = 2\n  ccc = 3\n}\n",
+            "x {\n  a = [\n    1,\n  ]\n  bb  = 2\n  ccc = 3\n}\n",
+        ),
         ("é=1\nab=2\nü=3\n", "é  = 1\nab = 2\nü  = 3\n"),
-        ("a = \"\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\" # x\nb = \"e\u{301}\" # y\nc = 1 // z\n", "a = \"\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\" # x\nb = \"e\u{301}\" # y\nc = 1   // z\n"),
-        ("a = {b=1} # one\n# alone\ncc = {\n  d = 2 # two\n}# three\n", "a = { b = 1 } # one\n# alone\ncc = {\n  d = 2 # two\n}       # three\n"),
-        ("a = 1 /* x */\nbb = 2 /* y */ /* z */\nccc = 3 # w\n", "a   = 1 /* x */\nbb  = 2 /* y */ /* z */\nccc = 3 # w\n"),
+        (
+            "a = \"\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\" # x\nb = \"e\u{301}\" # y\nc = 1 // z\n",
+            "a = \"\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\" # x\nb = \"e\u{301}\" # y\nc = 1   // z\n",
+        ),
+        (
+            "a = {b=1} # one\n# alone\ncc = {\n  d = 2 # two\n}# three\n",
+            "a = { b = 1 } # one\n# alone\ncc = {\n  d = 2 # two\n}       # three\n",
+        ),
+        (
+            "a = 1 /* x */\nbb = 2 /* y */ /* z */\nccc = 3 # w\n",
+            "a   = 1 /* x */\nbb  = 2 /* y */ /* z */\nccc = 3 # w\n",
+        ),
     ] {
         check(text, expected);
     }
@@ -55,10 +70,16 @@ fn neighbouring_lines_line_up() {
 #[test]
 fn brackets_indent() {
     for (text, expected) in [
-        ("x \"y\" {\na = f(\n1,\n[\n2\n])\n}\n", "x \"y\" {\n  a = f(\n    1,\n    [\n      2\n  ])\n}\n"),
+        (
+            "x \"y\" {\na = f(\n1,\n[\n2\n])\n}\n",
+            "x \"y\" {\n  a = f(\n    1,\n    [\n      2\n  ])\n}\n",
+        ),
         ("a = [{\nb = 1\n}, {\nc = 2\n}]\n", "a = [{\n  b = 1\n  }, {\n  c = 2\n}]\n"),
         ("a = f([{\nb = 1\n}\n])\n", "a = f([{\n  b = 1\n  }\n])\n"),
-        ("   # c\n  x{\n      # d\n  y   {\n\n   z=1\n}\n  }\n", "# c\nx {\n  # d\n  y {\n\n    z = 1\n  }\n}\n"),
+        (
+            "   # c\n  x{\n      # d\n  y   {\n\n   z=1\n}\n  }\n",
+            "# c\nx {\n  # d\n  y {\n\n    z = 1\n  }\n}\n",
+        ),
         ("a = (\nx\n? y\n: z\n)\n", "a = (\n  x\n  ? y\n  : z\n)\n"),
         ("a = x ? {\nb=1\n} : {\nc=2\n}\n", "a = x ? {\n  b = 1\n  } : {\n  c = 2\n}\n"),
     ] {
@@ -69,8 +90,15 @@ fn brackets_indent() {
 #[test]
 fn texts_stay_as_they_are() {
     for (text, expected) in [
-        ("a = <<EOT\n   x  ${ y }\n %{if z}\n=1\n%{ endif }\n  EOT\nbb=2\n", "a  = <<EOT\n   x  ${y}\n %{if z}\n=1\n%{endif}\n  EOT\nbb = 2\n"),
-        ("x {\n      a = <<-EOT\n   text\n      EOT\n  b=f(<<E\n x=1\nE\n  ,1)\n}\n", "x {\n  a = <<-EOT\n   text\n      EOT\n  b = f(<<E\n x=1\nE\n  , 1)\n}\n"),
+        (
+            "a = <<EOT\n   x  ${ y }\n %{if z}\n=1\n%{ endif }\n  EOT\nbb=2\n",
+            "a  = <<EOT\n   x  ${y}\n %{if z}\n=1\n%{endif}\n  EOT\nbb = 2\n",
+        ),
+        (
+            "x {\n      a = <<-EOT\n   text\n      EOT\n  b=f(<<E\n x=1\nE\n  ,1)\n}\n",
+            "x {\n  a = <<-EOT\n   text\n      EOT\n  b = f(<<E\n x=1\nE\n  , 1)\n}\n",
+        ),
+        ("a = <<E\nx\nE \t\nb=2\n", "a = <<E\nx\nE \t\nb = 2\n"),
         ("a = \"  x = 1  # no  \"\n", "a = \"  x = 1  # no  \"\n"),
         ("a = <<E\n${ f(\n  1,\n) }\nE\n", "a = <<E\n${f(\n1,\n)}\nE\n"),
         ("a = \"$${ x }%%{ y }\\\"${ z }\"\n", "a = \"$${ x }%%{ y }\\\"${z}\"\n"),
@@ -86,7 +114,10 @@ fn blank_lines_and_line_ends_stay() {
         ("a=1", "a = 1"),
         ("", ""),
         ("# only", "# only"),
-        ("a=1\r\nlong=2 # c\r\nx{\r\ny=[\r\n1\r\n]\r\n}\r\n", "a    = 1\r\nlong = 2 # c\r\nx {\r\n  y = [\r\n    1\r\n  ]\r\n}\r\n"),
+        (
+            "a=1\r\nlong=2 # c\r\nx{\r\ny=[\r\n1\r\n]\r\n}\r\n",
+            "a    = 1\r\nlong = 2 # c\r\nx {\r\n  y = [\r\n    1\r\n  ]\r\n}\r\n",
+        ),
         ("\ta\t=\t1\t\n\t\n", "a = 1\n\n"),
     ] {
         check(text, expected);
@@ -98,7 +129,10 @@ fn labels_are_quoted_and_wrappings_go() {
     for (text, expected) in [
         ("x y \"z\" w {\n}\n", "x \"y\" \"z\" \"w\" {\n}\n"),
         ("a=\"${b}\"\nc=\"${~ d.e[0] ~}\"\n", "a = b\nc = d.e[0]\n"),
-        ("a = \"${b}${c}\"\nd = \"x${e}\"\nf = [\"${g}\"]\nh = { i = \"${j}\" }\n", "a = \"${b}${c}\"\nd = \"x${e}\"\nf = [\"${g}\"]\nh = { i = \"${j}\" }\n"),
+        (
+            "a = \"${b}${c}\"\nd = \"x${e}\"\nf = [\"${g}\"]\nh = { i = \"${j}\" }\n",
+            "a = \"${b}${c}\"\nd = \"x${e}\"\nf = [\"${g}\"]\nh = { i = \"${j}\" }\n",
+        ),
         ("a = \"${\nb\n}\"\n", "a = b\n"),
         ("a = \"${merge(\nb,\nc)}\"\n", "a = (merge(\n  b,\nc))\n"),
         ("a = \"${(\nb\n)}\"\n", "a = (\n  b\n)\n"),

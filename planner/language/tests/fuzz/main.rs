@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "its cases are files, and its length is an option")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 #![allow(clippy::panic, reason = "a test may panic")]
+#![allow(clippy::print_stdout, reason = "a long run tells how many inputs it had")]
 #[path = "../common/mod.rs"]
 mod common;
 mod mutate;
@@ -103,7 +104,8 @@ fn evaluator(bench: &mut Bench, bytes: &[u8]) {
     let stage = (bench.dice.roll(3) > 0).then_some("prod");
     let decoded = decode_text(bytes, stage);
     check_decoded(&decoded, usize::MAX);
-    let wrapped = [b"stack \"s\" {}\nlocals {\n x = ", bytes, b"\n}\noutput \"x\" { value = local.x }"];
+    let wrapped =
+        [b"stack \"s\" {}\nlocals {\n x = ", bytes, b"\n}\noutput \"x\" { value = local.x }"];
     check_decoded(&decode_text(&wrapped.concat(), None), usize::MAX);
 }
 
@@ -135,9 +137,10 @@ fn seen(bytes: &[u8]) -> Seen {
         .collect();
     problems.sort();
     let blocks = decoded.spec.map(|spec| {
-        let blocks = spec.blocks.into_iter().map(|(address, block)| {
-            (address.to_string(), block.attrs.into_iter().collect())
-        });
+        let blocks = spec
+            .blocks
+            .into_iter()
+            .map(|(address, block)| (address.to_string(), block.attrs.into_iter().collect()));
         blocks.collect()
     });
     (problems, blocks)

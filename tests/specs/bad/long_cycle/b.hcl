@@ -1,12 +1,12 @@
 queue "c" {
-  delay = topic.d.name == "d" ? "1s" : "2s"
+  delay = topic.d.tags["delay"]
 }
 
 topic "d" {
-  name = local.e["name"]
+  tags = { delay = local.e["name"] }
 }
 
 locals {
-  e = { name = "${queue.a.delay}-d" }
+  e = { name = queue.a.delay }
   f = local.f
 }
