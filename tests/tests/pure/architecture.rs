@@ -51,6 +51,7 @@ const PURE_MAY_USE: &[&str] = &[
     "similar",
     "strsim",
     "thiserror",
+    "unicode-segmentation",
 ];
 
 fn metadata() -> Metadata {

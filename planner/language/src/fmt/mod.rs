@@ -14,6 +14,7 @@ use crate::parse;
 use crate::source::{Source, Text};
 use cutover_schemas::diagnostic::Diagnostic;
 use hcl_edit::parser;
+use hcl_edit::structure::Body;
 
 /// Why a file was left alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,14 +30,15 @@ pub fn format(source: &Source) -> Result<String, Unformatted> {
     let text = Text::read(source).map_err(|problem| Unformatted::Problems(vec![*problem]))?;
     let before = parse::whole(&text).map_err(Unformatted::Problems)?;
     let rewritten = rewrite::rewrite(text.text(), &before).ok_or(Unformatted::Changed)?;
-    let formatted = layout::lay_out(&rewritten);
+    checked(before, &rewritten, layout::lay_out(&rewritten))
+}
+
+/// The formatted text, if it means what the file meant. The tree knows no comments, and
+/// characters alone don't show a blank inside of a text: it takes both looks.
+fn checked(before: Body, rewritten: &str, formatted: String) -> Result<String, Unformatted> {
     let after = parser::parse_body(&formatted).map_err(|_| Unformatted::Changed)?;
-    // The tree knows no comments, and forgives what stands inside of tokens: two looks see more.
-    if meaning::same(before, after) && differ_in_blanks_only(&rewritten, &formatted) {
-        Ok(formatted)
-    } else {
-        Err(Unformatted::Changed)
-    }
+    let same = meaning::same(before, after) && differ_in_blanks_only(rewritten, &formatted);
+    if same { Ok(formatted) } else { Err(Unformatted::Changed) }
 }
 
 fn differ_in_blanks_only(one: &str, other: &str) -> bool {
