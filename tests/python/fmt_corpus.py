@@ -24,7 +24,7 @@ import tempfile
 from pathlib import Path
 
 ENDS = {".tf", ".tfvars", ".hcl", ".nomad"}
-LABELLED = re.compile(rb'(?m)^( *[\w-]+(?: "[^"]*")*) /\*.*?\*/')
+HEAD = re.compile(rb'(?m)^((?: |/\*.*?\*/)*[\w-]+)((?: /\*.*?\*/| "[^"]*")+) \{')
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -130,11 +130,16 @@ def reason(once, theirs, settled):
         return "theirs needs a second run"
     if once == theirs.rstrip(b" \t"):
         return "blanks at the end of the file"
-    if LABELLED.sub(rb"\1", once) == theirs:
+    if uncommented(once) == uncommented(theirs):
         return "a comment between labels, which theirs drops"
     if once == typed(theirs, once):
         return "old spelling of a type (`type = \"string\"`, `type = list`)"
     return None
+
+
+def uncommented(text):
+    """The text without comments between a block's word and its brace."""
+    return HEAD.sub(lambda head: head[1] + re.sub(rb" /\*.*?\*/", b"", head[2]) + b" {", text)
 
 
 def typed(theirs, once):
