@@ -27,3 +27,8 @@ bench:
 versus *sizes:
     cargo build --locked --release --bin cutover
     python3 tests/python/versus.py {{sizes}}
+
+# `cutover fmt` beside `terraform fmt` on a folder of other people's HCL files.
+fmt-corpus folder:
+    cargo build --locked --bin cutover
+    python3 tests/python/fmt_corpus.py {{folder}}

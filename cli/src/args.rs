@@ -106,6 +106,8 @@ pub enum Command {
     Init(commands::init::Options),
     /// Check the spec; calls nothing
     Validate(commands::validate::Options),
+    /// Lay the spec's files out in the canonical way
+    Fmt(commands::fmt::Options),
     /// Show what would change; changes nothing
     Plan(commands::plan::Options),
     /// Make live equal to the spec

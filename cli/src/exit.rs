@@ -7,7 +7,7 @@ pub enum Exit {
     Done,
     /// The user's side: bad spec, protected, wrong account, answered no.
     User,
-    /// Only with `--detailed-exitcode`: there are changes.
+    /// Only with `--detailed-exitcode` or `fmt --check`: there are changes.
     Changes,
     /// The cloud's side: a call failed for good. What was done is recorded; run again to go on.
     Cloud,
@@ -84,7 +84,7 @@ impl Exit {
             Self::User => {
                 "the user's side: bad spec, refused (protected, wrong account, answered no)"
             }
-            Self::Changes => "only with `--detailed-exitcode`: there are changes",
+            Self::Changes => "only with `--detailed-exitcode` or `fmt --check`: there are changes",
             Self::Cloud => {
                 "the cloud's side: a call failed for good; what was done is recorded; run again to go on"
             }

@@ -4,6 +4,7 @@ pub mod completions;
 pub mod destroy;
 pub mod drift;
 pub mod explain;
+pub mod fmt;
 pub mod graph;
 pub mod history;
 pub mod init;
@@ -34,6 +35,7 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
     match command {
         Command::Init(options) => init::run(context, &options),
         Command::Validate(options) => validate::run(context, &options),
+        Command::Fmt(options) => fmt::run(context, &options),
         Command::Plan(options) => waiting(plan::run(context, &options)),
         Command::Apply(options) => waiting(apply::run(context, &options)),
         Command::Destroy(options) => waiting(destroy::run(context, &options)),

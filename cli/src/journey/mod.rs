@@ -5,6 +5,7 @@
 mod apply;
 mod clock;
 mod files;
+mod format;
 mod ledger;
 mod look;
 mod mint;
@@ -18,6 +19,7 @@ mod target;
 
 pub use apply::{Applied, Means, blocked};
 pub use clock::WallClock;
+pub use format::{Found, Look, look, replace, stdin};
 pub use ledger::{Place, local_ledgers, open as open_ledger};
 pub use look::{Deployment, PlanOptions, Planned};
 pub use pack::Code;

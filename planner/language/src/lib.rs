@@ -6,6 +6,8 @@ mod check;
 mod codes;
 mod decode;
 mod eval;
+mod fmt;
+mod habits;
 mod parse;
 mod prelex;
 mod source;
@@ -14,6 +16,7 @@ mod words;
 pub use codes::{CODES, Code};
 pub use decode::stage::StageHead;
 pub use eval::functions::documented as functions;
+pub use fmt::{Unformatted, format};
 pub use source::Source;
 
 use cutover_schemas::diagnostic::Diagnostic;

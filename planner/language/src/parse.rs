@@ -1,4 +1,5 @@
 //! Text to syntax trees, with several errors a file and words that a person can act on.
+use crate::habits;
 use crate::prelex::{self, Finding, Slip};
 use crate::source::{Origin, Text};
 use cutover_schemas::blocks;
@@ -19,7 +20,9 @@ pub(crate) struct Piece<'s> {
 pub(crate) fn parse<'s>(text: &'s Text, problems: &mut Vec<Diagnostic>) -> Vec<Piece<'s>> {
     let whole = Origin::new(text, 0);
     let findings = prelex::scan(text.text());
-    if let Some(finding) = findings.iter().find(|finding| finding.slip == Slip::TooMany) {
+    // The parser would take for ever, or read something else than what is there.
+    let trap = |finding: &&Finding| matches!(finding.slip, Slip::TooMany | Slip::EmptyHeredoc);
+    if let Some(finding) = findings.iter().find(trap) {
         problems.push(describe(&whole, finding));
         return Vec::new();
     }
@@ -36,6 +39,23 @@ pub(crate) fn parse<'s>(text: &'s Text, problems: &mut Vec<Diagnostic>) -> Vec<P
         }
     }
     pieces
+}
+
+/// Parses a file that is wanted whole or not at all.
+pub(crate) fn whole(text: &Text) -> Result<Body, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut pieces = parse(text, &mut problems);
+    if pieces.len() == 1
+        && problems.is_empty()
+        && let Some(piece) = pieces.pop()
+    {
+        return Ok(piece.body);
+    }
+    // Parts that can be read alone don't make a file that can.
+    if let (true, Err(error)) = (problems.is_empty(), parser::parse_body(text.text())) {
+        problems = explain(&Origin::new(text, 0), text.text(), &error);
+    }
+    Err(problems)
 }
 
 /// Parses a template file.
@@ -59,28 +79,54 @@ fn tell(origin: &Origin<'_>, part: &str, error: &Error, findings: &[Finding]) ->
     if let Some(finding) = too_deep {
         return vec![describe(origin, finding)];
     }
-    // The innermost bracket is rarely the forgotten one: a block that swallowed the next is. And
-    // beside a text without end no bracket can be trusted.
-    let endless =
-        |finding: &Finding| matches!(finding.slip, Slip::OpenString | Slip::OpenHeredoc(_));
-    let mut lost = findings.iter().any(endless);
-    let mut told: Vec<Diagnostic> = Vec::new();
-    for finding in findings {
-        let bracket =
-            matches!(finding.slip, Slip::Unclosed(_) | Slip::Unopened(_) | Slip::Mismatched(..));
-        if bracket && std::mem::replace(&mut lost, true) {
-            continue;
+    let blamed = blamed(part, findings);
+    let told = |finding: &&Finding| match finding.slip {
+        Slip::Unclosed(_) | Slip::Unopened(_) | Slip::Mismatched(..) | Slip::Early(_) => {
+            blamed.is_some_and(|blamed| std::ptr::eq(blamed, *finding))
         }
-        told.push(describe(origin, finding));
-    }
+        // A bracket that is closed by another sort inside of a text is why the text seems endless.
+        Slip::OpenString | Slip::OpenTemplate => blamed.is_none(),
+        _ => true,
+    };
+    let mut told: Vec<Diagnostic> =
+        findings.iter().filter(told).map(|finding| describe(origin, finding)).collect();
     if told.is_empty() {
         told.push(translate(origin, part, error));
     }
     told
 }
 
+/// The one bracket to tell of, since each that is wrong makes others look wrong.
+///
+/// One that is closed by another sort is surely wrong. Of those that are never closed, the innermost
+/// is rarely the forgotten one: a block that swallowed the next is, or one whose end was taken for
+/// that of something inside. Beside a text without end no bracket can be trusted.
+fn blamed<'f>(part: &str, findings: &'f [Finding]) -> Option<&'f Finding> {
+    let find = |is: fn(&Slip) -> bool| findings.iter().find(|finding| is(&finding.slip));
+    let endless =
+        find(|slip| matches!(slip, Slip::OpenString | Slip::OpenTemplate | Slip::OpenHeredoc(_)));
+    let explains = |bracket: &&Finding| {
+        endless.is_none_or(|endless| {
+            let one_line = !part.get(endless.span.clone()).is_none_or(|text| text.contains('\n'));
+            one_line && endless.span.contains(&bracket.span.start)
+        })
+    };
+    let mismatched = find(|slip| matches!(slip, Slip::Mismatched(..))).filter(explains);
+    if mismatched.is_some() || endless.is_some() {
+        return mismatched;
+    }
+    let early = find(|slip| matches!(slip, Slip::Early(_)));
+    let first = find(|slip| matches!(slip, Slip::Unclosed(_) | Slip::Unopened(_)))?;
+    early.filter(|_| matches!(first.slip, Slip::Unclosed(_))).or(Some(first))
+}
+
 fn describe(origin: &Origin<'_>, finding: &Finding) -> Diagnostic {
-    let place = origin.place(Some(finding.span.clone()));
+    let span = match finding.slip {
+        // Its end is where the scan gave it up.
+        Slip::OpenTemplate => finding.span.start..finding.span.start + 2,
+        _ => finding.span.clone(),
+    };
+    let place = origin.place(Some(span));
     let unclosed = |message: String, help: &str| {
         Diagnostic::error("spec/unclosed", message).label("opened here").help(help)
     };
@@ -97,10 +143,17 @@ fn describe(origin: &Origin<'_>, finding: &Finding) -> Diagnostic {
         )
         .label("the text begins here")
         .help(format!("put `{delimiter}` on a line of its own after the text")),
+        Slip::EmptyHeredoc => Diagnostic::error("spec/syntax", "this text has no lines")
+            .label("it would reach to the next text of this name")
+            .help("an empty text is written `\"\"`"),
         Slip::OpenComment => Diagnostic::error("spec/unterminated", "this comment never ends")
             .label("the comment begins here")
             .help("close it with `*/`, or comment line by line with `#`"),
-        Slip::Unclosed(open) => unclosed(
+        Slip::OpenTemplate => unclosed(
+            "`${` is not closed in its text".to_owned(),
+            "add the matching `}` before the closing quote",
+        ),
+        Slip::Unclosed(open) | Slip::Early(open) => unclosed(
             format!("`{open}` is never closed"),
             &format!("add the matching `{}`", closing(*open)),
         ),
@@ -161,13 +214,18 @@ fn translate(origin: &Origin<'_>, part: &str, error: &Error) -> Diagnostic {
             .label("the escape is here")
             .help("texts know `\\n`, `\\r`, `\\t`, `\\\"`, `\\\\`, `\\uNNNN` and `\\UNNNNNNNN`; write `\\\\` for a backslash");
     }
-    unexpected(rest, &word, message).at(place)
+    let told = unexpected(rest, &word, message).at(place);
+    match habits::way_out(part, at, message) {
+        Some(way) => told.help(way),
+        None => told,
+    }
 }
 
 fn unexpected(rest: &str, word: &str, message: &str) -> Diagnostic {
     let (what, label) = match rest.chars().next() {
         None => ("the file ends in the middle of something".to_owned(), "it ends here"),
         Some('\n' | '\r') => ("the line ends too early".to_owned(), "it ends here"),
+        Some(' ' | '\t') => ("a blank makes no sense here".to_owned(), "unexpected"),
         Some(c) if word.is_empty() => (format!("`{c}` makes no sense here"), "unexpected"),
         Some(_) => (format!("`{word}` makes no sense here"), "unexpected"),
     };

@@ -25,10 +25,17 @@ pub(crate) enum Slip {
     OpenString,
     /// A heredoc whose delimiter never comes.
     OpenHeredoc(String),
+    /// A heredoc without text, which the parser takes to go on to the next line with its delimiter.
+    EmptyHeredoc,
     /// A comment that never ends.
     OpenComment,
+    /// A `${` that a quote follows where its `}` is meant.
+    OpenTemplate,
     /// An opening bracket that is never closed.
     Unclosed(char),
+    /// One that a bracket further to the left closes, as happens where its own is missing. Many a
+    /// sound text has them too.
+    Early(char),
     /// A closing bracket that nothing opened.
     Unopened(char),
     /// A closing bracket of another sort than the opening one.
@@ -63,6 +70,7 @@ struct Scanner<'t> {
     top_entries: usize,
     found: Vec<Finding>,
     too_deep: bool,
+    searches: u32,
 }
 
 /// Everything that looks wrong, in order of place.
@@ -80,8 +88,15 @@ pub(crate) fn scan_template(text: &str) -> Vec<Finding> {
 }
 
 fn scan_from(text: &str, frames: Vec<Frame>) -> Vec<Finding> {
-    let mut scanner =
-        Scanner { text, at: 0, frames, top_entries: 0, found: Vec::new(), too_deep: false };
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        frames,
+        top_entries: 0,
+        found: Vec::new(),
+        too_deep: false,
+        searches: 50,
+    };
     while scanner.step() {}
     scanner.finish()
 }
@@ -155,7 +170,12 @@ impl Scanner<'_> {
         let mut inner = self.frames.iter().skip(after);
         let quote = inner.position(|frame| matches!(frame, Frame::Quote(_)));
         let kept = after + quote.unwrap_or(0);
-        if let Some(Frame::Quote(at)) = self.frames.get(kept) {
+        // In `"a ${b"` the last quote was to close the text.
+        let ends = self.frames.iter().rev().take(2).collect::<Vec<_>>();
+        if let [Frame::Quote(_), Frame::Interpolation(at)] = ends.as_slice() {
+            let span = *at..self.at.max(at + 2);
+            self.find(Slip::OpenTemplate, span);
+        } else if let Some(Frame::Quote(at)) = self.frames.get(kept) {
             let span = *at..self.at.max(at + 1);
             self.find(Slip::OpenString, span);
         }
@@ -223,9 +243,29 @@ impl Scanner<'_> {
         if delimiter.is_empty() {
             return;
         }
+        if self.swallows(&delimiter) {
+            self.find(Slip::EmptyHeredoc, begin..self.at);
+        }
         self.push(Frame::Heredoc { delimiter, at: begin });
         let to_line_end = self.rest().find('\n').unwrap_or(self.rest().len());
         self.at += to_line_end;
+    }
+
+    /// Whether a heredoc that opens on this line has its delimiter on the next, and again later.
+    fn swallows(&mut self, delimiter: &str) -> bool {
+        let ends = |line: &str| {
+            let after = line.trim_start_matches([' ', '\t']).strip_prefix(delimiter);
+            after.is_some_and(|after| !after.starts_with(is_word))
+        };
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let mut lines = rest.split('\n').skip(1);
+        if !lines.next().is_some_and(ends) || self.searches == 0 {
+            return false;
+        }
+        // Searches that fail read the whole file: many of them would take for ever.
+        let found = lines.any(ends);
+        self.searches -= u32::from(!found);
+        found
     }
 
     fn equals(&mut self, c: char) {
@@ -262,9 +302,31 @@ impl Scanner<'_> {
             Some(Frame::Interpolation(at)) if c != '}' => {
                 self.find(Slip::Mismatched('{', c), at..at + 2);
             }
+            Some(Frame::Bracket { open, at, .. }) if self.closes_early(at) => {
+                self.find(Slip::Early(open), at..at + 1);
+            }
             Some(_) => {}
             None => self.find(Slip::Unopened(c), self.at..self.at + 1),
         }
+    }
+
+    /// Whether the place begins its line, further to the left than the line of an opening bracket.
+    fn closes_early(&self, opening: usize) -> bool {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        before.trim_end_matches([' ', '\t']).ends_with('\n')
+            && self.indent(self.at).is_some_and(|here| Some(here) < self.indent(opening))
+    }
+
+    /// The blanks at the start of a place's line, unless the line is a long one: looking back through
+    /// those for every bracket would take for ever.
+    fn indent(&self, at: usize) -> Option<usize> {
+        const LONG: usize = 300;
+        let bytes = self.text.as_bytes();
+        let back = bytes.get(..at)?.iter().rev().take(LONG);
+        let start = at - back.take_while(|byte| **byte != b'\n').count();
+        let begins = start == 0 || bytes.get(start - 1) == Some(&b'\n');
+        let blanks = bytes.get(start..at)?.iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
+        begins.then(|| blanks.count())
     }
 
     fn finish(mut self) -> Vec<Finding> {
@@ -309,7 +371,10 @@ mod tests {
         for (text, expected) in [
             ("a = \"x\nb = 1\n", vec![Slip::OpenString]),
             ("a = \"${b(\"\n", vec![Slip::OpenString]),
+            ("a = \"x ${b\"\n", vec![Slip::OpenTemplate]),
+            ("x {\n  y {\n  a = 1\n}\n", vec![Slip::Unclosed('{'), Slip::Early('{')]),
             ("a = <<EOT\nx\n", vec![Slip::OpenHeredoc("EOT".into())]),
+            ("a = <<E\nE\nb = <<E\n  E\n", vec![Slip::EmptyHeredoc]),
             ("/* x", vec![Slip::OpenComment]),
             ("f \"x\" {\n a = [1\n", vec![Slip::Unclosed('{'), Slip::Unclosed('[')]),
             ("a = 1\n}\n", vec![Slip::Unopened('}')]),

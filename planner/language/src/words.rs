@@ -22,6 +22,7 @@ pub(crate) fn suggest(word: &str, known: &[&str], none: &str) -> String {
     match did_you_mean(word, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => none.to_owned(),
+        None if known.len() == 1 => format!("there is {}", list(known.iter().copied())),
         None => format!("there are {}", list(known.iter().copied())),
     }
 }

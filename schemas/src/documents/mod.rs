@@ -5,6 +5,7 @@
 //! Their JSON Schemas are kept in `schemas/json/` and printed by `cutover schema NAME`.
 pub mod error;
 pub mod events;
+pub mod fmt;
 pub mod graph;
 pub mod history;
 pub mod outputs;
@@ -57,6 +58,7 @@ pub static DOCUMENTS: &[Document] = &[
     document::<error::ErrorDocument>("error", "every command that fails, on stderr"),
     document::<events::EventDocument>("event", "apply, destroy, pause, resume: one a line"),
     document::<small::ExplainDocument>("explain", "explain CODE"),
+    document::<fmt::FmtDocument>("fmt", "fmt"),
     document::<graph::GraphDocument>("graph", "graph"),
     document::<history::HistoryDocument>("history", "history"),
     document::<small::InitDocument>("init", "init"),

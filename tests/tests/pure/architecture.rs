@@ -52,6 +52,7 @@ const PURE_MAY_USE: &[&str] = &[
     "strsim",
     "thiserror",
     "typed-arena",
+    "unicode-segmentation",
 ];
 
 fn metadata() -> Metadata {

@@ -40,6 +40,33 @@ fn a_broken_spec_is_told_by_line() {
 }
 
 #[test]
+fn files_are_formatted_and_those_that_cannot_be_are_told() {
+    let stack = Stack::example("hello");
+    let fmt = |words: &[&str]| cutover().run(stack.path(), &[&["fmt"], words].concat());
+    fmt(&["--check"]).is(0);
+    stack.edit("stack.hcl", "runtime     = \"python3.12\"", "runtime=\"python3.12\"");
+    stack.write("prod.vars.hcl", "greeting   =   \"Hi\"\r\n");
+    assert_eq!(fmt(&["--check"]).is(2).stdout, "prod.vars.hcl\nstack.hcl\n");
+    let diff = fmt(&["--diff", "stack.hcl"]).is(0).stdout;
+    assert!(diff.contains("-  runtime=\"python3.12\"\n+  runtime     = "), "{diff}");
+    stack.write("broken.hcl", "queue \"jobs\" {\n");
+    let ended = fmt(&[]).is(1);
+    assert_eq!(ended.stdout, "prod.vars.hcl\nstack.hcl\n");
+    assert!(ended.stderr.contains("broken.hcl:1:14"), "{ended}");
+    let values = std::fs::read_to_string(stack.path().join("prod.vars.hcl")).unwrap();
+    assert_eq!(values, "greeting = \"Hi\"\r\n");
+    let told: serde_json::Value =
+        serde_json::from_str(&fmt(&["--check", "--format", "json"]).is(1).stdout).unwrap();
+    assert_eq!(told["files"][0]["state"], "refused");
+    assert_eq!(told["diagnostics"][0]["code"], "spec/unclosed");
+    std::fs::remove_file(stack.path().join("broken.hcl")).unwrap();
+    assert_eq!(fmt(&["--check"]).is(0).stdout, "");
+    // Its own example is laid out as before.
+    let file = |stack: &Stack| std::fs::read_to_string(stack.path().join("stack.hcl")).unwrap();
+    assert_eq!(file(&stack), file(&Stack::example("hello")));
+}
+
+#[test]
 fn a_question_without_a_terminal_is_a_no() {
     let stack = Stack::example("hello");
     let refused = cutover().run(stack.path(), &["apply", "--local"]).is(1);

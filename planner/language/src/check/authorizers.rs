@@ -42,9 +42,9 @@ fn possible(authorizer: &Nested, problems: &mut Vec<Diagnostic>) {
         (Some(jwt), None) => tokens(authorizer, jwt, problems),
         (None, Some(lambda)) => function(authorizer, lambda, problems),
         (one, _) => {
-            let said = if one.is_some() { "both" } else { "neither" };
+            let said = if one.is_some() { "both `jwt` and" } else { "neither `jwt` nor" };
             problems.push(bad(
-                format!("the authorizer `{label}` has {said} `jwt` and `lambda`"),
+                format!("the authorizer `{label}` has {said} `lambda`"),
                 authorizer.place.clone(),
                 "it has one of them: tokens of an issuer, or a function that decides",
             ));

@@ -38,7 +38,8 @@ fn keys(table: &Declared, problems: &mut Vec<Diagnostic>) {
     }
     let mut types: BTreeMap<String, Value> = BTreeMap::new();
     for (value, place, name, of_table) in all {
-        let least = usize::from(of_table && name == "key");
+        // A table without any `key` is told already.
+        let least = usize::from(of_table && name == "key" && !value.is_null());
         let wrong = |message: String, help: &str| {
             Diagnostic::error("spec/bad-key", message).at(place.clone()).help(help)
         };

@@ -108,13 +108,17 @@ pub(crate) fn depends_on(machine: &Machine<'_>, owner: &Owner<'_>) -> BTreeSet<A
             Ok(value) if only_references(&value) => addresses.extend(value.references()),
             Ok(value) => {
                 let what = eval::described(&value);
+                let help = match &value {
+                    Value::Text(text) => format!("write it without quotes: `{text}`"),
+                    _ => "name the block without a field, as in `queue.jobs`".to_owned(),
+                };
                 machine.report(
                     Diagnostic::error(
                         "spec/wrong-type",
                         format!("`depends_on` takes whole blocks, this is {what}"),
                     )
                     .at(head.origin.place(item.span()))
-                    .help("name the block without a field, as in `queue.jobs`"),
+                    .help(help),
                 );
             }
             Err(_) => {}

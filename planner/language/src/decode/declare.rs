@@ -1,5 +1,5 @@
 //! What the files declare: every top-level block by word and name, with nothing evaluated yet.
-use super::shape;
+use super::{elsewhere, shape};
 use crate::parse::Piece;
 use crate::source::{HomeId, Origin};
 use crate::words;
@@ -289,21 +289,7 @@ fn unknown(origin: &Origin<'_>, block: &Block) -> Diagnostic {
     }
     let words = blocks::BLOCKS.iter().map(|row| row.word);
     let known: Vec<&str> = words.chain([triggers::WORD]).collect();
-    let help = match word {
-        "resource" => {
-            "blocks start with their kind, without a provider: `function \"orders\" { ... }`"
-                .to_owned()
-        }
-        "data" => {
-            "things that are not managed here are written as `existing \"role\" \"name\" { ... }`"
-                .to_owned()
-        }
-        "provider" | "terraform" => {
-            "there is nothing to configure: the region and account stand in `stage` blocks"
-                .to_owned()
-        }
-        _ => words::suggest(word, &known, ""),
-    };
+    let help = elsewhere::block(block).unwrap_or_else(|| words::suggest(word, &known, ""));
     Diagnostic::error("spec/unknown-block", format!("there is no block `{word}`"))
         .at(place)
         .label("unknown block")

@@ -119,14 +119,18 @@ impl<'s> Decoder<'s> {
                 attribute_place(&head.origin, attribute),
             ));
         }
+        if matches!(value, Value::Secret(_)) {
+            return Err(machine.report(
+                Diagnostic::error("spec/bad-instances", "`count` can't be a sensitive number")
+                    .at(attribute_place(&head.origin, attribute))
+                    .help("it shows in the addresses of the instances, which plans print"),
+            ));
+        }
         let Some(number) = number else {
             return Err(machine.report(
                 Diagnostic::error(
                     "spec/bad-instances",
-                    format!(
-                        "`count` is a whole number from 0, this is {}",
-                        eval::described(&value)
-                    ),
+                    format!("`count` is a whole number from 0, this is {}", shown(&value)),
                 )
                 .at(attribute_place(&head.origin, attribute))
                 .help("the number must be known before anything is created"),
@@ -158,6 +162,15 @@ fn check_count(
         .at(attribute_place(&head.origin, attribute))
         .help("split the block, or the stack"),
     ))
+}
+
+/// What stands where a number is wanted; the number itself where it is one.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Int(_) | Value::Float(_) => eval::operators::as_text(value),
+        _ => None,
+    }
+    .unwrap_or_else(|| eval::described(value))
 }
 
 /// Keys and values of a `for_each`.

@@ -7,6 +7,7 @@ mod defaults;
 mod each;
 mod home;
 mod library;
+mod elsewhere;
 mod memo;
 mod moved;
 mod outputs;

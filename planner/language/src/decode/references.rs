@@ -2,6 +2,7 @@
 use super::declare::Program;
 use super::decoder::Decoder;
 use super::home::{Home, is_module};
+use super::elsewhere;
 use super::memo::Node;
 use crate::eval::{Evaluated, Machine, Names, Reported, Root, Scope};
 use crate::source::Origin;
@@ -139,14 +140,13 @@ impl Asked<'_, '_> {
         let help = match word {
             "each" => "`each` exists in blocks with `for_each`".to_owned(),
             "count" => "`count` exists in blocks with `count`".to_owned(),
-            "self" => "name the block itself, as in `queue.jobs`".to_owned(),
-            _ => {
+            _ => elsewhere::name(word).unwrap_or_else(|| {
                 let known = ["var", "local", "stack", "path", "existing", "trigger", MODULE];
                 match did_you_mean(word, known.into_iter().chain(block_words())) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("if it is a text, put it in quotes: `\"{word}\"`"),
                 }
-            }
+            }),
         };
         self.machine.report(
             Diagnostic::error("spec/unknown-name", format!("`{word}` names nothing"))

@@ -1,9 +1,10 @@
 //! The shape of blocks: words, labels, and what may stand inside, before anything is evaluated.
 use super::declare::{Head, head_place, key_place, not_yet};
+use super::elsewhere;
 use crate::source::Origin;
 use crate::words;
 use cutover_schemas::blocks::{self, Block as Row, Times};
-use cutover_schemas::diagnostic::{Diagnostic, did_you_mean};
+use cutover_schemas::diagnostic::Diagnostic;
 use hcl_edit::Span;
 use hcl_edit::structure::{Attribute, Block, BlockLabel, Body, Structure};
 use std::collections::BTreeMap;
@@ -36,28 +37,6 @@ const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
     ("stage", &["artifacts"]),
     ("output", &["publish"]),
     ("existing", &["tags"]),
-];
-
-/// What Terraform users write, and what it is called here.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("memory_size", "memory"),
-    ("function_name", "name"),
-    ("filename", "code"),
-    ("source_dir", "code"),
-    ("ephemeral_storage", "storage"),
-    ("architectures", "architecture"),
-    ("environment_variables", "environment"),
-    ("error_message", "error"),
-    ("visibility_timeout_seconds", "visibility_timeout"),
-    ("message_retention_seconds", "retention"),
-    ("delay_seconds", "delay"),
-    ("redrive_policy", "dead_letter"),
-    ("fifo_queue", "fifo"),
-    ("managed_policy_arns", "managed"),
-    ("content_based_deduplication", "content_deduplication"),
-    ("receive_wait_time_seconds", "receive_wait"),
-    ("reserved_concurrent_executions", "concurrency"),
-    ("target", "to"),
 ];
 
 /// The row whose attributes `defaults KIND` may give.
@@ -247,11 +226,7 @@ fn unknown_attribute(
         .chain(meta.iter().copied())
         .chain(row.blocks.iter().map(|inner| inner.word))
         .collect();
-    let here = ELSEWHERE
-        .iter()
-        .find(|(there, here)| *there == name && known.contains(here))
-        .map(|(_, here)| *here);
-    let help = match here.or_else(|| did_you_mean(name, known.iter().copied())) {
+    let help = match elsewhere::meant(name, &known) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => format!("`{}` blocks have no attributes", row.word),
         None => format!("`{}` blocks know {}", row.word, words::list(known)),
@@ -280,10 +255,18 @@ fn unknown_inner(origin: &Origin<'_>, block: &Block, row: &Row) -> Diagnostic {
         return not_yet(&format!("`{word}` in `{}` blocks", row.word), place);
     }
     let known: Vec<&str> = row.blocks.iter().map(|inner| inner.word).collect();
+    let attributes: Vec<&str> = row.attrs.iter().map(|attr| attr.name).collect();
     let help = match word {
         "dynamic" => "use `for_each` on the block itself, or an attribute with a conditional value"
             .to_owned(),
-        _ => words::suggest(word, &known, &format!("`{}` blocks have no blocks inside", row.word)),
+        _ => match elsewhere::attribute(word, &attributes) {
+            Some(here) => format!("here this is the attribute `{here} = ...`"),
+            None => words::suggest(
+                word,
+                &known,
+                &format!("`{}` blocks have no blocks inside", row.word),
+            ),
+        },
     };
     Diagnostic::error("spec/unknown-block", format!("`{}` blocks have no block `{word}`", row.word))
         .at(place)

@@ -56,9 +56,10 @@ impl Fit<'_, '_> {
     }
 
     fn wrong(self, ty: &Type, value: &Value, spot: &Spot<'_>) -> Reported {
-        if let Some(name) =
-            eval::first_unknown(value).filter(|_| !matches!(value, Value::List(_) | Value::Map(_)))
-        {
+        // A field stands where a whole block is wanted: that it is not known yet is not the point.
+        let beside = matches!(value, Value::List(_) | Value::Map(_))
+            || (matches!(ty, Type::Reference(_)) && matches!(value, Value::Output { .. }));
+        if let Some(name) = eval::first_unknown(value).filter(|_| !beside) {
             return self.machine.unknown(&name, &format!("`{}`", spot.name), spot.place.clone());
         }
         let told = Diagnostic::error(
@@ -66,7 +67,7 @@ impl Fit<'_, '_> {
             format!("`{}` is {}, this is {}", spot.name, wanted(ty), shown(value)),
         )
         .at(spot.place.clone())
-        .label(described(value));
+        .label(in_short(value));
         let help = hint(ty, value);
         self.machine.report(match help {
             Some(help) => told.help(help),
@@ -292,7 +293,7 @@ impl Fit<'_, '_> {
             format!("`{}` is {}, this is {}", spot.name, all.join(" or "), shown(&value)),
         )
         .at(spot.place.clone())
-        .label(described(&value));
+        .label(in_short(&value));
         let help = types.iter().find_map(|ty| hint(ty, &value));
         Err(self.machine.report(match help {
             Some(help) => told.help(help),
@@ -374,11 +375,21 @@ fn wanted(ty: &Type) -> String {
 
 /// What a value is, with the value itself where it is short. Never called with what is sensitive.
 fn shown(value: &Value) -> String {
+    if let Value::Output { address, field } = value {
+        return format!("the field `{address}.{field}`");
+    }
     match operators::as_text(value) {
         Some(text) if text.len() <= 40 && !matches!(value, Value::Bool(_)) => {
             format!("{} `{text}`", described(value).replacen("a ", "the ", 1))
         }
         Some(text) if matches!(value, Value::Bool(_)) => format!("`{text}`"),
+        _ => described(value),
+    }
+}
+
+fn in_short(value: &Value) -> String {
+    match value {
+        Value::Output { .. } => "a field".to_owned(),
         _ => described(value),
     }
 }
@@ -397,7 +408,7 @@ fn hint(ty: &Type, value: &Value) -> Option<String> {
             "the block has `count`: choose one with `[0]`".to_owned()
         }
         (Type::Reference(_), Value::Text(_)) => "a reference is written without quotes".to_owned(),
-        (Type::Reference(words), Value::Output { address, .. }) if words.contains(&kind_word(address).as_str()) => {
+        (Type::Reference(_), Value::Output { address, .. }) => {
             format!("name the whole block: `{address}`")
         }
         (Type::List(_) | Type::Set(_), Value::Text(_) | Value::Reference(_)) => "put it in brackets: `[ ... ]`".to_owned(),

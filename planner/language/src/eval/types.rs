@@ -31,6 +31,23 @@ pub(crate) struct Field {
 const WORDS: &[&str] =
     &["any", "string", "number", "bool", "list", "set", "map", "object", "tuple", "optional"];
 
+/// The words of other languages.
+const OTHERS: &[(&str, &str)] = &[
+    ("array", "list"),
+    ("boolean", "bool"),
+    ("dict", "map"),
+    ("float", "number"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("str", "string"),
+    ("text", "string"),
+];
+
+fn meant(word: &str) -> Option<&'static str> {
+    let other = OTHERS.iter().find(|(there, _)| *there == word).map(|(_, here)| *here);
+    other.or_else(|| did_you_mean(word, WORDS.iter().copied()))
+}
+
 impl Machine<'_> {
     /// Reads a type.
     pub(crate) fn parse_type(
@@ -64,8 +81,14 @@ impl Machine<'_> {
             Expression::FuncCall(call) => call.name.name.as_str(),
             _ => "",
         };
-        let help = match did_you_mean(word, WORDS.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`, without quotes?"),
+        let quoted = matches!(expression, Expression::String(_));
+        let help = match meant(word) {
+            Some("optional") => "`optional(T)` stands for an attribute inside of `object({ ... })`; a variable may be left out when it has a `default`".to_owned(),
+            Some(outer @ ("list" | "set" | "map")) => format!("say of what it is, as in `{outer}(string)`; `{outer}(any)` takes all"),
+            Some("object") => "say what it holds, as in `object({ name = string })`".to_owned(),
+            Some("tuple") => "say what it holds, as in `tuple([string, number])`".to_owned(),
+            Some(near) if quoted => format!("types have no quotes: `{near}`"),
+            Some(near) => format!("did you mean `{near}`?"),
             None => "types are string, number, bool, any, list(T), set(T), map(T), object({ name = T }) and tuple([T])".to_owned(),
         };
         self.report(

@@ -62,9 +62,9 @@ locals {
   longest  = max([for name in keys(var.regions) : length(name)]...)
   document = <<-EOT
     {
-      %{~ for key, delay in var.regions }
+      %{~for key, delay in var.regions}
       "${key}": "${delay}",
-      %{~ endfor }
+      %{~endfor}
       "arn": "${queue.dead.arn}"
     }
   EOT

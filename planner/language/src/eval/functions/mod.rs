@@ -187,6 +187,12 @@ impl Call<'_, '_> {
     }
 }
 
+/// Functions of Terraform whose result is another one every time.
+const CHANCE: &[&str] = &["bcrypt", "plantimestamp", "timestamp", "uuid"];
+
+/// Functions by which CloudFormation's templates refer to things.
+const CLOUDFORMATION: &[&str] = &["FindInMap", "GetAtt", "ImportValue", "Ref", "Sub"];
+
 impl Machine<'_> {
     pub(super) fn call(&self, scope: &Scope<'_>, call: &FuncCall) -> Evaluated {
         let name = call.name.name.as_str();
@@ -224,6 +230,12 @@ impl Machine<'_> {
         let known: Vec<&str> = documented().iter().map(|(name, ..)| *name).collect();
         let help = match cutover_schemas::diagnostic::did_you_mean(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if CLOUDFORMATION.contains(&name) => {
+                "a reference is written as it is, `queue.jobs.arn`, and in a text as `\"${queue.jobs.arn}\"`".to_owned()
+            }
+            None if CHANCE.contains(&name) => {
+                "a spec means the same every time, so there is no clock and no chance: give the value as a variable".to_owned()
+            }
             None => format!("there are {}", known.join(", ")),
         };
         self.report(

@@ -1,0 +1,5 @@
+sizes = { small = 1, large = "huge" }
+shape = {}
+level = "loud"
+levle = "info"
+names = [var.level]

@@ -1,0 +1,12 @@
+stack "shop" {}
+
+queue "a" {
+  policy = <<EOT
+EOT
+}
+
+queue "b" {
+  policy = <<EOT
+{}
+EOT
+}

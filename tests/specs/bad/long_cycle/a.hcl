@@ -1,0 +1,9 @@
+stack "shop" {}
+
+queue "a" {
+  delay = local.b
+}
+
+locals {
+  b = "${queue.c.delay}"
+}

@@ -1,0 +1,12 @@
+queue "c" {
+  delay = topic.d.tags["delay"]
+}
+
+topic "d" {
+  tags = { delay = local.e["name"] }
+}
+
+locals {
+  e = { name = queue.a.delay }
+  f = local.f
+}
