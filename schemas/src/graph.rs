@@ -29,6 +29,11 @@ impl Identity {
     pub fn role_path(&self) -> String {
         format!("/cutover/{}/{}/", self.stack, self.stage)
     }
+
+    /// The parameter under which an output of this deployment is published.
+    pub fn parameter(&self, output: &str) -> String {
+        format!("/cutover/{}/{}/{output}", self.stack, self.stage)
+    }
 }
 
 /// One resource that should exist.

@@ -33,6 +33,8 @@ pub enum Bucket {
     Logs,
     /// S3's settings of buckets: AWS publishes no number, and refuses with `SlowDown` what is too fast.
     S3,
+    /// Writes of Parameter Store: AWS publishes no number, and is known to refuse more than a few.
+    Ssm,
 }
 
 impl Bucket {
@@ -42,7 +44,7 @@ impl Bucket {
             Self::LambdaRest => 15.0,
             Self::LambdaInvoke => 1_000.0,
             Self::IamWrite | Self::Logs | Self::Kinesis => 5.0,
-            Self::CloudWatch => 3.0,
+            Self::CloudWatch | Self::Ssm => 3.0,
             Self::ApiGateway => 10.0,
             Self::Sqs | Self::DynamoDb | Self::Events => 20.0,
             Self::Sns => 30.0,
@@ -285,7 +287,12 @@ operations! {
     UntagStream: Kinesis Repeat AtOnce "untag stream" "kinesis" ["kinesis:RemoveTagsFromStream"];
     DeleteStream: Kinesis Repeat AtOnce "delete stream" "kinesis" ["kinesis:DeleteStream", "kinesis:DescribeStreamSummary"];
 
-    // S3.
+    // Systems Manager's Parameter Store.
+    CreateParameter: Ssm ByName AtOnce "create parameter" "ssm" ["ssm:PutParameter", "ssm:AddTagsToResource"];
+    PutParameter: Ssm Repeat AtOnce "write parameter" "ssm" ["ssm:PutParameter"];
+    TagParameter: Ssm Repeat AtOnce "tag parameter" "ssm" ["ssm:AddTagsToResource"];
+    UntagParameter: Ssm Repeat AtOnce "untag parameter" "ssm" ["ssm:RemoveTagsFromResource"];
+    DeleteParameter: Ssm Repeat AtOnce "delete parameter" "ssm" ["ssm:DeleteParameter"];
 
     // SNS.
     CreateTopic: Sns ByName AtOnce "create topic" "sns" ["sns:CreateTopic", "sns:TagResource"];

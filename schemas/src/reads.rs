@@ -149,6 +149,9 @@ pub const READS: &[ReadRow] = reads! {
     "sqs" ListQueues &["sqs:ListQueues"], For(&[KindName::Queue]);
     "sqs" ListQueueTags &["sqs:ListQueueTags"], For(&[KindName::Queue]);
 
+    "ssm" GetParameters &["ssm:GetParameters"], For(&[KindName::Parameter]);
+    "ssm" ListTagsForResource &["ssm:ListTagsForResource"], For(&[KindName::Parameter]);
+
     // Nobody needs leave to ask who they are.
     "sts" GetCallerIdentity &[], Always;
 

@@ -115,6 +115,8 @@ pub struct Nested {
 pub struct Output {
     /// The value, maybe unknown.
     pub value: Value,
+    /// The text that is published, maybe unknown; of what stays inside the stack, nothing.
+    pub published: Option<Value>,
     /// Words for people.
     pub description: String,
     /// Where it is declared.

@@ -141,6 +141,8 @@ codes! {
         "Keys of objects are printed in plans and become parts of addresses, so that nothing sensitive may be one.";
     "spec/secret-output": "an output would show something sensitive",
         "The value holds, or was computed from, something sensitive. Outputs are printed, so this one must say `sensitive = true`; it is masked then.";
+    "spec/secret-published": "a published output would hold something sensitive",
+        "Published outputs are plain parameters, to be read by anyone who may read parameters. What is sensitive stays in Secrets Manager or in a parameter of its own, and is read by `secrets` and `existing`.";
     "spec/stage-required": "which stage?",
         "The stack has `stage` blocks, and a stage is part of the identity of everything in it, so nothing is guessed. Give `--stage NAME` or set `CUTOVER_STAGE`.";
     "spec/syntax": "something that can't be read",

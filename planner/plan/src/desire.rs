@@ -7,12 +7,13 @@ mod extension;
 mod names;
 mod needs;
 mod predict;
+mod published;
 mod smoke;
 mod verbs;
 
 use cutover_schemas::address::Address;
 use cutover_schemas::canonical::complete;
-use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::diagnostic::{Diagnostic, Place};
 use cutover_schemas::graph::{Graph, Identity, OutputValue, Resource};
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::spec::{Declared, Spec};
@@ -57,6 +58,7 @@ pub fn desire(
     }
     expand::permission::policies(&mut build);
     derive::roles(&mut build);
+    published::expand(&mut build);
     build.resolve_outputs();
     build.graph.moved.clone_from(&spec.moved);
     Desired { graph: build.graph, diagnostics: build.diagnostics }
@@ -76,6 +78,13 @@ struct Build<'a> {
     admissions: BTreeMap<Address, Vec<Value>>,
     graph: Graph,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// What asks for a resource.
+struct Asked<'a> {
+    place: &'a Place,
+    /// What it says must be there first.
+    depends_on: &'a BTreeSet<Address>,
 }
 
 impl<'a> Build<'a> {
@@ -176,10 +185,24 @@ impl<'a> Build<'a> {
         parent: Option<Address>,
         after: BTreeSet<Address>,
     ) {
+        let asked = Asked { place: &block.place, depends_on: &block.depends_on };
+        self.put(address, kind, &asked, attrs, parent, after);
+    }
+
+    /// The same for what no block of its own asks for.
+    fn put(
+        &mut self,
+        address: Address,
+        kind: KindName,
+        asked: &Asked<'_>,
+        attrs: Attrs,
+        parent: Option<Address>,
+        after: BTreeSet<Address>,
+    ) {
         let mut after = after;
         let attrs: Attrs =
             attrs.into_iter().map(|(name, value)| (name, self.known(&value, &mut after))).collect();
-        after.extend(block.depends_on.iter().cloned());
+        after.extend(asked.depends_on.iter().cloned());
         after.remove(&address);
         let attrs = complete(kind.row(), &attrs);
         let resource = Resource {
@@ -188,7 +211,7 @@ impl<'a> Build<'a> {
             attrs,
             parent,
             after,
-            place: Some(block.place.clone()),
+            place: Some(asked.place.clone()),
         };
         self.graph.resources.insert(address, resource);
     }

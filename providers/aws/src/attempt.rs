@@ -4,7 +4,7 @@ use crate::clients::Clients;
 use crate::errors::Failure;
 use crate::kinds::{
     alarm, alias, api, authorizer, bucket, bus, event_invoke_config, event_source_mapping,
-    function, function_url, integration, layer_version, log_group, notification, permission, queue,
+    function, function_url, integration, layer_version, log_group, notification, parameter, permission, queue,
     role, role_attachment, role_policy, route, route_settings, rule, schedule, schedule_group,
     service_integration, stage, stream, subscription, subscription_filter, table, target, topic,
     version,
@@ -188,6 +188,12 @@ fn sent<'a>(w: &'a Writer<'a>) -> BoxFuture<'a, Outcome> {
         Operation::TagAlarm => boxed(|| alarm::tag(w)),
         Operation::UntagAlarm => boxed(|| alarm::untag(w)),
         Operation::DeleteAlarm => boxed(|| alarm::delete(w)),
+
+        Operation::CreateParameter => boxed(|| parameter::create(w)),
+        Operation::PutParameter => boxed(|| parameter::put(w)),
+        Operation::TagParameter => boxed(|| parameter::tag(w)),
+        Operation::UntagParameter => boxed(|| parameter::untag(w)),
+        Operation::DeleteParameter => boxed(|| parameter::delete(w)),
 
         Operation::CreateEventBus => boxed(|| bus::create(w)),
         Operation::UpdateEventBus => boxed(|| bus::update(w)),

@@ -55,6 +55,7 @@ pub(crate) const MISSING: &[&str] = &[
     "QueueDoesNotExist",
     "AWS.SimpleQueueService.NonExistentQueue",
     "NoSuchBucket",
+    "ParameterNotFound",
 ];
 
 /// Our own code for a call that did a part of its work.
@@ -182,7 +183,8 @@ static ROWS: &[Row] = &[
     },
     row(MISSING, "", Class::Missing),
     row(&["EntityAlreadyExists", "ResourceAlreadyExistsException"], "", Class::Exists),
-    row(&["BucketAlreadyOwnedByYou"], "", Class::Exists),
+    row(&["BucketAlreadyOwnedByYou", "ParameterAlreadyExists"], "", Class::Exists),
+    row(&["TooManyUpdates"], "", Class::Busy),
     // The name of a bucket that is on its way out.
     row(&["OperationAborted"], "", Class::Cooldown),
     row(&["QueueAlreadyExists", "QueueNameExists"], "", Class::Exists),

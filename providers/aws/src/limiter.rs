@@ -42,6 +42,8 @@ pub(crate) enum Lane {
     S3Read,
     /// Reads of SNS.
     SnsRead,
+    /// Reads of Parameter Store, 40 a second.
+    SsmRead,
     /// The tagging API.
     Tagging,
     /// Everything else: metrics, STS.
@@ -69,6 +71,8 @@ impl Lane {
             ("monitoring", _, true) => Self::Table(Bucket::CloudWatch),
             ("events", _, true) => Self::Table(Bucket::Events),
             ("scheduler", _, true) => Self::Table(Bucket::Scheduler),
+            ("ssm", _, true) => Self::Table(Bucket::Ssm),
+            ("ssm", _, false) => Self::SsmRead,
             ("sns", _, true) => Self::Table(Bucket::Sns),
             ("sns", _, false) => Self::SnsRead,
             ("tagging", ..) => Self::Tagging,
@@ -83,6 +87,7 @@ impl Lane {
             Self::LambdaGetPolicy | Self::IamRead | Self::Tagging => 15.0,
             Self::LogsRead => 10.0,
             Self::SnsRead => 30.0,
+            Self::SsmRead => 40.0,
             Self::Other => 50.0,
         }
     }

@@ -30,6 +30,11 @@ pub(crate) fn alarm_arn(identity: &Identity, name: &str) -> String {
     regional(identity, "cloudwatch", &format!("alarm:{name}"))
 }
 
+/// A parameter's ARN has no slash but those of its name.
+pub(crate) fn parameter_arn(identity: &Identity, name: &str) -> String {
+    regional(identity, "ssm", &format!("parameter/{}", name.trim_start_matches('/')))
+}
+
 pub(crate) fn bus_arn(identity: &Identity, name: &str) -> String {
     regional(identity, "events", &format!("event-bus/{name}"))
 }

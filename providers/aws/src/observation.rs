@@ -3,8 +3,8 @@ use crate::boxed::boxed;
 use crate::clients::Clients;
 use crate::errors::Failure;
 use crate::lists::{
-    self, Alarms, Buckets, Buses, Details, Functions, LogGroups, Mappings, Queues, Roles, Rules,
-    Schedules, Streams, Subscriptions, Tables, Tagged, Topics,
+    self, Alarms, Buckets, Buses, Details, Functions, LogGroups, Mappings, Parameters, Queues, Roles,
+    Rules, Schedules, Streams, Subscriptions, Tables, Tagged, Topics,
 };
 use crate::memo::Memo;
 use crate::names::prefix;
@@ -22,6 +22,7 @@ use cutover_schemas::value::Value;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Things looked at at once on this machine.
@@ -59,6 +60,8 @@ pub(crate) struct Observation<'a> {
     subscriptions: Memo<(), Subscriptions>,
     tables: Memo<(), Tables>,
     streams: Memo<(), Streams>,
+    /// By the first name of those that one call asks for.
+    parameters: Memo<String, Parameters>,
     buses: Memo<(), Buses>,
     rules: Memo<(String, String), Rules>,
     schedules: Memo<String, Schedules>,
@@ -126,6 +129,7 @@ impl<'a> Observation<'a> {
             subscriptions: Memo::default(),
             tables: Memo::default(),
             streams: Memo::default(),
+            parameters: Memo::default(),
             buses: Memo::default(),
             rules: Memo::default(),
             schedules: Memo::default(),
@@ -230,6 +234,9 @@ impl<'a> Observation<'a> {
             }
             KindName::Alarm | KindName::CompositeAlarm => {
                 (boxed(|| kinds::alarm::observe(self, wanted)), "cloudwatch:DescribeAlarms")
+            }
+            KindName::Parameter => {
+                (boxed(|| kinds::parameter::observe(self, wanted)), "ssm:GetParameters")
             }
             KindName::Bus => {
                 (boxed(|| kinds::bus::observe(self, wanted)), "events:DescribeEventBus")
@@ -383,6 +390,17 @@ impl<'a> Observation<'a> {
     /// The subscriptions of the region's topics.
     pub(crate) async fn subscriptions(&self) -> Result<Arc<Subscriptions>, Failure> {
         self.subscriptions.get((), lists::topics::subscriptions(self.reads)).await
+    }
+
+    /// Wanted parameters, this one among them: as many as one call takes.
+    pub(crate) async fn parameters_with(&self, name: &str) -> Result<Arc<Parameters>, Failure> {
+        let parameters = self.wanted.iter().filter(|one| one.kind == KindName::Parameter);
+        let names: BTreeSet<&str> = parameters.filter_map(|one| key(one, "name")).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        let batch = names.chunks(lists::parameters::AT_ONCE).find(|batch| batch.contains(&name));
+        let batch = batch.unwrap_or_default();
+        let first = batch.first().copied().unwrap_or_default().to_owned();
+        self.parameters.get(first, lists::parameters::load(self.reads, batch)).await
     }
 
     /// The event buses of the region.

@@ -156,6 +156,9 @@ fn wire(operation: Operation) -> (&'static str, Option<bool>) {
         | Operation::TagAlarm
         | Operation::TagTable => ("TagResource", None),
         Operation::TagStream => ("AddTagsToStream", None),
+        Operation::CreateParameter => ("PutParameter", None),
+        Operation::TagParameter => ("AddTagsToResource", None),
+        Operation::UntagParameter => ("RemoveTagsFromResource", None),
         Operation::UntagFunction
         | Operation::UntagApi
         | Operation::UntagLogGroup

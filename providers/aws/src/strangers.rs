@@ -3,8 +3,8 @@
 //! Best effort: the tagging API lags by minutes and may be refused, and a stranger is only ever
 //! reported. Relative to what was wanted: an observation of a part has the rest as strangers.
 use crate::names::{
-    alarm_arn, api_arn, bucket_arn, bus_arn, function_arn, log_group_arn, queue_arn, rule_arn,
-    schedule_group_arn, stream_arn, table_arn, topic_arn,
+    alarm_arn, api_arn, bucket_arn, bus_arn, function_arn, log_group_arn, parameter_arn, queue_arn,
+    rule_arn, schedule_group_arn, stream_arn, table_arn, topic_arn,
 };
 use crate::observation::{Observation, key};
 use crate::tags;
@@ -40,6 +40,7 @@ fn known(observation: &Observation<'_>, snapshot: &Snapshot) -> BTreeSet<String>
             KindName::Alarm | KindName::CompositeAlarm => {
                 name().map(|name| alarm_arn(identity, name))
             }
+            KindName::Parameter => name().map(|name| parameter_arn(identity, name)),
             KindName::Bus => name().map(|name| bus_arn(identity, name)),
             KindName::Rule => {
                 name().zip(key(one, "bus")).map(|(name, bus)| rule_arn(identity, bus, name))
@@ -100,6 +101,7 @@ async fn tagged(observation: &Observation<'_>) -> Vec<Stranger> {
             ":events:",
             ":scheduler:",
             ":dynamodb:",
+            ":ssm:",
         ];
         services.iter().any(|service| arn.contains(service))
     };

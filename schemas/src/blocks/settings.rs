@@ -87,6 +87,8 @@ pub(super) static OUTPUT: Block = Block {
         description: Type::Text => written().or(Literal::Text(""));
         /// Mask it.
         sensitive: Type::Bool => written().or(Literal::Bool(false));
+        /// Write it to Parameter Store as `/cutover/STACK/STAGE/NAME`, to be read elsewhere as `existing "parameter"`.
+        publish: Type::Bool => written().or(Literal::Bool(false));
     },
     blocks: &[&PRECONDITION],
     ..NONE

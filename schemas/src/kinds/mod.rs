@@ -14,6 +14,7 @@ pub mod integration;
 pub mod layer_version;
 pub mod log_group;
 pub mod notification;
+pub mod parameter;
 pub mod permission;
 pub mod queue;
 pub mod role;
@@ -98,4 +99,7 @@ registry! {
     // EventBridge Scheduler.
     ScheduleGroup = schedule_group::ScheduleGroup,
     Schedule = schedule::Schedule,
+
+    // Systems Manager.
+    Parameter = parameter::Parameter,
 }

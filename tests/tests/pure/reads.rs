@@ -64,8 +64,9 @@ fn of_clients(code: &str) -> Vec<Read> {
 
 /// Reads of JSON services: `json(KINESIS, "ListStreams", ..)`.
 fn of_json(code: &str) -> Vec<Read> {
-    let call = Regex::new(r#"\.json\(\s*KINESIS,\s*"((?:Get|List|Describe)\w+)""#).unwrap();
-    call.captures_iter(code).map(|call| ("kinesis".to_owned(), call[1].to_owned())).collect()
+    let call = r#"\.json\(\s*(KINESIS|SSM),\s*"((?:Get|List|Describe)\w+)""#;
+    let call = Regex::new(call).unwrap();
+    call.captures_iter(code).map(|call| (call[1].to_lowercase(), call[2].to_owned())).collect()
 }
 
 /// Reads of S3: the settings that are asked for with `GET`, by the names that the door gives them.
@@ -116,7 +117,7 @@ fn every_read_has_a_row_and_every_row_is_read() {
 #[test]
 fn no_read_is_called_in_a_way_that_is_not_seen() {
     let told = Regex::new(r#"S3Call::bucket\("GET", \w+\)\s*\.of\((?:"\w+"|name)\)"#).unwrap();
-    let known = Regex::new(r#"\.json\(\s*KINESIS,\s*(?:"\w+"|operation)"#).unwrap();
+    let known = Regex::new(r#"\.json\(\s*(?:KINESIS|SSM),\s*(?:"\w+"|operation)"#).unwrap();
     for (file, code) in sources() {
         let flat: String = code.split_whitespace().collect();
         let all = CALL.captures_iter(&flat).count();

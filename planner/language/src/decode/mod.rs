@@ -11,6 +11,7 @@ mod elsewhere;
 mod memo;
 mod moved;
 mod outputs;
+mod published;
 mod references;
 mod shape;
 mod spot;

@@ -35,7 +35,6 @@ const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
         ],
     ),
     ("stage", &["artifacts"]),
-    ("output", &["publish"]),
     ("existing", &["tags"]),
 ];
 

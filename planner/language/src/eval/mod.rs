@@ -12,6 +12,8 @@ mod template;
 mod traversal;
 pub(crate) mod types;
 
+pub(crate) use splice::text;
+
 use crate::Inputs;
 use crate::source::Origin;
 use cutover_schemas::address::Address;

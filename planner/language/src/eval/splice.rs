@@ -9,6 +9,13 @@ pub(crate) struct Splice {
     secret: bool,
 }
 
+/// The value as text, as a template would hold it; `Err` says what can't be text.
+pub(crate) fn text(value: &Value) -> Result<Value, String> {
+    let mut out = Splice::default();
+    out.push(value)?;
+    Ok(out.finish())
+}
+
 impl Splice {
     pub(crate) fn push_text(&mut self, text: &str) {
         match self.parts.last_mut() {

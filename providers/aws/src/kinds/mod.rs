@@ -15,6 +15,7 @@ pub(crate) mod integration;
 pub(crate) mod layer_version;
 pub(crate) mod log_group;
 pub(crate) mod notification;
+pub(crate) mod parameter;
 pub(crate) mod permission;
 pub(crate) mod queue;
 pub(crate) mod role;

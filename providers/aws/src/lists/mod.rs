@@ -7,6 +7,7 @@ pub(crate) mod events;
 pub(crate) mod functions;
 pub(crate) mod log_groups;
 pub(crate) mod mappings;
+pub(crate) mod parameters;
 pub(crate) mod policies;
 pub(crate) mod queues;
 pub(crate) mod role_details;
@@ -18,6 +19,7 @@ pub(crate) mod tagged;
 pub(crate) mod topics;
 
 use crate::tags::Tags;
+pub(crate) use parameters::Parameter;
 use aws_sdk_cloudwatch::types::{CompositeAlarm, MetricAlarm};
 use aws_sdk_cloudwatchlogs::types::LogGroup;
 use aws_sdk_iam::types::{Role, RoleDetail};
@@ -58,6 +60,8 @@ pub(crate) struct Alarms {
 pub(crate) type Streams = BTreeSet<String>;
 /// Names of the region's event buses.
 pub(crate) type Buses = BTreeSet<String>;
+/// Parameters by name, those that are there.
+pub(crate) type Parameters = BTreeMap<String, Parameter>;
 /// Names of a bus's rules.
 pub(crate) type Rules = BTreeSet<String>;
 /// Names of a group's schedules.

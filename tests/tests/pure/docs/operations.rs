@@ -30,6 +30,7 @@ const fn bucket(bucket: Bucket) -> &'static str {
         Bucket::Scheduler => "EventBridge Scheduler",
         Bucket::Logs => "CloudWatch Logs",
         Bucket::S3 => "S3",
+        Bucket::Ssm => "Parameter Store",
     }
 }
 

@@ -15,11 +15,9 @@ pub(super) const TABLE: &[Function] = &[
         (1, 1),
         Around,
         |call| {
-            let mut out = Splice::default();
-            write(call.arg(0), &mut out).map_err(|what| {
+            json(call.arg(0)).map_err(|what| {
                 fail(0, format!("{what} has no JSON form: name one of its fields, such as `.arn`"))
-            })?;
-            Ok(out.finish())
+            })
         },
     ),
     row(
@@ -83,11 +81,16 @@ pub(super) fn hex_sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
+/// The value as JSON; `Err` says what has none.
+pub(crate) fn json(value: &Value) -> Result<Value, String> {
+    let mut out = Splice::default();
+    write(value, &mut out)?;
+    Ok(out.finish())
+}
+
 /// JSON of a value that is wholly known.
 pub(super) fn plain_json(value: &Value) -> Option<String> {
-    let mut out = Splice::default();
-    write(value, &mut out).ok()?;
-    match out.finish() {
+    match json(value).ok()? {
         Value::Text(text) => Some(text),
         _ => None,
     }

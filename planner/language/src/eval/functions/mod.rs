@@ -11,6 +11,8 @@ mod numbers;
 mod text;
 mod yaml;
 
+pub(crate) use encoding::json;
+
 use super::{
     Evaluated, Machine, Reported, Scope, described, first_unknown, operators, remark, unmark,
 };

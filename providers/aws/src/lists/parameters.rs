@@ -1,0 +1,33 @@
+//! `GetParameters`: parameters by name, ten at a time, whatever their hierarchy.
+use super::Parameters;
+use crate::clients::Clients;
+use crate::errors::Failure;
+use crate::kinds::parameter::SSM;
+use serde_json::{Value, json};
+
+/// Names that one call takes.
+pub(crate) const AT_ONCE: usize = 10;
+
+/// A parameter as it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    /// Its value; of a secret one the ciphertext.
+    pub value: String,
+    /// `String`, `StringList` or `SecureString`.
+    pub shape: String,
+}
+
+/// Those of the names that exist, secrets as they are kept: encrypted.
+pub(crate) async fn load(reads: &Clients, names: &[&str]) -> Result<Parameters, Failure> {
+    let members = json!({ "Names": names });
+    let told = reads.signed.json(SSM, "GetParameters", &members).await?;
+    let found = told.get("Parameters").and_then(Value::as_array).into_iter().flatten();
+    let text = |one: &Value, name: &str| {
+        one.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let one = |one: &Value| {
+        let parameter = Parameter { value: text(one, "Value"), shape: text(one, "Type") };
+        (text(one, "Name"), parameter)
+    };
+    Ok(found.map(one).collect())
+}
