@@ -12,6 +12,7 @@ SIGNING = {
     "iam": "iam",
     "sts": "sts",
     "sqs": "sqs",
+    "ssm": "ssm",
     "s3": "s3",
     "sns": "sns",
     "logs": "logs",

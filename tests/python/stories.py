@@ -12,6 +12,7 @@
     stories.py share BUCKET QUEUE         an entry of somebody else's in the bucket's notifications
     stories.py notified BUCKET            the ids of the entries, and whether the event bus is told
     stories.py states FUNCTION            the states of its event source mappings, none of them on its way
+    stories.py parameter NAME             a parameter's value, type and version; null when there is none
     stories.py timers                     the states of all schedules by name, and of the rules on buses of one's own
 """
 import json
@@ -128,6 +129,15 @@ def states(name):
         return told if all(state in ("Enabled", "Disabled") for state in told) else None
 
     return until(f"the mappings of {name} at rest", settled, limit=30.0)
+
+
+def parameter(name):
+    ssm = client("ssm")
+    try:
+        told = ssm.get_parameter(Name=name)["Parameter"]
+    except ssm.exceptions.ParameterNotFound:
+        return None
+    return {"value": told["Value"], "type": told["Type"], "version": told["Version"]}
 
 
 def timers():

@@ -72,6 +72,13 @@ const BUCKETS: &[Bucket] = &[
         50.0,
         50.0,
     ),
+    bucket("ssm", Which::Only(&["GetParameter", "GetParameters", "GetParametersByPath"]), 40.0, 40.0),
+    bucket(
+        "ssm",
+        Which::Only(&["PutParameter", "DeleteParameter", "AddTagsToResource", "RemoveTagsFromResource"]),
+        3.0,
+        3.0,
+    ),
     bucket("applicationautoscaling", Which::But(&[]), 20.0, 20.0),
     bucket("codedeploy", Which::But(&[]), 20.0, 40.0),
     bucket("cloudwatch", Which::Only(&["GetMetricData"]), 50.0, 50.0),

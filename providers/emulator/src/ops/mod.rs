@@ -30,6 +30,7 @@ pub(crate) mod s3;
 pub(crate) mod scheduler;
 pub(crate) mod sns;
 pub(crate) mod sqs;
+pub(crate) mod ssm;
 pub(crate) mod sts;
 pub(crate) mod tagging;
 pub(crate) mod timetable;
@@ -57,6 +58,7 @@ pub(crate) static SERVICES: &[&Service] = &[
     &scheduler::SERVICE,
     &sns::SERVICE,
     &sqs::SERVICE,
+    &ssm::SERVICE,
     &sts::SERVICE,
     &tagging::SERVICE,
 ];

@@ -306,6 +306,7 @@ world! {
     scheduler,
     sns,
     sqs,
+    ssm,
     sts,
     tagging,
 }

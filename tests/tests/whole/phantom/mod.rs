@@ -4,8 +4,8 @@ pub(crate) mod cases;
 
 use crate::cutover;
 use cases::{
-    ALARMS, BUCKETS, Case, DOORS, EVENTS, FUNCTIONS, Group, INVOCATIONS, MAPPINGS, SETTINGS,
-    STREAMS, TABLES, THINGS, TOPICS,
+    ALARMS, BUCKETS, Case, DOORS, EVENTS, FUNCTIONS, Group, INVOCATIONS, MAPPINGS, OUTPUTS,
+    SETTINGS, STREAMS, TABLES, THINGS, TOPICS,
 };
 use cutover_language::{Inputs, PathKind, Request, Source};
 use cutover_schemas::blocks::{self, Block};
@@ -32,6 +32,7 @@ pub(crate) const STACK: &[(&str, &str)] = files!(
     "events.hcl",
     "invocations.hcl",
     "mappings.hcl",
+    "outputs.hcl",
     "settings.hcl",
     "streams.hcl",
     "tables.hcl",
@@ -175,6 +176,11 @@ fn changes_of_alarms_are_seen_alone_and_put_back() {
 #[test]
 fn changes_of_streams_are_seen_alone_and_put_back() {
     seen_alone_and_put_back(need!(venv()), &STREAMS);
+}
+
+#[test]
+fn changes_of_published_outputs_are_seen_alone_and_put_back() {
+    seen_alone_and_put_back(need!(venv()), &OUTPUTS);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod log;
 mod modules;
 mod order_system;
 mod pause;
+mod publish;
 mod queue;
 mod schedule;
 mod stream;

@@ -10,6 +10,7 @@ mod inbox;
 pub(crate) mod lab;
 mod layer;
 pub(crate) mod mutants;
+mod publish;
 mod queue_worker;
 mod schedule;
 mod streams;

@@ -19,6 +19,7 @@ mod s3;
 mod scheduler;
 mod sns;
 mod sqs;
+mod ssm;
 mod tagging;
 
 use std::borrow::Cow;
@@ -46,6 +47,7 @@ pub(super) fn needs(service: &Service, operation: &Operation) -> Option<Cow<'sta
         "scheduler" => scheduler::ROWS,
         "sns" => sns::ROWS,
         "sqs" => sqs::ROWS,
+        "ssm" => ssm::ROWS,
         "sts" => iam::STS,
         "tagging" => tagging::ROWS,
         _ => &[],

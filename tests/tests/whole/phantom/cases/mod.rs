@@ -6,6 +6,7 @@ mod events;
 mod functions;
 mod invocations;
 mod mappings;
+mod outputs;
 mod settings;
 mod streams;
 mod tables;
@@ -63,6 +64,8 @@ pub(super) const INVOCATIONS: Group =
 
 pub(super) const TABLES: Group = Group { script: "phantom_tables.py", cases: tables::CASES };
 
+pub(super) const OUTPUTS: Group = Group { script: "phantom_outputs.py", cases: outputs::CASES };
+
 /// Every group.
 pub(crate) const GROUPS: &[Group] = &[
     FUNCTIONS,
@@ -77,6 +80,7 @@ pub(crate) const GROUPS: &[Group] = &[
     STREAMS,
     SETTINGS,
     ALARMS,
+    OUTPUTS,
 ];
 
 #[test]
