@@ -13,6 +13,7 @@ pub mod graph;
 pub mod keyed;
 pub mod kinds;
 pub mod ledger;
+pub mod lookup;
 pub mod operations;
 pub mod plan;
 pub mod reads;

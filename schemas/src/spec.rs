@@ -1,6 +1,7 @@
 //! What a stack's files say, decoded: blocks with typed attributes, unknowns still symbolic.
 use crate::address::Address;
 use crate::diagnostic::Place;
+use crate::lookup::Found;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,8 @@ pub struct Spec {
     pub moved: Vec<Moved>,
     /// Values of all variables after defaults; secrets marked.
     pub variables: Attrs,
+    /// What was found out about `existing` things.
+    pub found: Found,
 }
 
 /// A `moved` block: what has the address `to` had `from` before.

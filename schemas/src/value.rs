@@ -364,15 +364,20 @@ fn fill(parts: &[Part], known: &dyn Fn(&Address, &str) -> Option<Value>) -> Valu
             Part::Text(_) => None,
         };
         secret |= answer.as_ref().is_some_and(Value::has_secret);
-        let piece = match answer.map(|value| value.revealed()) {
-            Some(Value::Text(text)) => Part::Text(text),
-            Some(Value::Int(n)) => Part::Text(n.to_string()),
-            Some(Value::Bool(b)) => Part::Text(b.to_string()),
-            _ => part.clone(),
+        let pieces = match answer.map(|value| value.revealed()) {
+            Some(Value::Text(text)) => vec![Part::Text(text)],
+            Some(Value::Int(n)) => vec![Part::Text(n.to_string())],
+            Some(Value::Bool(b)) => vec![Part::Text(b.to_string())],
+            // Known by another name, though not known yet.
+            Some(Value::Output { address, field }) => vec![Part::Output { address, field }],
+            Some(Value::Template(parts)) => parts,
+            _ => vec![part.clone()],
         };
-        match (out.last_mut(), piece) {
-            (Some(Part::Text(before)), Part::Text(text)) => before.push_str(&text),
-            (_, piece) => out.push(piece),
+        for piece in pieces {
+            match (out.last_mut(), piece) {
+                (Some(Part::Text(before)), Part::Text(text)) => before.push_str(&text),
+                (_, piece) => out.push(piece),
+            }
         }
     }
     let filled = match out.as_slice() {
@@ -462,5 +467,9 @@ mod tests {
                 .has_secret()
         );
         assert_eq!(template.references(), BTreeSet::from([jobs()]));
+        let other = Part::Output { address: jobs(), field: "url".into() };
+        let renamed =
+            template.substitute(&|address, _| Some(Value::output(address.clone(), "url")));
+        assert_eq!(renamed, Value::Template(vec![Part::Text("x=".into()), other]));
     }
 }

@@ -125,6 +125,8 @@ KNOWN = {
     # https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
     r"kinesis\.PutRecords answer\.FailedRecordCount: 0 is under 1",
     r"kinesis\.\w+ answer\..*EnhancedMonitoring\[0\]\.ShardLevelMetrics: 0 items is under 1",
+    # An empty list where every name is known: https://docs.aws.amazon.com/cli/latest/reference/ssm/get-parameters.html
+    r"ssm\.(Get|Delete)Parameters answer\.\w+: 0 items is under 1",
     # A rule without targets is listed with none of them; the model wants one.
     # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html
     r"events\.ListTargetsByRule answer\.Targets: 0 items is under 1",

@@ -3,6 +3,24 @@
 /// Code, title and text of each.
 pub(super) static CODES: &[(&str, &str, &str)] = &[
     (
+        "existing/not-found",
+        "something existing is not there",
+        "An `existing` block asks for something by its tags, or for a parameter's value, and there is none in this \
+         account and region. Tags are found a little later than they are written.",
+    ),
+    (
+        "existing/secret",
+        "a secret's value can't be used in a spec",
+        "The value of an `existing \"parameter\"` may stand in expressions unless it is a SecureString: plans and \
+         ledgers would hold it. Give it to the function by `secrets`, which reads it when it runs.",
+    ),
+    (
+        "existing/several",
+        "tags that more than one thing has",
+        "An `existing` block with `tags` means exactly one thing of its kind in this account and region (of subnets: one or \
+         more). Add a tag that only that one has, or name it by its ARN.",
+    ),
+    (
         "invoke/payload",
         "the event is not JSON",
         "Functions take JSON. Quote the event for the shell: `cutover invoke orders '{\"id\": 1}'`, or pass it on stdin \

@@ -49,6 +49,10 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     ) -> Result<Applied, CliError> {
         blocked(&shown.plan)?;
         let lease = journal.store().acquire(&self.identity.caller).await?;
+        if let Some(refused) = self.moved_outside().await? {
+            journal.store().release().await?;
+            return Err(refused);
+        }
         let view = cutover_apply::fold(&journal.store().read().await?);
         let planned = self.plan_again(&view, shown).await?;
         if planned.plan.digest != shown.plan.digest {
@@ -109,6 +113,19 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
             revision,
         });
         Ok(Applied { report, revision })
+    }
+}
+
+impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
+    /// The refusal of a plan that was made from what is no longer so outside of the stack.
+    async fn moved_outside(&self) -> Result<Option<CliError>, CliError> {
+        let Some(outside) = self.outside else { return Ok(None) };
+        let changed = outside.changed(self.cloud).await?;
+        Ok((!changed.is_empty()).then(|| {
+            let changed = words::some_of(&changed, 3);
+            let message = format!("the plan is no longer true: outside of the stack, {changed} changed since it was made");
+            CliError::conflict("plan/moved", message).hint("plan again and review it")
+        }))
     }
 }
 

@@ -117,7 +117,7 @@ pub fn open(context: &Context) -> Result<(Place, View), CliError> {
     let place = if let Some(stack) = &context.global.stack {
         Place::of_flags(context, stack)?
     } else {
-        let spec = super::load(context)?.spec;
+        let (spec, _) = super::spec::outline(context, super::spec::Known::default())?;
         Place::of_spec(context, &spec.stack, &spec.stage.name, spec.stage.ledger.as_deref())?
     };
     let view = place.view()?;

@@ -1,4 +1,5 @@
 //! Observing and planning: a bulk look at everything, a close look at what the plan touches.
+use super::outside::Outside;
 use super::switch::{self, Switch};
 use crate::error::CliError;
 use cutover_cloud::{Clock, Cloud, Depth, ProbeAnswer};
@@ -70,6 +71,8 @@ pub struct Deployment<'a, C, K> {
     pub protect: bool,
     /// Data may go without being asked for.
     pub disposable_data: bool,
+    /// What was looked up of things that are not managed here.
+    pub outside: Option<&'a Outside>,
 }
 
 impl<C: Cloud, K: Clock> Deployment<'_, C, K> {

@@ -3,6 +3,7 @@ use super::apply::{Applied, Means};
 use super::clock::WallClock;
 use super::ledger::Place;
 use super::look::{Deployment, PlanOptions, Planned};
+use super::outside::Outside;
 use super::pack::Code;
 use super::run_info;
 use super::spec::{self, Known, Loaded};
@@ -13,6 +14,7 @@ use cutover_aws::Aws;
 use cutover_cloud::{Cloud as _, Journal};
 use cutover_driver::Sink;
 use cutover_driver::stop::Stop;
+use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::ledger::View;
@@ -44,6 +46,10 @@ pub struct Session {
     pub mode: Mode,
     /// The command's word, for the history.
     pub command: &'static str,
+    /// What was looked up of things that are not managed here.
+    pub(super) outside: Outside,
+    /// Those of them that the local cloud only pretends to have.
+    pub(super) stubs: Vec<Address>,
 }
 
 /// What to open a session for.
@@ -69,7 +75,9 @@ impl Session {
 
     /// Plans.
     pub async fn plan(&self, options: &PlanOptions) -> Result<Planned, CliError> {
-        self.deployment().plan(&self.view, options).await
+        let mut planned = self.deployment().plan(&self.view, options).await?;
+        planned.plan.stubs.clone_from(&self.stubs);
+        Ok(planned)
     }
 
     /// Compares what is live with what the ledger last wrote.
@@ -111,12 +119,13 @@ impl Session {
             mode: self.mode,
             protect: self.stage.protect,
             disposable_data: self.stage.disposable_data,
+            outside: Some(&self.outside),
         }
     }
 
     async fn from_spec(context: &Context, opening: Opening) -> Result<Self, CliError> {
-        let first = super::load(context)?;
-        let stage = first.spec.stage.clone();
+        let (first, texts) = spec::outline(context, Known::default())?;
+        let stage = first.stage.clone();
         let target = Target::connect(
             context,
             stage.region.as_deref(),
@@ -125,21 +134,33 @@ impl Session {
         )
         .await?;
         let found = target.aws.identify().await?;
-        let identity =
-            Identity { stack: first.spec.stack.clone(), stage: stage.name.clone(), ..found };
+        let identity = Identity { stack: first.stack.clone(), stage: stage.name.clone(), ..found };
         guard_account(&identity, &stage, &target)?;
-        // Once more: now expressions may use the account and the region.
-        let known = Known { account: Some(&identity.account), region: Some(&identity.region) };
-        let loaded = spec::load_with(context, context.global.stage.as_deref(), known)?;
+        let known =
+            Known { account: Some(&identity.account), region: Some(&identity.region), found: None };
+        let asks = !first.lookups.is_empty() && !opening.destroy;
+        let outside =
+            if asks { look_up(context, &target, known).await? } else { Outside::default() };
+        // Once more: now expressions may use the account, the region and what was looked up.
+        let known = Known { found: asks.then_some(&outside.found), ..known };
+        let loaded = match spec::load_with(context, context.global.stage.as_deref(), known) {
+            // What goes away needs nothing of what its spec asks for.
+            Err(_) if opening.destroy && !first.lookups.is_empty() => None,
+            loaded => Some(loaded?),
+        };
+        let stubs = loaded.iter().filter(|_| context.global.local);
+        let stubs = stubs.flat_map(|loaded| stubs_of(loaded, &outside)).collect();
         let place =
             Place::of_spec(context, &identity.stack, &identity.stage, stage.ledger.as_deref())?;
         let view = place.view()?;
         guard_ledger(&identity, &view)?;
-        let texts = loaded.texts.clone();
-        let (graph, code, warnings) = if opening.destroy {
-            (Graph::default(), Code::default(), loaded.warnings)
-        } else {
-            desired(context, loaded, &identity, &view)?
+        let texts = loaded.as_ref().map_or(texts, |loaded| loaded.texts.clone());
+        let (graph, code, warnings) = match loaded {
+            Some(loaded) if !opening.destroy => desired(context, loaded, &identity, &view)?,
+            loaded => {
+                let warnings = loaded.map(|loaded| loaded.warnings).unwrap_or_default();
+                (Graph::default(), Code::default(), warnings)
+            }
         };
         let (mode, command) =
             if opening.destroy { (Mode::Destroy, "destroy") } else { (Mode::Apply, "apply") };
@@ -155,6 +176,8 @@ impl Session {
             texts,
             mode,
             command,
+            outside,
+            stubs,
         })
     }
 
@@ -183,8 +206,29 @@ impl Session {
             texts: Sources::new(),
             mode: Mode::Destroy,
             command: "destroy",
+            outside: Outside::default(),
+            stubs: Vec::new(),
         })
     }
+}
+
+/// Looks up what the spec asks of things outside, as far as account and region are known.
+async fn look_up(
+    context: &Context,
+    target: &Target,
+    known: Known<'_>,
+) -> Result<Outside, CliError> {
+    let (outline, texts) = spec::outline(context, known)?;
+    Outside::look_up(&target.aws, outline.lookups, context.global.local, &texts).await
+}
+
+/// Existing things that nobody has looked at.
+fn stubs_of(loaded: &Loaded, outside: &Outside) -> Vec<Address> {
+    let existing = loaded.spec.blocks.values().filter(|block| block.word == "existing");
+    let addresses = existing.map(|block| block.address.clone());
+    addresses
+        .filter(|one| !outside.found.contains_key(one) || outside.invented.contains(one))
+        .collect()
 }
 
 fn desired(

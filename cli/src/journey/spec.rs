@@ -3,9 +3,10 @@ use super::files::{self, World};
 use super::pack::Code;
 use crate::context::Context;
 use crate::error::{CliError, Sources};
-use cutover_language::{Request, Source};
-use cutover_schemas::diagnostic::Diagnostic;
+use cutover_language::{Decoded, Outline, Request, Source, UNSEEN};
+use cutover_schemas::diagnostic::{Diagnostic, Severity};
 use cutover_schemas::graph::{Graph, Identity};
+use cutover_schemas::lookup::Found;
 use cutover_schemas::spec::Spec;
 
 /// A stack that decodes.
@@ -24,6 +25,8 @@ pub struct Loaded {
 pub(super) struct Known<'a> {
     pub(super) account: Option<&'a str>,
     pub(super) region: Option<&'a str>,
+    /// What was looked up of things that are not managed here.
+    pub(super) found: Option<&'a Found>,
 }
 
 /// Decodes the stack of the directory in the stage that was asked for.
@@ -36,6 +39,39 @@ pub(super) fn load_with(
     stage: Option<&str>,
     known: Known<'_>,
 ) -> Result<Loaded, CliError> {
+    let (decoded, texts) = decode(context, stage, known)?;
+    whole(decoded, texts)
+}
+
+fn whole(decoded: Decoded, texts: Sources) -> Result<Loaded, CliError> {
+    match decoded.spec {
+        Some(spec) => Ok(Loaded { spec, warnings: decoded.diagnostics, texts }),
+        None => Err(CliError::spec(decoded.diagnostics, texts)),
+    }
+}
+
+/// What the stack is and what has to be looked up for it, also where nothing else can be decoded before that.
+pub(super) fn outline(context: &Context, known: Known<'_>) -> Result<(Outline, Sources), CliError> {
+    let (decoded, texts) = decode(context, context.global.stage.as_deref(), known)?;
+    let waits = only_waits(&decoded);
+    match decoded.outline {
+        Some(outline) if decoded.spec.is_some() || waits => Ok((outline, texts)),
+        _ => Err(CliError::spec(decoded.diagnostics, texts)),
+    }
+}
+
+/// Whether all that is wrong is that something must be looked up first.
+fn only_waits(decoded: &Decoded) -> bool {
+    let mut errors = decoded.diagnostics.iter().filter(|one| one.is_error());
+    decoded.outline.as_ref().is_some_and(|outline| !outline.lookups.is_empty())
+        && errors.all(|one| one.code == UNSEEN)
+}
+
+fn decode(
+    context: &Context,
+    stage: Option<&str>,
+    known: Known<'_>,
+) -> Result<(Decoded, Sources), CliError> {
     let sources = files::sources(context.directory())?;
     let var_files = var_files(context)?;
     let request = Request {
@@ -46,13 +82,11 @@ pub(super) fn load_with(
         local: context.global.local,
         account: known.account,
         region: known.region.or(context.global.region.as_deref()),
+        found: known.found,
     };
     let decoded = cutover_language::decode(&request, &World::of(context.directory()));
     let texts = files::texts(sources.iter().chain(&var_files).chain(&decoded.module_files));
-    match decoded.spec {
-        Some(spec) => Ok(Loaded { spec, warnings: decoded.diagnostics, texts }),
-        None => Err(CliError::spec(decoded.diagnostics, texts)),
-    }
+    Ok((decoded, texts))
 }
 
 fn var_files(context: &Context) -> Result<Vec<Source>, CliError> {
@@ -83,10 +117,10 @@ pub fn validate(context: &Context) -> Result<(Vec<String>, Vec<Diagnostic>, Sour
     let mut names = Vec::new();
     for stage in stages {
         match check(context, stage.as_deref()) {
-            Ok(loaded) => {
-                names.push(loaded.spec.stage.name);
-                warnings.extend(loaded.warnings);
-                texts.extend(loaded.texts);
+            Ok(checked) => {
+                names.push(checked.stage);
+                warnings.extend(checked.warnings);
+                texts.extend(checked.texts);
             }
             Err(error) if !error.diagnostics.is_empty() => {
                 errors.extend(error.diagnostics);
@@ -104,14 +138,30 @@ pub fn validate(context: &Context) -> Result<(Vec<String>, Vec<Diagnostic>, Sour
     }
 }
 
+/// A stage without errors.
+struct Checked {
+    stage: String,
+    warnings: Vec<Diagnostic>,
+    texts: Sources,
+}
+
 /// Decodes one stage and builds its graph for an account that stands for any.
-fn check(context: &Context, stage: Option<&str>) -> Result<Loaded, CliError> {
-    let mut loaded = load_with(context, stage, Known::default())?;
+fn check(context: &Context, stage: Option<&str>) -> Result<Checked, CliError> {
+    let (decoded, texts) = decode(context, stage, Known::default())?;
+    if let (None, true, Some(outline)) = (&decoded.spec, only_waits(&decoded), &decoded.outline) {
+        // What can't be computed without looking is no mistake; the rest was checked.
+        let stage = outline.stage.name.clone();
+        let warning = |one| Diagnostic { severity: Severity::Warning, ..one };
+        let warnings = decoded.diagnostics.into_iter().map(warning).collect();
+        return Ok(Checked { stage, warnings, texts });
+    }
+    let mut loaded = whole(decoded, texts)?;
     let identity = stand_in(&loaded.spec, context);
     let code = Code::pack(context.directory(), &loaded)?;
     let (_, diagnostics) = graph(&loaded, &identity, &code, None)?;
     loaded.warnings.extend(diagnostics);
-    Ok(loaded)
+    let Loaded { spec, warnings, texts } = loaded;
+    Ok(Checked { stage: spec.stage.name, warnings, texts })
 }
 
 /// The graph without calling anything, for an account that stands for any.
@@ -127,7 +177,8 @@ pub fn desired(
     identity: &Identity,
     owner: Option<&str>,
 ) -> Result<(Graph, Code), CliError> {
-    let known = Known { account: Some(&identity.account), region: Some(&identity.region) };
+    let known =
+        Known { account: Some(&identity.account), region: Some(&identity.region), found: None };
     let loaded = load_with(context, context.global.stage.as_deref(), known)?;
     let code = Code::pack(context.directory(), &loaded)?;
     let (graph, _) = graph(&loaded, identity, &code, owner)?;

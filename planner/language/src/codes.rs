@@ -41,6 +41,8 @@ codes! {
         "Durations are texts with a unit (`500ms`, `15s`, `5m`, `4h`, `30d`) or whole seconds as a number. Most settings of AWS count whole seconds.";
     "spec/bad-environment": "no name of an environment variable",
         "Lambda takes names of at least two characters that begin with a letter and hold letters, digits and `_`.";
+    "spec/bad-existing": "something existing that can't be told",
+        "An `existing` block says in one way which thing it means: by `tags`, or by what its kind goes by (`name`, `arn`, `id`). A layer is used in one of its versions, so its ARN ends in a number.";
     "spec/bad-fifo": "half a FIFO queue",
         "`fifo = true` and a name that ends in `.fifo` belong together, and only FIFO queues deduplicate by content. Without `name` the ending is added for you.";
     "spec/bad-group": "a message group in the wrong place",
@@ -109,6 +111,8 @@ codes! {
         "The file that the handler names was looked for in the code directory and isn't there. The message names the file that was looked for.";
     "spec/known-after-creation": "a value is needed before it can be known",
         "Addresses, ids and the like exist only after their resource does. Such values may be passed on: in texts, lists, objects, `jsonencode`, `merge` and the like they stay symbolic. Conditions, keys, arithmetic and functions that look inside a text need them at once, and can't have them.";
+    "spec/known-once-looked-up": "what a parameter holds is not known here",
+        "What an `existing \"parameter\"` holds is read when a plan is made: commands that call nothing, such as `validate`, can't compute with it. They leave out what depends on it; a plan does not.";
     "spec/missing-attribute": "a required attribute is missing",
         "The block, or its `defaults`, must give the attribute. The help line says what it is.";
     "spec/missing-value": "nothing after `=`",

@@ -20,7 +20,8 @@ pub use fmt::{Unformatted, format};
 pub use source::Source;
 
 use cutover_schemas::diagnostic::Diagnostic;
-use cutover_schemas::spec::Spec;
+use cutover_schemas::lookup::{Found, Lookup};
+use cutover_schemas::spec::{Spec, Stage};
 
 /// What a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,19 @@ pub struct Request<'a> {
     pub account: Option<&'a str>,
     /// The region, when something else than the spec decides it.
     pub region: Option<&'a str>,
+    /// What was found out about `existing` things; until somebody has looked it is symbolic.
+    pub found: Option<&'a Found>,
+}
+
+/// What a stack is and what must be looked up for it, told also where the rest can't be decoded before that.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// The `stack` block's name.
+    pub stack: String,
+    /// The stage that was asked for.
+    pub stage: Stage,
+    /// What to look up.
+    pub lookups: Vec<Lookup>,
 }
 
 /// A spec and the problems with it.
@@ -71,6 +85,8 @@ pub struct Request<'a> {
 pub struct Decoded {
     /// The spec, unless a problem is an error.
     pub spec: Option<Spec>,
+    /// What the stack is, once its stage is chosen.
+    pub outline: Option<Outline>,
     /// Every problem, by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The files of the modules that the stack uses, each as it was read.
@@ -83,6 +99,9 @@ pub fn is_spec_file(name: &str) -> bool {
     matches!(parts.as_slice(), [first, .., "hcl"] if !first.is_empty())
         && !matches!(parts.as_slice(), [_, .., "vars", "hcl"])
 }
+
+/// The code of a problem that is none any more once somebody has looked.
+pub const UNSEEN: &str = "spec/known-once-looked-up";
 
 /// Decodes a stack in one stage.
 pub fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {

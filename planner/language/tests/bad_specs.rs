@@ -18,6 +18,7 @@ fn decode(dir: &Path) -> String {
         local: false,
         account: None,
         region: None,
+        found: None,
     };
     let decoded = cutover_language::decode(&request, &Dir(dir.to_owned()));
     assert!(

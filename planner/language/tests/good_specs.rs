@@ -21,6 +21,7 @@ fn full(stage: &str, local: bool, variables: &[(String, String)]) -> Decoded {
         local,
         account: None,
         region: None,
+        found: None,
     };
     cutover_language::decode(&request, &Dir(dir))
 }
@@ -117,6 +118,7 @@ fn an_account_given_late_is_used_and_otherwise_stays_symbolic() {
         local: false,
         account: Some("111111111111"),
         region: Some("eu-west-1"),
+        found: None,
     };
     let spec = cutover_language::decode(&request, &Dir(specs())).spec.unwrap();
     assert_eq!(spec.outputs["a"].value, Value::text("111111111111/eu-west-1"));
@@ -318,6 +320,7 @@ fn modules_have_inputs_outputs_and_instances() {
         local: false,
         account: Some("111111111111"),
         region: Some("eu-west-1"),
+        found: None,
     };
     let decoded = cutover_language::decode(&request, &Dir(dir));
     assert_eq!(told(&decoded.diagnostics), "");

@@ -4,10 +4,10 @@ use crate::clients::Clients;
 use crate::errors::Failure;
 use crate::kinds::{
     alarm, alias, api, authorizer, bucket, bus, event_invoke_config, event_source_mapping,
-    function, function_url, integration, layer_version, log_group, notification, parameter, permission, queue,
-    role, role_attachment, role_policy, route, route_settings, rule, schedule, schedule_group,
-    service_integration, stage, stream, subscription, subscription_filter, table, target, topic,
-    version,
+    function, function_url, integration, layer_version, log_group, notification, parameter,
+    permission, queue, role, role_attachment, role_policy, route, route_settings, rule, schedule,
+    schedule_group, service_integration, stage, stream, subscription, subscription_filter, table,
+    target, topic, version,
 };
 use cutover_cloud::Call;
 use cutover_schemas::graph::Identity;

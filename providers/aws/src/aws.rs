@@ -5,12 +5,13 @@ use crate::connect::{self, Options};
 use crate::errors::Failure;
 use crate::limiter::{Lane, Limiter};
 use crate::observation::{self, NEAR, PACED};
-use crate::{attempt, measure, pass, probe};
+use crate::{attempt, lists, measure, pass, probe};
 use cutover_cloud::cloud::{CloudError, Counts, Measurement};
-use cutover_cloud::{Attempt, Call, Class, Cloud, Depth, Permit, ProbeAnswer};
+use cutover_cloud::{Attempt, Call, Class, Cloud, Depth, Parameter, Permit, ProbeAnswer};
 use cutover_schemas::graph::{Identity, Wanted};
 use cutover_schemas::plan::Probe;
 use cutover_schemas::snapshot::{Sight, Snapshot};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// AWS, or a local cloud that answers like it.
@@ -142,6 +143,28 @@ impl Cloud for Aws {
     async fn measure(&self, wanted: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
         let counted = pass::waiting(measure::measure(&self.reads, wanted, self.loopback)).await;
         counted.map_err(|failure| failure.cloud("cloudwatch:GetMetricData"))
+    }
+
+    async fn tagged(
+        &self,
+        service: &str,
+        tags: &BTreeMap<String, String>,
+    ) -> Result<Vec<String>, CloudError> {
+        let found = lists::tagged::find(&self.reads, service, tags).await;
+        found.map_err(|failure| failure.cloud("tag:GetResources"))
+    }
+
+    async fn parameters(
+        &self,
+        names: &[String],
+    ) -> Result<BTreeMap<String, Parameter>, CloudError> {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut found = BTreeMap::new();
+        for batch in names.chunks(lists::parameters::AT_ONCE) {
+            let some = lists::parameters::load(&self.reads, batch).await;
+            found.extend(some.map_err(|failure| failure.cloud("ssm:GetParameters"))?);
+        }
+        Ok(found)
     }
 
     /// Looks at one thing without looking for strangers.

@@ -3,8 +3,8 @@ use crate::boxed::boxed;
 use crate::clients::Clients;
 use crate::errors::Failure;
 use crate::lists::{
-    self, Alarms, Buckets, Buses, Details, Functions, LogGroups, Mappings, Parameters, Queues, Roles,
-    Rules, Schedules, Streams, Subscriptions, Tables, Tagged, Topics,
+    self, Alarms, Buckets, Buses, Details, Functions, LogGroups, Mappings, Parameters, Queues,
+    Roles, Rules, Schedules, Streams, Subscriptions, Tables, Tagged, Topics,
 };
 use crate::memo::Memo;
 use crate::names::prefix;

@@ -5,6 +5,7 @@ use cutover_schemas::graph::{Identity, Wanted};
 use cutover_schemas::plan::Probe;
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::Attrs;
+use std::collections::BTreeMap;
 use std::future::Future;
 
 /// How closely to look.
@@ -103,6 +104,15 @@ pub enum CloudError {
     },
 }
 
+/// A parameter as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// `String`, `StringList` or `SecureString`.
+    pub shape: String,
+    /// Its value; of a secret one the ciphertext.
+    pub value: String,
+}
+
 /// A cloud.
 pub trait Cloud: Send + Sync {
     /// Who we are: the answer of STS, with an empty stack and stage.
@@ -123,6 +133,22 @@ pub trait Cloud: Send + Sync {
         &self,
         wanted: &[Measurement],
     ) -> impl Future<Output = Result<Vec<Counts>, CloudError>> + Send;
+    /// ARNs of everything of a service, in this account and region, that carries all of these tags. A cloud without
+    /// anything besides our own finds nothing.
+    fn tagged(
+        &self,
+        _service: &str,
+        _tags: &BTreeMap<String, String>,
+    ) -> impl Future<Output = Result<Vec<String>, CloudError>> + Send {
+        std::future::ready(Ok(Vec::new()))
+    }
+    /// Parameters by name, those that are there.
+    fn parameters(
+        &self,
+        _names: &[String],
+    ) -> impl Future<Output = Result<BTreeMap<String, Parameter>, CloudError>> + Send {
+        std::future::ready(Ok(BTreeMap::new()))
+    }
     /// Looks at one resource closely: what reconciliation does after a lost answer.
     fn look(
         &self,

@@ -12,6 +12,6 @@ pub mod permit;
 
 pub use attempt::{Attempt, Call, Class};
 pub use clock::Clock;
-pub use cloud::{Cloud, Depth, ProbeAnswer};
+pub use cloud::{Cloud, Depth, Parameter, ProbeAnswer};
 pub use journal::{Appended, Journal, Lease, LedgerError, LedgerStore};
 pub use permit::Permit;

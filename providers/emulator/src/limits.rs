@@ -72,10 +72,20 @@ const BUCKETS: &[Bucket] = &[
         50.0,
         50.0,
     ),
-    bucket("ssm", Which::Only(&["GetParameter", "GetParameters", "GetParametersByPath"]), 40.0, 40.0),
     bucket(
         "ssm",
-        Which::Only(&["PutParameter", "DeleteParameter", "AddTagsToResource", "RemoveTagsFromResource"]),
+        Which::Only(&["GetParameter", "GetParameters", "GetParametersByPath"]),
+        40.0,
+        40.0,
+    ),
+    bucket(
+        "ssm",
+        Which::Only(&[
+            "PutParameter",
+            "DeleteParameter",
+            "AddTagsToResource",
+            "RemoveTagsFromResource",
+        ]),
         3.0,
         3.0,
     ),

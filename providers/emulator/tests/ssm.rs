@@ -24,7 +24,10 @@ async fn ssm(server: &Server, operation: &str, body: Value) -> Value {
 async fn a_parameter_is_written_over_only_by_who_says_so() {
     let server = virtual_server().await;
     let new = json!({"Name": "/a/b", "Value": "1", "Type": "String", "Tags": [{"Key": "k", "Value": "v"}]});
-    assert_eq!(ssm(&server, "PutParameter", new.clone()).await, json!({"Version": 1, "Tier": "Standard"}));
+    assert_eq!(
+        ssm(&server, "PutParameter", new.clone()).await,
+        json!({"Version": 1, "Tier": "Standard"})
+    );
     let (code, _) = refusal(&server, "AmazonSSM.PutParameter", new.clone()).await;
     assert_eq!(code, "ParameterAlreadyExists");
     let over = json!({"Name": "/a/b", "Value": "2", "Overwrite": true});
@@ -35,7 +38,10 @@ async fn a_parameter_is_written_over_only_by_who_says_so() {
     assert_eq!(code, "ValidationException");
     assert!(words.contains("tags and overwrite can't be used together"), "{words}");
     let told = ssm(&server, "GetParameters", json!({"Names": ["/a/b", "/a/c"]})).await;
-    assert_eq!((&told["Parameters"][0]["Value"], &told["InvalidParameters"]), (&json!("2"), &json!(["/a/c"])));
+    assert_eq!(
+        (&told["Parameters"][0]["Value"], &told["InvalidParameters"]),
+        (&json!("2"), &json!(["/a/c"]))
+    );
     let of = json!({"ResourceType": "Parameter", "ResourceId": "/a/b"});
     let told = ssm(&server, "ListTagsForResource", of).await;
     assert_eq!(told["TagList"], json!([{"Key": "k", "Value": "v"}]));
@@ -49,12 +55,16 @@ async fn a_parameter_is_written_over_only_by_who_says_so() {
 async fn only_the_latest_hundred_versions_are_kept() {
     let server = virtual_server().await;
     for number in 0..105 {
-        let put = json!({"Name": "n", "Value": number.to_string(), "Type": "String", "Overwrite": true});
+        let put =
+            json!({"Name": "n", "Value": number.to_string(), "Type": "String", "Overwrite": true});
         ssm(&server, "PutParameter", put).await;
     }
     let told = ssm(&server, "GetParameter", json!({"Name": "n:105"})).await;
     assert_eq!(told["Parameter"]["Value"], "104");
     let (code, _) = refusal(&server, "AmazonSSM.GetParameter", json!({"Name": "n:5"})).await;
     assert_eq!(code, "ParameterVersionNotFound");
-    assert_eq!(ssm(&server, "GetParameter", json!({"Name": "n:6"})).await["Parameter"]["Value"], "5");
+    assert_eq!(
+        ssm(&server, "GetParameter", json!({"Name": "n:6"})).await["Parameter"]["Value"],
+        "5"
+    );
 }

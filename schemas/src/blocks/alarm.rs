@@ -3,7 +3,22 @@ use super::{Block, NONE, TAGS};
 use crate::table::{Literal, Type, attrs, written};
 
 /// What has metrics of its own.
-const MEASURED: &[&str] = &["function", "queue", "topic", "table", "stream", "bus", "api"];
+const MEASURED: &[&str] = &[
+    "function",
+    "queue",
+    "topic",
+    "table",
+    "stream",
+    "bus",
+    "api",
+    "existing.function",
+    "existing.queue",
+    "existing.topic",
+    "existing.table",
+    "existing.stream",
+    "existing.bus",
+    "existing.api",
+];
 
 /// Who can be told.
 const TOLD: Type = Type::Set(&Type::Either(&[
@@ -12,7 +27,7 @@ const TOLD: Type = Type::Set(&Type::Either(&[
 ]));
 
 /// Other alarms.
-const ALARMS: Type = Type::Set(&Type::Reference(&["alarm"]));
+const ALARMS: Type = Type::Set(&Type::Reference(&["alarm", "existing.alarm"]));
 
 pub(super) static ALARM: Block = Block {
     word: "alarm",

@@ -89,7 +89,7 @@ pub static BLOCKS: &[&Block] = &[
     &existing::EXISTING,
 ];
 
-pub use existing::{EXISTING_KINDS, found_by};
+pub use existing::{EXISTING_KINDS, fields_of, found_by};
 pub use function::RUNTIMES;
 
 /// Checks that every block of a resource takes.

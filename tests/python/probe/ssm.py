@@ -23,7 +23,7 @@ def check_a_parameter_from_birth_to_death():
     ssm.refuses("PutParameter", {**one, "Value": "b", "Type": "String"}, "ParameterAlreadyExists", 400, "To overwrite this value")
     ssm.answers("PutParameter", {**one, "Value": "b", "Overwrite": True}, {"Version": 2})
     ssm.answers("GetParameter", {"Name": "/probe/life:1"}, {"Parameter": {**told, "Selector": ":1"}})
-    history = {"Parameters": [{"Value": "a", "Version": 1, "Labels": []}, {"Value": "b", "Version": 2}], "NextToken": ABSENT}
+    history = {"Parameters": [{"Value": "a", "Version": 1, "Labels": ABSENT}, {"Value": "b", "Version": 2}], "NextToken": ABSENT}
     ssm.answers("GetParameterHistory", one, history)
     ssm.refuses("GetParameter", {"Name": "/probe/life:9"}, "ParameterVersionNotFound", 400)
     ssm.does("DeleteParameter", one, gone=("GetParameter", one, LOST, 400))

@@ -317,25 +317,7 @@ fn unknown_trigger(origin: &Origin<'_>, block: &Block) -> Diagnostic {
 }
 
 fn unknown_existing(head: &Head<'_>, kind: &str) -> Diagnostic {
-    const TO_COME: &[&str] = &[
-        "api",
-        "stream",
-        "layer",
-        "secret",
-        "parameter",
-        "key",
-        "certificate",
-        "zone",
-        "vpc",
-        "subnets",
-        "security_group",
-        "user_pool",
-        "alarm",
-    ];
     let place = head.origin.place(head.block.labels.first().and_then(Span::span));
-    if TO_COME.contains(&kind) && did_you_mean(kind, EXISTING_KINDS.iter().copied()).is_none() {
-        return not_yet(&format!("`existing \"{kind}\"` blocks"), place);
-    }
     Diagnostic::error("spec/unknown-block", format!("there is no kind `{kind}` of existing things"))
         .at(place)
         .help(words::suggest(kind, EXISTING_KINDS, ""))

@@ -9,7 +9,7 @@ use crate::source::{HomeId, Origin};
 use cutover_schemas::address::Address;
 use cutover_schemas::value::{Attrs, Value};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// One block, or one of the instances that `for_each` or `count` make of it.
@@ -65,6 +65,8 @@ pub(crate) struct Decoder<'s> {
     pub(crate) plain: BTreeMap<String, String>,
     pub(crate) memo: Memo,
     pub(crate) owners: RefCell<BTreeMap<Address, Rc<Owner<'s>>>>,
+    /// Existing parameters whose value is asked for.
+    pub(crate) valued: RefCell<BTreeSet<Address>>,
 }
 
 impl<'s> Decoder<'s> {

@@ -5,9 +5,10 @@ pub(crate) mod declare;
 mod decoder;
 mod defaults;
 mod each;
+mod elsewhere;
+mod existing;
 mod home;
 mod library;
-mod elsewhere;
 mod memo;
 mod moved;
 mod outputs;
@@ -25,7 +26,7 @@ pub(crate) use memo::circular;
 use crate::eval::Machine;
 use crate::parse::{self, Piece};
 use crate::source::{HomeId, Origin, Source, Text};
-use crate::{Decoded, Inputs, Request, check};
+use crate::{Decoded, Inputs, Outline, Request, check};
 use cutover_schemas::address::{Address, MODULE};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
@@ -61,7 +62,7 @@ pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
         })
         .collect();
     let Some((stage, stage_name)) = stage::choose(&program, request.stage, &mut problems) else {
-        return finish(None, problems, Vec::new());
+        return finish(None, None, problems, Vec::new());
     };
     let module_texts = Arena::new();
     let shelf = Shelf::default();
@@ -79,14 +80,17 @@ pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
         plain: request.variables.iter().cloned().collect(),
         memo: memo::Memo::default(),
         owners: RefCell::new(BTreeMap::new()),
+        valued: RefCell::new(BTreeSet::new()),
     };
     let machine = Machine::new(&decoder, inputs);
     let spec = decoder.spec(&machine);
+    let lookups = decoder.lookups(&machine);
+    let outline = Outline { stack: spec.stack.clone(), stage: spec.stage.clone(), lookups };
     problems.extend(machine.into_problems());
     check::all(&spec, inputs, &mut problems);
     let called_from = |problem| decoder.library.called_from(problem);
     let problems = problems.into_iter().map(called_from).collect();
-    finish(Some(spec), problems, decoder.library.files)
+    finish(Some(spec), Some(outline), problems, decoder.library.files)
 }
 
 /// Files that are text.
@@ -111,7 +115,12 @@ fn command_line(request: &Request<'_>) -> Vec<(String, Text, Option<Expression>)
 }
 
 /// Problems by place, each once; the spec only when none is an error.
-fn finish(spec: Option<Spec>, mut problems: Vec<Diagnostic>, module_files: Vec<Source>) -> Decoded {
+fn finish(
+    spec: Option<Spec>,
+    outline: Option<Outline>,
+    mut problems: Vec<Diagnostic>,
+    module_files: Vec<Source>,
+) -> Decoded {
     let mut seen = BTreeSet::new();
     problems.retain(|problem| {
         let place = problem.place.as_ref().map(|place| (place.file.clone(), place.start));
@@ -119,7 +128,7 @@ fn finish(spec: Option<Spec>, mut problems: Vec<Diagnostic>, module_files: Vec<S
     });
     problems.sort_by(|a, b| a.place.cmp(&b.place));
     let sound = !problems.iter().any(Diagnostic::is_error);
-    Decoded { spec: spec.filter(|_| sound), diagnostics: problems, module_files }
+    Decoded { spec: spec.filter(|_| sound), outline, diagnostics: problems, module_files }
 }
 
 impl Decoder<'_> {
@@ -148,6 +157,7 @@ impl Decoder<'_> {
             outputs: self.outputs(machine),
             moved,
             variables,
+            found: self.request.found.cloned().unwrap_or_default(),
         }
     }
 

@@ -34,10 +34,9 @@ impl Decoder<'_> {
             else {
                 continue;
             };
-            let place = head.attribute("value").map_or_else(
-                || head.place(),
-                |attribute| attribute_place(&head.origin, attribute),
-            );
+            let place = head
+                .attribute("value")
+                .map_or_else(|| head.place(), |attribute| attribute_place(&head.origin, attribute));
             let published = publish.then(|| {
                 let place = place.clone();
                 Publishing { name, value: &value, sensitive, place }.text(machine)

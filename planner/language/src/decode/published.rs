@@ -41,10 +41,15 @@ impl Publishing<'_> {
                     "spec/wrong-type",
                     format!("{what} can't be published as the output `{}`", self.name),
                 );
-                machine.report(told.at(self.place).help(match self.value {
-                    Value::Reference(address) => format!("name one of its fields, as in `{address}.arn`"),
-                    _ => "give it a value, or publish it on a condition: `publish = x != null`".to_owned(),
-                }));
+                machine.report(
+                    told.at(self.place).help(match self.value {
+                        Value::Reference(address) => {
+                            format!("name one of its fields, as in `{address}.arn`")
+                        }
+                        _ => "give it a value, or publish it on a condition: `publish = x != null`"
+                            .to_owned(),
+                    }),
+                );
                 None
             }
         }

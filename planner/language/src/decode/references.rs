@@ -1,8 +1,8 @@
 //! What names in expressions mean: `var.x`, `local.x`, `stack.x`, `queue.jobs`, `existing.role.x`.
 use super::declare::Program;
 use super::decoder::Decoder;
-use super::home::{Home, is_module};
 use super::elsewhere;
+use super::home::{Home, is_module};
 use super::memo::Node;
 use crate::eval::{Evaluated, Machine, Names, Reported, Root, Scope};
 use crate::source::Origin;
@@ -68,6 +68,9 @@ impl Names for Decoder<'_> {
             return self.module_output(machine, &owner, field, place);
         }
         let row = owner.head.row;
+        if let Some(known) = self.of_existing(machine, &owner, field, &place)? {
+            return Ok(known);
+        }
         if row.fields.iter().any(|(name, _)| *name == field) {
             return Ok(Value::output(address.clone(), field));
         }

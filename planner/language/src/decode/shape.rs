@@ -35,7 +35,6 @@ const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
         ],
     ),
     ("stage", &["artifacts"]),
-    ("existing", &["tags"]),
 ];
 
 /// The row whose attributes `defaults KIND` may give.

@@ -61,10 +61,17 @@ impl Machine<'_> {
 
     /// Something needs a value that only creation can give.
     pub(crate) fn unknown(&self, name: &str, who: &str, place: Place) -> Reported {
+        let field = name.strip_prefix("existing.").and_then(|rest| rest.rsplit('.').next());
+        let looked_up = field == Some("value");
+        let (code, when) = if looked_up {
+            (crate::UNSEEN, "once a plan has looked")
+        } else {
+            ("spec/known-after-creation", "after creation")
+        };
         self.report(
             Diagnostic::error(
-                "spec/known-after-creation",
-                format!("{who} needs `{name}` now, but it is known only after creation"),
+                code,
+                format!("{who} needs `{name}` now, but it is known only {when}"),
             )
             .at(place)
             .label("not known yet")

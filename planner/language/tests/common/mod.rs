@@ -64,6 +64,7 @@ pub(crate) fn decode_text(text: &[u8], stage: Option<&str>) -> Decoded {
         local: false,
         account: None,
         region: None,
+        found: None,
     };
     cutover_language::decode(&request, &Dir(specs().join("good/full")))
 }

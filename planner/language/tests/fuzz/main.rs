@@ -88,6 +88,7 @@ fn decode(sources: &[Source], values: &[Source], one: Option<&str>, dir: &dyn In
         local: true,
         account: None,
         region: None,
+        found: None,
     };
     cutover_language::decode(&request, dir)
 }

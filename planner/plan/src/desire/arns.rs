@@ -64,6 +64,14 @@ pub(crate) fn key(id: &Identity, name: &str) -> String {
 pub(crate) fn user_pool(id: &Identity, pool: &str) -> String {
     format!("arn:{}:cognito-idp:{}:{}:userpool/{pool}", id.partition, id.region, id.account)
 }
+/// An API of API Gateway's: its ARN names no account.
+pub(crate) fn api(id: &Identity, api: &str) -> String {
+    format!("arn:{}:apigateway:{}::/apis/{api}", id.partition, id.region)
+}
+/// A certificate.
+pub(crate) fn certificate(id: &Identity, name: &str) -> String {
+    format!("arn:{}:acm:{}:{}:certificate/{name}", id.partition, id.region, id.account)
+}
 /// An alarm.
 pub(crate) fn alarm(id: &Identity, name: &str) -> String {
     format!("arn:{}:cloudwatch:{}:{}:alarm:{name}", id.partition, id.region, id.account)

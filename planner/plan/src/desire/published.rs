@@ -27,10 +27,9 @@ pub(super) fn expand(build: &mut Build<'_>) {
 /// A field that is known later, put in as text whatever it is.
 fn as_text(value: &Value) -> Value {
     match value {
-        Value::Output { address, field } => Value::Template(vec![Part::Output {
-            address: address.clone(),
-            field: field.clone(),
-        }]),
+        Value::Output { address, field } => {
+            Value::Template(vec![Part::Output { address: address.clone(), field: field.clone() }])
+        }
         text => text.clone(),
     }
 }

@@ -62,6 +62,7 @@ pub(crate) fn graph_of(text: &str, owner: Option<&str>) -> Graph {
         local: false,
         account: Some("111122223333"),
         region: Some("eu-west-1"),
+        found: None,
     };
     let decoded = cutover_language::decode(&request, &Files);
     let spec = decoded.spec.unwrap_or_else(|| panic!("{:?}\n{text}", decoded.diagnostics));

@@ -51,7 +51,8 @@ async fn tags_of(reads: &Clients, name: &str) -> Result<Tags, Failure> {
     match reads.signed.json(SSM, "ListTagsForResource", &members).await {
         Ok(told) => {
             let all = told.get("TagList").and_then(Json::as_array).into_iter().flatten();
-            let text = |tag: &'_ Json, of: &str| tag.get(of).and_then(Json::as_str).map(str::to_owned);
+            let text =
+                |tag: &'_ Json, of: &str| tag.get(of).and_then(Json::as_str).map(str::to_owned);
             let pairs: Vec<(String, String)> =
                 all.filter_map(|tag| Some((text(tag, "Key")?, text(tag, "Value")?))).collect();
             Ok(tags::from_pairs(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()))))

@@ -19,11 +19,11 @@ pub(crate) mod tagged;
 pub(crate) mod topics;
 
 use crate::tags::Tags;
-pub(crate) use parameters::Parameter;
 use aws_sdk_cloudwatch::types::{CompositeAlarm, MetricAlarm};
 use aws_sdk_cloudwatchlogs::types::LogGroup;
 use aws_sdk_iam::types::{Role, RoleDetail};
 use aws_sdk_lambda::types::EventSourceMappingConfiguration;
+use cutover_cloud::Parameter;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of the region's functions.

@@ -3,19 +3,11 @@ use super::Parameters;
 use crate::clients::Clients;
 use crate::errors::Failure;
 use crate::kinds::parameter::SSM;
+use cutover_cloud::Parameter;
 use serde_json::{Value, json};
 
 /// Names that one call takes.
 pub(crate) const AT_ONCE: usize = 10;
-
-/// A parameter as it is.
-#[derive(Clone, Debug)]
-pub(crate) struct Parameter {
-    /// Its value; of a secret one the ciphertext.
-    pub value: String,
-    /// `String`, `StringList` or `SecureString`.
-    pub shape: String,
-}
 
 /// Those of the names that exist, secrets as they are kept: encrypted.
 pub(crate) async fn load(reads: &Clients, names: &[&str]) -> Result<Parameters, Failure> {

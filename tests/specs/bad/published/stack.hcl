@@ -34,7 +34,7 @@ output "empty" {
 }
 
 output "long" {
-  value   = join(",", range(0, 1024))
+  value   = join(", ", range(0, 1024))
   publish = true
 }
 

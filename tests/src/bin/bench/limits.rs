@@ -102,6 +102,7 @@ async fn deploy(dir: &Path, aws: &Aws, clock: TokioClock) -> Result<Measured, Fa
         mode: Mode::Apply,
         protect: false,
         disposable_data: true,
+        outside: None,
     };
     let shown = deployment.plan(&View::default(), &PlanOptions::default()).await?;
     let (_stopper, stop) = stop::channel();

@@ -128,6 +128,7 @@ fn graph_of(text: &str) -> Result<Graph, Failure> {
         local: false,
         account: Some("111122223333"),
         region: Some("eu-west-1"),
+        found: None,
     };
     let decoded = cutover_language::decode(&request, &Everything);
     let spec = decoded.spec.ok_or_else(|| format!("{:?}", decoded.diagnostics.first()))?;

@@ -28,6 +28,7 @@ fn problems(text: &str, stage: Option<&str>) -> Vec<Diagnostic> {
         local: false,
         account: Some("111111111111"),
         region: None,
+        found: None,
     };
     cutover_language::decode(&request, &Everything).diagnostics
 }

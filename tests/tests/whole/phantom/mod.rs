@@ -248,6 +248,7 @@ impl Inputs for Nothing {
 
 /// Attributes that the stack leaves alone, and why.
 const LEFT_ALONE: &[(&str, &str)] = &[
+    ("existing.tags", "nothing carries any in a world that is empty"),
     ("rollout.smoke.http", "the event is written out instead"),
     ("rollout.smoke.expect.status", "only answers to HTTP have one"),
 ];
@@ -279,6 +280,7 @@ fn the_stack_sets_everything_that_a_spec_can_set() {
         local: true,
         account: None,
         region: None,
+        found: None,
     };
     let decoded = cutover_language::decode(&request, &Nothing);
     let spec = decoded.spec.unwrap_or_else(|| panic!("{:?}", decoded.diagnostics));

@@ -188,6 +188,7 @@ fn deployment<'a, C, K>(
         mode,
         protect: false,
         disposable_data: true,
+        outside: None,
     }
 }
 

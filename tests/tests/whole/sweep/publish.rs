@@ -4,11 +4,7 @@ use cutover_schemas::plan::Mode;
 
 const PHASES: &[Step] = &[
     Step { name: "create", edits: &[], mode: Mode::Apply },
-    Step {
-        name: "update",
-        edits: &[("stack.hcl", "\"Hello\"", "\"Hi\"")],
-        mode: Mode::Apply,
-    },
+    Step { name: "update", edits: &[("stack.hcl", "\"Hello\"", "\"Hi\"")], mode: Mode::Apply },
     Step {
         name: "replace",
         edits: &[
@@ -19,7 +15,11 @@ const PHASES: &[Step] = &[
     },
     Step {
         name: "take back",
-        edits: &[("stack.hcl", "  value   = var.greeting\n  publish = true", "  value = var.greeting")],
+        edits: &[(
+            "stack.hcl",
+            "  value   = var.greeting\n  publish = true",
+            "  value = var.greeting",
+        )],
         mode: Mode::Apply,
     },
     Step { name: "delete", edits: &[], mode: Mode::Destroy },

@@ -1,7 +1,7 @@
 //! `alarm`: an alarm on a metric or on other alarms, and the right to tell of it.
 use super::permission::{self, Caller};
-use super::{ALIAS, Build, arn_of, copied};
-use crate::desire::{arns, edge_to};
+use super::{ALIAS, Build, arn_of, copied, kind_of};
+use crate::desire::{arns, edge_to, existing};
 use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::kinds::alarm::SIDES;
@@ -82,9 +82,10 @@ fn rule(build: &Build<'_>, block: &Declared) -> Option<(Value, Vec<Address>)> {
             })
             .collect();
         if !others.is_empty() {
-            let terms: Vec<String> =
-                others.iter().map(|one| format!("ALARM(\"{}\")", build.name_of(one))).collect();
-            return Some((Value::text(terms.join(operator)), others));
+            let term = |one: &Address| format!("ALARM(\"{}\")", named(build, one));
+            let terms: Vec<String> = others.iter().map(term).collect();
+            let managed = others.iter().filter_map(edge_to).collect();
+            return Some((Value::text(terms.join(operator)), managed));
         }
     }
     if block.attr("rule").is_null() {
@@ -94,6 +95,13 @@ fn rule(build: &Build<'_>, block: &Declared) -> Option<(Value, Vec<Address>)> {
     let rule = build.known(block.attr("rule"), &mut others);
     others.extend(named_in(build, block, &rule));
     Some((rule, others.into_iter().collect()))
+}
+
+/// The physical name of a thing, managed here or not.
+fn named(build: &Build<'_>, target: &Address) -> String {
+    let existing = build.spec.blocks.get(target).filter(|block| block.word == "existing");
+    let name = existing.and_then(|block| existing::field(build, block, "name"));
+    name.and_then(|name| name.as_text().map(str::to_owned)).unwrap_or_else(|| build.name_of(target))
 }
 
 /// The alarms of this stack that a rule names: they must be there before it, and go after it.
@@ -137,8 +145,8 @@ fn measure(build: &Build<'_>, block: &Declared, attrs: &mut Attrs) {
 /// The namespace and the dimensions of what AWS measures of a resource
 /// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html>).
 fn metrics_of(build: &Build<'_>, target: &Address) -> (&'static str, Attrs) {
-    let name = build.name_of(target);
-    let word = build.spec.blocks.get(target).map(|block| block.word.as_str()).unwrap_or_default();
+    let name = named(build, target);
+    let word = kind_of(build, target).unwrap_or_default();
     let (namespace, dimension) = match word {
         "function" => ("AWS/Lambda", "FunctionName"),
         "queue" => ("AWS/SQS", "QueueName"),
@@ -153,7 +161,7 @@ fn metrics_of(build: &Build<'_>, target: &Address) -> (&'static str, Attrs) {
         }
     };
     let mut dimensions = Attrs::from([(dimension.into(), Value::text(name.clone()))]);
-    if word == "function" {
+    if word == "function" && target.kind() == word {
         // What comes through the alias: calls of a version by its number are somebody's tests.
         dimensions.insert("Resource".into(), Value::text(format!("{name}:{ALIAS}")));
     }

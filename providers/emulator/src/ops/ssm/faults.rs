@@ -31,11 +31,16 @@ pub(super) fn too_deep() -> Fault {
 }
 
 pub(super) fn reserved(name: &str) -> Fault {
-    Fault::sender(400, "AccessDeniedException", format!("No access to reserved parameter name: {name}."))
+    Fault::sender(
+        400,
+        "AccessDeniedException",
+        format!("No access to reserved parameter name: {name}."),
+    )
 }
 
 pub(super) fn no_resource() -> Fault {
-    let text = "The resource ID is not valid. Verify that you entered the correct ID and try again.";
+    let text =
+        "The resource ID is not valid. Verify that you entered the correct ID and try again.";
     Fault::sender(400, "InvalidResourceId", text)
 }
 

@@ -35,9 +35,7 @@ pub(super) fn is_below(name: &str, path: &str, recursive: bool) -> bool {
 /// The newer and the older filters of a request. Within a path only some keys make sense.
 pub(super) fn read(input: &Input, of_path: bool) -> Result<Vec<Filter>, Fault> {
     if input.has("Filters") && input.has("ParameterFilters") {
-        return Err(invalid(
-            "You can use either Filters or ParameterFilters in a single request.",
-        ));
+        return Err(invalid("You can use either Filters or ParameterFilters in a single request."));
     }
     let older = input.list("Filters").iter();
     let newer = input.list("ParameterFilters").iter();
@@ -45,7 +43,8 @@ pub(super) fn read(input: &Input, of_path: bool) -> Result<Vec<Filter>, Fault> {
     for (given, is_older) in older.map(|one| (one, true)).chain(newer.map(|one| (one, false))) {
         let given = input.part(given);
         let key = given.need_text("Key")?.to_owned();
-        let known = matches!(key.as_str(), "Name" | "Type" | "KeyId" | "Path" | "Tier" | "DataType");
+        let known =
+            matches!(key.as_str(), "Name" | "Type" | "KeyId" | "Path" | "Tier" | "DataType");
         if !known && !key.starts_with("tag:") {
             let rule = "Member must satisfy regular expression pattern: tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType";
             return Err(input.invalid("parameterFilters.1.member.key", &key, rule));

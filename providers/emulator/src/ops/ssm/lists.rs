@@ -49,7 +49,6 @@ pub(super) fn history(world: &mut World, _: &Caller, input: &Input) -> Result<Re
         let mut shown = version.described(world, name);
         if let Some(shown) = shown.as_object_mut() {
             shown.insert("Value".to_owned(), json!(version.told(decrypted(input))));
-            shown.insert("Labels".to_owned(), json!([]));
         }
         (format!("{:020}", version.number), shown)
     });

@@ -11,7 +11,8 @@ const LEVELS: usize = 15;
 /// Characters of a name, what stands before it in its ARN included.
 const LONGEST: usize = 1_011;
 
-const SYMBOLS: &str = "Only a mix of letters, numbers and the following 4 symbols .-_/ are allowed.";
+const SYMBOLS: &str =
+    "Only a mix of letters, numbers and the following 4 symbols .-_/ are allowed.";
 
 const SUB_PATHS: &str = "If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be \
 formed as a mix of letters, numbers and the following 3 symbols .-_";
@@ -25,9 +26,12 @@ pub(super) fn check(world: &World, name: &str) -> Result<(), Fault> {
     }
     if lower.starts_with("aws") || lower.starts_with("ssm") {
         let text = if is_path {
-            format!("Parameter name: can't be prefixed with \"ssm\" (case-insensitive). {SUB_PATHS}")
+            format!(
+                "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). {SUB_PATHS}"
+            )
         } else {
-            "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).".to_owned()
+            "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive)."
+                .to_owned()
         };
         return Err(invalid(text));
     }
@@ -43,14 +47,19 @@ pub(super) fn check(world: &World, name: &str) -> Result<(), Fault> {
         return Err(too_deep());
     }
     if arn(world, name).chars().count() > LONGEST {
-        let text = format!("Parameter name must not be longer than {LONGEST} characters, its ARN included.");
+        let text = format!(
+            "Parameter name must not be longer than {LONGEST} characters, its ARN included."
+        );
         return Err(invalid(text));
     }
     Ok(())
 }
 
 /// The parameter and version that `NAME`, `NAME:VERSION` or an ARN of either asks for, and the selector.
-pub(super) fn find(world: &World, asked: &str) -> Result<(Parameter, Version, Option<String>), Fault> {
+pub(super) fn find(
+    world: &World,
+    asked: &str,
+) -> Result<(Parameter, Version, Option<String>), Fault> {
     let is_arn = asked.starts_with("arn:");
     let (whole, selector) = match asked.rsplit_once(':') {
         Some((whole, last)) if !is_arn || !last.contains('/') => (whole, Some(last)),

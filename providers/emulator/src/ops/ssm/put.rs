@@ -59,7 +59,8 @@ pub(super) fn run(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
     if let Some(reason) = tags::refusal(&given) {
         return Err(invalid(reason));
     }
-    let mut parameter = before.unwrap_or(Parameter { name: name.clone(), tags: given, versions: Vec::new() });
+    let mut parameter =
+        before.unwrap_or(Parameter { name: name.clone(), tags: given, versions: Vec::new() });
     parameter.versions.push(version);
     let extra = parameter.versions.len().saturating_sub(KEPT);
     parameter.versions.drain(..extra);

@@ -1,6 +1,6 @@
 //! The settings of a function that are more than copied: what it is made of, its environment, network, key and layers.
 use crate::desire::expand::{Build, arn_of};
-use crate::desire::extension;
+use crate::desire::{existing, extension};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::Declared;
 use cutover_schemas::value::{Attrs, Value};
@@ -100,13 +100,13 @@ fn extension_of(build: &Build<'_>, block: &Declared) -> Option<Value> {
 
 fn subnets(build: &Build<'_>, written: &Value) -> Value {
     let Value::Reference(target) = written else { return written.clone() };
-    build.spec.blocks.get(target).map_or(Value::Null, |block| block.attr("ids").clone())
+    build.spec.blocks.get(target).map_or(Value::Null, |block| existing::ids(build, block))
 }
 
 fn groups(build: &Build<'_>, written: &Value) -> Value {
     let id = |group: &Value| match group {
         Value::Reference(target) => {
-            build.spec.blocks.get(target).map_or(Value::Null, |block| block.attr("id").clone())
+            build.spec.blocks.get(target).map_or(Value::Null, |block| existing::id(build, block))
         }
         other => other.clone(),
     };
