@@ -142,6 +142,12 @@ impl<'s> Decoder<'s> {
         let node = Node::Output(home.module(), name.to_owned());
         self.memo.get(machine, &node, &head.place(), || {
             let scope = Scope::new(head.origin);
+            if let Some(publish) = head.attribute("publish").filter(|_| home.owner.is_some()) {
+                let message = "outputs of modules are not published";
+                let told = Diagnostic::error("spec/unknown-attribute", message);
+                let help = "publish it as an output of the stack: `value = module.NAME.OUTPUT` and `publish = true`";
+                machine.report(told.at(key_place(&head.origin, publish)).help(help));
+            }
             let sensitive = match head.attribute("sensitive") {
                 Some(flag) => machine.condition(&scope, &flag.value)?.0,
                 None => false,
