@@ -23,12 +23,11 @@ pub(super) fn field(build: &Build<'_>, block: &Declared, field: &str) -> Option<
         (_, "arn") => Some(Value::text(arn)),
         ("function", "name") => Some(Value::text(arn.split(':').nth(6).unwrap_or_default())),
         ("alarm", "name") => Some(Value::text(alarm_name(&arn))),
-        ("user_pool" | "api", "id") => Some(Value::text(name)),
         ("api", "url") => {
             let region = arn.split(':').nth(3)?;
             Some(Value::text(format!("https://{name}.execute-api.{region}.amazonaws.com")))
         }
-        (_, "name") => Some(Value::text(name)),
+        ("user_pool" | "api", "id") | (_, "name") => Some(Value::text(name)),
         ("queue", "url") => {
             let parts: Vec<&str> = arn.split(':').collect();
             let (region, account) = (parts.get(3)?, parts.get(4)?);
