@@ -20,6 +20,10 @@ use std::process::ExitCode;
 
 type Failure = Box<dyn std::error::Error>;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Set in the process that runs one command: where it leaves what it used.
 const CHILD: &str = "CUTOVER_BENCH_CHILD";
 /// The first word of a worker of a child's local cloud.
