@@ -35,13 +35,17 @@ impl Inputs for Dir {
     }
 }
 
-/// The `.hcl` files of a directory as a stack reads them; `vars` chooses the files of values.
+/// The `.hcl` and `.hcl.json` files of a directory as a stack reads them; `vars` chooses the files of
+/// values.
 pub(crate) fn sources(dir: &Path, vars: bool) -> Vec<Source> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(dir)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "hcl"))
-        .filter(|path| path.to_string_lossy().ends_with(".vars.hcl") == vars)
+        .filter(|path| {
+            let name = path.to_string_lossy();
+            let native = name.strip_suffix(".json").unwrap_or(&name);
+            native.ends_with(".hcl") && native.ends_with(".vars.hcl") == vars
+        })
         .collect();
     paths.sort();
     paths
