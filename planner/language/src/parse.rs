@@ -5,7 +5,7 @@ use crate::source::{Origin, Text};
 use cutover_schemas::blocks;
 use cutover_schemas::diagnostic::{Diagnostic, Place};
 use hcl_edit::parser::{self, Error};
-use hcl_edit::structure::Body;
+use hcl_edit::structure::{Body, Structure};
 use hcl_edit::template::Template;
 use std::ops::Range;
 
@@ -62,7 +62,12 @@ pub(crate) fn whole(text: &Text) -> Result<Body, Vec<Diagnostic>> {
 /// The tree without the room to grow that the parser leaves in every list: copies have none. The
 /// trees of a large stack are most of what it takes.
 fn tight(body: Body) -> Body {
-    body.into_iter().map(|structure| structure.clone()).collect()
+    body.into_iter().map(copied).collect()
+}
+
+/// One after the other, so that never both trees are there.
+fn copied(structure: Structure) -> Structure {
+    structure.clone()
 }
 
 /// Parses a template file.

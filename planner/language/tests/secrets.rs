@@ -84,14 +84,12 @@ fn checks_that_quote_what_they_find_leave_secrets_out() {
         ("bucket \"b\"", "name = \"${var.v}/\""),
         ("alarm \"a\"", "statistic = var.v"),
     ] {
-        let kept: String = match block.starts_with("function") {
-            true => function
-                .lines()
-                .filter(|line| line.trim().split('=').next() != attribute.split('=').next())
-                .map(|line| format!("  {}\n", line.trim()))
-                .collect(),
-            false => String::new(),
-        };
+        let mut kept = String::new();
+        for line in function.lines().filter(|_| block.starts_with("function")) {
+            if line.trim().split('=').next() != attribute.split('=').next() {
+                let _ = writeln!(kept, "  {}", line.trim());
+            }
+        }
         let text = format!(
             "stack \"s\" {{}}\nvariable \"v\" {{\n  sensitive = true\n  default = \"{SECRET}\"\n}}\n{block} {{\n{kept}  {attribute}\n}}\n"
         );

@@ -66,14 +66,11 @@ fn unknowns_stay_symbolic_and_are_edges() {
         (r#"format("%s!", queue.a.arn)"#, format!(r#"{{"$template":[{a},"!"]}}"#)),
         (r#"formatlist("%s!", [queue.a.arn])"#, format!(r#"[{{"$template":[{a},"!"]}}]"#)),
         (
-            r#"[for q in [queue.a, queue.b] : q.arn]"#,
+            "[for q in [queue.a, queue.b] : q.arn]",
             format!(r#"[{{"$output":{a}}},{{"$output":{b}}}]"#),
         ),
         (r#"[for x in [queue.a.arn] : "${x}?"]"#, format!(r#"[{{"$template":[{a},"?"]}}]"#)),
-        (
-            r#"{ for k, x in { k = queue.a.arn } : k => x }"#,
-            format!(r#"{{"k":{{"$output":{a}}}}}"#),
-        ),
+        ("{ for k, x in { k = queue.a.arn } : k => x }", format!(r#"{{"k":{{"$output":{a}}}}}"#)),
         ("[queue.a, queue.b][*].arn", format!(r#"[{{"$output":{a}}},{{"$output":{b}}}]"#)),
         ("merge({ x = queue.a.arn }, { y = 1 })", format!(r#"{{"x":{{"$output":{a}}},"y":1}}"#)),
         ("tolist([queue.a.arn, 1])", format!(r#"[{{"$output":{a}}},"1"]"#)),

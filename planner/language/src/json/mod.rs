@@ -13,10 +13,10 @@ pub(crate) use out::Parts;
 
 use crate::source::Text;
 use cutover_schemas::diagnostic::Diagnostic;
-use jsonc_parser::ParseOptions;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Range as JsonRange;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
+use jsonc_parser::{CollectOptions, ParseOptions};
 use out::Out;
 use std::ops::Range;
 
@@ -36,7 +36,8 @@ pub(crate) struct Transcript {
     pub(crate) problems: Vec<Diagnostic>,
 }
 
-/// Whether a file of this name is JSON.
+/// Whether a file of this name is JSON. Names are as they are: `x.JSON` is none.
+#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "as everywhere here")]
 pub(crate) fn is_json(name: &str) -> bool {
     name.ends_with(".json")
 }
@@ -46,7 +47,7 @@ pub(crate) fn transcribe(name: &str, json: &Text) -> Transcript {
     let blocks = name.ends_with(".hcl.json") && !name.ends_with(".vars.hcl.json");
     let holds = if blocks { Holds::Blocks } else { Holds::Values };
     let mut writer = Writer { json, holds, out: Out::default(), problems: Vec::new() };
-    match jsonc_parser::parse_to_ast(json.text(), &Default::default(), &strict()) {
+    match jsonc_parser::parse_to_ast(json.text(), &CollectOptions::default(), &strict()) {
         Ok(parsed) => writer.file(parsed.value.as_ref()),
         Err(error) => writer.problems.push(no_json(json, &error)),
     }

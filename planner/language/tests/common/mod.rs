@@ -42,9 +42,13 @@ pub(crate) fn sources(dir: &Path, vars: bool) -> Vec<Source> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
-            let name = path.to_string_lossy();
-            let native = name.strip_suffix(".json").unwrap_or(&name);
-            native.ends_with(".hcl") && native.ends_with(".vars.hcl") == vars
+            let name = path.file_name().unwrap().to_string_lossy();
+            let parts: Vec<&str> = name.trim_end_matches(".json").split('.').collect();
+            match parts.as_slice() {
+                [_, .., "vars", "hcl"] => vars,
+                [_, .., "hcl"] => !vars,
+                _ => false,
+            }
         })
         .collect();
     paths.sort();

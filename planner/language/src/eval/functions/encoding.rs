@@ -95,7 +95,7 @@ pub(super) const TABLE: &[Function] = &[
                     b' ' => out.push('+'),
                     b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
                     byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
-                    byte => out.push_str(&format!("%{byte:02X}")),
+                    byte => out.extend(format!("%{byte:02X}").chars()),
                 }
             }
             Ok(Value::Text(out))

@@ -180,7 +180,7 @@ fn matchkeys(call: &Call<'_, '_>) -> Result<Value, Failure> {
 }
 
 /// The items as truth values; null is neither.
-fn truths<'c>(call: &'c Call<'_, '_>) -> Result<impl Iterator<Item = Option<bool>>, Failure> {
+fn truths(call: &Call<'_, '_>) -> Result<impl Iterator<Item = Option<bool>>, Failure> {
     let items: Result<Vec<Option<bool>>, Failure> = call
         .list(0)?
         .iter()

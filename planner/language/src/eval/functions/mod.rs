@@ -240,13 +240,13 @@ impl Machine<'_> {
         }
         let known: Vec<&str> = documented().iter().map(|(name, ..)| *name).collect();
         let help = match cutover_schemas::diagnostic::did_you_mean(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if CLOUDFORMATION.contains(&name) => {
+            _ if CLOUDFORMATION.contains(&name) => {
                 "a reference is written as it is, `queue.jobs.arn`, and in a text as `\"${queue.jobs.arn}\"`".to_owned()
             }
-            None if CHANCE.contains(&name) => {
+            _ if CHANCE.contains(&name) => {
                 "a spec means the same every time, so there is no clock and no chance: give the value as a variable".to_owned()
             }
+            Some(near) => format!("did you mean `{near}`?"),
             None => "there are those of Terraform that need no clock, chance or network, and `env`; docs/language.md lists them".to_owned(),
         };
         self.report(

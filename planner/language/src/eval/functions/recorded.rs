@@ -34,10 +34,7 @@ impl Inputs for Files {
         std::fs::read(self.0.join(path)).map_err(|error| error.to_string())
     }
     fn exists(&self, path: &str) -> PathKind {
-        match self.0.join(path).is_file() {
-            true => PathKind::File,
-            false => PathKind::Missing,
-        }
+        if self.0.join(path).is_file() { PathKind::File } else { PathKind::Missing }
     }
     fn env(&self, _: &str) -> Option<String> {
         None

@@ -88,7 +88,9 @@ fn product(call: &Call<'_, '_>) -> Result<Value, Failure> {
         }
         rows = rows
             .iter()
-            .flat_map(|row| items.iter().map(|item| [row.as_slice(), &[item.clone()]].concat()))
+            .flat_map(|row| {
+                items.iter().map(|item| [row.as_slice(), std::slice::from_ref(item)].concat())
+            })
             .collect();
     }
     Ok(Value::List(rows.into_iter().map(Value::List).collect()))

@@ -47,21 +47,15 @@ pub(super) fn eval_with(text: &str, names: &Attrs) -> Result<Value, String> {
     let machine = Machine::new(&Nothing, &Nothing);
     let origin = Origin::new(&source, 0);
     let scope = Scope { only: Some((names, "")), ..Scope::new(origin) };
-    match machine.eval(&scope, &expression) {
-        Ok(value) => Ok(value),
-        Err(_) => Err(machine
-            .into_problems()
-            .iter()
-            .map(|told| {
-                format!(
-                    "{}|{}|{}|",
-                    told.message,
-                    told.label.as_deref().unwrap_or_default(),
-                    told.help.as_deref().unwrap_or_default()
-                )
-            })
-            .collect()),
+    if let Ok(value) = machine.eval(&scope, &expression) {
+        return Ok(value);
     }
+    let mut told = String::new();
+    for problem in machine.into_problems() {
+        let (label, help) = (problem.label.unwrap_or_default(), problem.help.unwrap_or_default());
+        told.extend([problem.message, label, help].map(|words| words + "|"));
+    }
+    Err(told)
 }
 
 fn eval(text: &str) -> String {

@@ -274,7 +274,7 @@ mod tests {
         for at in 1..12 {
             let before = at - 1;
             let items = vec![format!("*a{before}"); 10].join(", ");
-            text.push_str(&format!("a{at}: &a{at} [{items}]\n"));
+            text.extend(format!("a{at}: &a{at} [{items}]\n").chars());
         }
         check(&text, "6: there are more than 1,000,000 values up to here");
         check("a: &a [*a]\n", "1: this alias stands inside of what it repeats");
