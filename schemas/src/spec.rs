@@ -90,7 +90,7 @@ pub struct Declared {
     /// The block's head.
     pub place: Place,
     /// Where each written attribute is; nested ones as `logs.retention`.
-    pub places: BTreeMap<String, Place>,
+    pub places: Places,
 }
 
 /// A block inside a block.
@@ -107,7 +107,7 @@ pub struct Nested {
     /// Its head.
     pub place: Place,
     /// Where each written attribute is.
-    pub places: BTreeMap<String, Place>,
+    pub places: Places,
 }
 
 /// A declared output.
@@ -121,9 +121,45 @@ pub struct Output {
     pub place: Place,
 }
 
-/// The place of an attribute, or of the nearest one around it.
-fn innermost<'a>(places: &'a BTreeMap<String, Place>, attr: &str) -> Option<&'a Place> {
-    places.get(attr).or_else(|| innermost(places, attr.rsplit_once('.')?.0))
+/// Where attributes are, by their path. A block has a handful of them, and a stack many blocks, so
+/// they are kept tight.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places(Vec<(Box<str>, Place)>);
+
+impl Places {
+    fn find(&self, path: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| known.as_ref().cmp(path))
+    }
+
+    /// The place of exactly this path.
+    pub fn get(&self, path: &str) -> Option<&Place> {
+        self.find(path).ok().and_then(|at| self.0.get(at)).map(|(_, place)| place)
+    }
+
+    /// Whether this path is written.
+    pub fn contains_key(&self, path: &str) -> bool {
+        self.find(path).is_ok()
+    }
+
+    /// Sets the place of a path; the last one counts.
+    pub fn insert(&mut self, path: &str, place: Place) {
+        match self.find(path) {
+            Ok(at) => drop(self.0.splice(at..=at, [(path.into(), place)])),
+            Err(at) => self.0.insert(at, (path.into(), place)),
+        }
+    }
+
+    /// Adds all places of another block.
+    pub fn extend(&mut self, others: Self) {
+        for (path, place) in others.0 {
+            self.insert(&path, place);
+        }
+    }
+
+    /// The place of an attribute, or of the nearest one around it.
+    fn innermost(&self, attr: &str) -> Option<&Place> {
+        self.get(attr).or_else(|| self.innermost(attr.rsplit_once('.')?.0))
+    }
 }
 
 impl Declared {
@@ -138,7 +174,7 @@ impl Declared {
     /// The place of an attribute, or of what is inside of one as in `logs.retention`; of what it is in when it isn't
     /// written.
     pub fn place_of(&self, attr: &str) -> Place {
-        innermost(&self.places, attr).unwrap_or(&self.place).clone()
+        self.places.innermost(attr).unwrap_or(&self.place).clone()
     }
 }
 
@@ -150,6 +186,24 @@ impl Nested {
     /// The place of an attribute, or of what is inside of one as in `logs.retention`; of what it is in when it isn't
     /// written.
     pub fn place_of(&self, attr: &str) -> Place {
-        innermost(&self.places, attr).unwrap_or(&self.place).clone()
+        self.places.innermost(attr).unwrap_or(&self.place).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_found_by_path_and_from_inside_out() {
+        let at = |line| Place { file: "a.hcl".into(), line, column: 1, start: 0, end: 0 };
+        let mut places = Places::default();
+        for (path, line) in [("logs", 1), ("code", 2), ("logs.retention", 3), ("code", 4)] {
+            places.insert(path, at(line));
+        }
+        assert_eq!(places.get("code"), Some(&at(4)));
+        assert_eq!(places.innermost("logs.retention.days"), Some(&at(3)));
+        assert_eq!(places.innermost("logs.format"), Some(&at(1)));
+        assert_eq!(places.innermost("memory"), None);
     }
 }

@@ -3,7 +3,8 @@ use crate::error::{CliError, Sources};
 use cutover_language::{Inputs, PathKind, Source, is_spec_file};
 use std::path::{Path, PathBuf};
 
-/// Reads every `*.hcl` of the directory but dotfiles and `*.vars.hcl`, in the order of their names.
+/// Reads every `*.hcl` and `*.hcl.json` of the directory but dotfiles and files of values
+/// (`*.vars.hcl`, `*.vars.hcl.json`), in the order of their names.
 pub(super) fn sources(directory: &Path) -> Result<Vec<Source>, CliError> {
     let entries =
         std::fs::read_dir(directory).map_err(|error| CliError::file("read", directory, &error))?;

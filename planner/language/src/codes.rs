@@ -107,6 +107,8 @@ codes! {
         "Lambda takes 4,096 bytes of environment variables, names and values together. Put large values into a file beside the code, a parameter or a table.";
     "spec/handler-missing": "the handler's file is not in the code",
         "The file that the handler names was looked for in the code directory and isn't there. The message names the file that was looked for.";
+    "spec/json-shape": "JSON that is no spec",
+        "In files that end in `.hcl.json` every property of the whole is a block, one level of objects a label, and an array stands for several blocks: `{ \"queue\": { \"jobs\": { \"delay\": \"1m\" } } }`. Inside a block its properties are attributes and blocks. Texts are templates, so references are written as `\"${queue.jobs}\"`. A property named `//` is a comment.";
     "spec/known-after-creation": "a value is needed before it can be known",
         "Addresses, ids and the like exist only after their resource does. Such values may be passed on: in texts, lists, objects, `jsonencode`, `merge` and the like they stay symbolic. Conditions, keys, arithmetic and functions that look inside a text need them at once, and can't have them.";
     "spec/missing-attribute": "a required attribute is missing",
@@ -141,6 +143,8 @@ codes! {
         "Keys of objects are printed in plans and become parts of addresses, so that nothing sensitive may be one.";
     "spec/secret-output": "an output would show something sensitive",
         "The value holds, or was computed from, something sensitive. Outputs are printed, so this one must say `sensitive = true`; it is masked then.";
+    "spec/secret-setting": "a setting that everybody sees is sensitive",
+        "Tags, region, account and other settings of the stack and its stages are part of plans and of the ledger, in plain text. A value that comes from a variable with `sensitive = true` can't be one of them.";
     "spec/stage-required": "which stage?",
         "The stack has `stage` blocks, and a stage is part of the identity of everything in it, so nothing is guessed. Give `--stage NAME` or set `CUTOVER_STAGE`.";
     "spec/syntax": "something that can't be read",

@@ -8,6 +8,7 @@ mod decode;
 mod eval;
 mod fmt;
 mod habits;
+mod json;
 mod parse;
 mod prelex;
 mod source;
@@ -79,7 +80,8 @@ pub struct Decoded {
 
 /// Whether a file of this name belongs to the stack or module whose directory it is in.
 pub fn is_spec_file(name: &str) -> bool {
-    let parts: Vec<&str> = name.split('.').collect();
+    let native = name.strip_suffix(".json").unwrap_or(name);
+    let parts: Vec<&str> = native.split('.').collect();
     matches!(parts.as_slice(), [first, .., "hcl"] if !first.is_empty())
         && !matches!(parts.as_slice(), [_, .., "vars", "hcl"])
 }

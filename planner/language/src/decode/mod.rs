@@ -5,14 +5,14 @@ pub(crate) mod declare;
 mod decoder;
 mod defaults;
 mod each;
+mod elsewhere;
 mod home;
 mod library;
-mod elsewhere;
 mod memo;
 mod moved;
 mod outputs;
 mod references;
-mod shape;
+pub(crate) mod shape;
 mod spot;
 pub(crate) mod stage;
 mod typed;
@@ -186,7 +186,7 @@ impl Decoder<'_> {
             [("stack", self.root.program.stack.as_ref()), ("stage", self.stage.as_ref())]
         {
             for row in head.map_or(&[][..], |head| head.row.attrs) {
-                let _ = self.setting(machine, word, row.name);
+                self.check_setting(machine, word, row.name);
             }
         }
     }

@@ -276,6 +276,31 @@ impl Decoder<'_> {
         }
     }
 
+    /// Evaluates a setting of the stack or its stage; all but the values of variables are shown in
+    /// plans and kept in the ledger, so none of them can be sensitive.
+    pub(crate) fn check_setting(
+        &self,
+        machine: &Machine<'_>,
+        word: &'static str,
+        name: &'static str,
+    ) {
+        let secret = self.setting(machine, word, name).is_ok_and(|value| value.has_secret());
+        if !secret || name == "vars" {
+            return;
+        }
+        let head =
+            if word == "stack" { self.root.program.stack.as_ref() } else { self.stage.as_ref() };
+        let attribute = head.and_then(|head| Some((head, head.attribute(name)?)));
+        machine.report(
+            Diagnostic::error(
+                "spec/secret-setting",
+                format!("`{name}` of the {word} can't be sensitive"),
+            )
+            .at_maybe(attribute.map(|(head, attribute)| attribute_place(&head.origin, attribute)))
+            .help("plans show it and the ledger keeps it: use something that may be seen"),
+        );
+    }
+
     /// The stage as the rest of the program knows it.
     pub(crate) fn stage_spec(&self, machine: &Machine<'_>) -> Stage {
         let text = |name| {

@@ -35,13 +35,21 @@ impl Inputs for Dir {
     }
 }
 
-/// The `.hcl` files of a directory as a stack reads them; `vars` chooses the files of values.
+/// The `.hcl` and `.hcl.json` files of a directory as a stack reads them; `vars` chooses the files of
+/// values.
 pub(crate) fn sources(dir: &Path, vars: bool) -> Vec<Source> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(dir)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "hcl"))
-        .filter(|path| path.to_string_lossy().ends_with(".vars.hcl") == vars)
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            let parts: Vec<&str> = name.trim_end_matches(".json").split('.').collect();
+            match parts.as_slice() {
+                [_, .., "vars", "hcl"] => vars,
+                [_, .., "hcl"] => !vars,
+                _ => false,
+            }
+        })
         .collect();
     paths.sort();
     paths

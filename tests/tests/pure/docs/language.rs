@@ -31,7 +31,7 @@ fn the_language() {
     let rows =
         functions.iter().map(|(_, usage, doc)| vec![format!("`{usage}`"), (*doc).to_owned()]);
     body += &format!(
-        "\n## Functions\n\nResults are those of Terraform.\n\n{}",
+        "\n## Functions\n\nResults are those of Terraform; [language-differences.md](language-differences.md) lists the few that are not.\n\n{}",
         table(&["function", "result"], rows)
     );
     check("language.md", &body);
