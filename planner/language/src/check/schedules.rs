@@ -1,5 +1,5 @@
 //! When schedules are due: one way to say it, in the shape that the Scheduler takes.
-use super::{of, plain};
+use super::{cron, of, plain};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 use cutover_schemas::value::Value;
@@ -49,7 +49,7 @@ fn one_way(schedule: &Declared, problems: &mut Vec<Diagnostic>) {
 
 fn shapes(schedule: &Declared, problems: &mut Vec<Diagnostic>) {
     if let Some(cron) = plain(schedule.attr("cron"))
-        && let Some(problem) = cron_problem(cron)
+        && let Some(problem) = cron::problem(cron)
     {
         let help = "six fields: minutes, hours, day of month, month, day of week, year; `0 3 * * ? *` is 3:00 every day";
         problems.push(bad(schedule, "cron", problem, help));
@@ -81,20 +81,6 @@ fn shapes(schedule: &Declared, problems: &mut Vec<Diagnostic>) {
             problems.push(bad(schedule, name, message, &format!("for example `\"{example}\"`")));
         }
     }
-}
-
-/// What is wrong with a cron expression as a whole; the fields themselves are the Scheduler's to judge.
-fn cron_problem(cron: &str) -> Option<String> {
-    let fields: Vec<&str> = cron.split_whitespace().collect();
-    let [_, _, day, _, weekday, _] = fields.as_slice() else {
-        return Some(format!("`{cron}` has {} fields instead of six", fields.len()));
-    };
-    let asked = [day, weekday].iter().filter(|field| ***field == "?").count();
-    (asked != 1).then(|| {
-        format!(
-            "exactly one of the days is `?` in `{cron}`: the other one says which days are meant"
-        )
-    })
 }
 
 fn fits(text: &str, shape: &str) -> bool {

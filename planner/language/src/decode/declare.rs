@@ -79,6 +79,8 @@ pub(crate) struct Program<'s> {
     /// Resources, rollouts, modules and `existing` things by `word.name` or `existing.kind.name`.
     pub(crate) blocks: BTreeMap<String, Head<'s>>,
     pub(crate) moved: Vec<Head<'s>>,
+    /// What findings may pass.
+    pub(crate) audits: Vec<Head<'s>>,
     /// Names of blocks that were refused: references to them are no further problem.
     pub(crate) refused: BTreeSet<String>,
     /// Whether part of the files could not be read, so that names may be missing.
@@ -177,6 +179,7 @@ impl<'s> Program<'s> {
                 }
             }
             "existing" => self.add_existing(head, problems),
+            "audit" => self.audits.push(head),
             triggers::WORD => {
                 let key = format!("{word}.{}.{}", head.label(0), head.label(1));
                 self.add_block(key, head, problems);

@@ -59,3 +59,13 @@ trigger "schedule" "slow" {
   rate  = "10s"
   group = "g"
 }
+
+trigger "schedule" "late" {
+  to   = queue.jobs
+  cron = "0 25 ? * MON-FRI *"
+}
+
+trigger "schedule" "no_such_day" {
+  to   = queue.jobs
+  cron = "0 9 ? * MONDAY *"
+}

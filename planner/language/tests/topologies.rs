@@ -1,0 +1,151 @@
+//! Good and bad topologies: what each rule finds of what it should, and of what it shouldn't.
+//!
+//! A line of a topology ends in `# expect RULE...` where something should be told of that line. Good ones expect nothing;
+//! some of them nearly look bad. Some bad ones can't be seen from a spec: they count against a rule's recall all the same.
+#![allow(clippy::disallowed_methods, reason = "its cases are files")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+mod common;
+
+use cutover_language::{Inputs, PathKind, Request, Source};
+use cutover_schemas::date::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Every path is there: topologies have no code.
+struct Everything;
+
+impl Inputs for Everything {
+    fn file(&self, path: &str) -> Result<Vec<u8>, String> {
+        Err(format!("there is no {path}"))
+    }
+    fn exists(&self, path: &str) -> PathKind {
+        let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        if is_file { PathKind::File } else { PathKind::Dir }
+    }
+    fn env(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn today(&self) -> Option<Date> {
+        Date::parse("2026-06-30")
+    }
+}
+
+/// A rule at a line of a file.
+type Mark = (String, String, u32);
+
+fn folders(below: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(below).unwrap();
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn expected(sources: &[Source]) -> BTreeSet<Mark> {
+    let mut marks = BTreeSet::new();
+    for source in sources {
+        let text = std::str::from_utf8(&source.text).unwrap();
+        for (at, line) in text.lines().enumerate() {
+            let Some((_, rules)) = line.split_once("# expect ") else { continue };
+            for rule in rules.split_whitespace() {
+                marks.insert((
+                    rule.to_owned(),
+                    source.name.clone(),
+                    u32::try_from(at).unwrap() + 1,
+                ));
+            }
+        }
+    }
+    marks
+}
+
+/// What the rules tell of a stack. A stack that is refused for another reason is no topology.
+fn told(folder: &Path, sources: &[Source]) -> BTreeSet<Mark> {
+    let (heads, _) = cutover_language::stages(sources);
+    let stage = heads.iter().map(|head| head.name.as_str()).find(|name| *name != "default");
+    let request = Request {
+        sources,
+        stage,
+        variables: &[],
+        var_files: &[],
+        local: false,
+        account: None,
+        region: None,
+    };
+    let decoded = cutover_language::decode(&request, &Everything);
+    let others = decoded.diagnostics.iter().filter(|one| !one.code.starts_with("topology/"));
+    let others: Vec<_> = others.filter(|one| one.is_error()).collect();
+    assert!(others.is_empty(), "{}: {others:?}", folder.display());
+    let found = decoded.diagnostics.iter().filter(|one| one.code.starts_with("topology/"));
+    found
+        .map(|one| {
+            let place = one.place.as_ref().unwrap();
+            (one.code.clone(), place.file.clone(), place.line)
+        })
+        .collect()
+}
+
+/// What came of one rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Score {
+    right: usize,
+    wrong: usize,
+    missed: usize,
+}
+
+fn share(part: usize, of: usize) -> String {
+    let Some(thousandths) = (part * 1_000 + of / 2).checked_div(of) else { return "-".to_owned() };
+    format!("{}.{} %", thousandths / 10, thousandths % 10)
+}
+
+fn table(scores: &BTreeMap<String, Score>) -> String {
+    let mut out =
+        String::from("rule                          right  wrong  missed  precision   recall\n");
+    for (rule, score) in scores {
+        let _ = writeln!(
+            out,
+            "{rule:28} {:>6} {:>6} {:>7} {:>10} {:>8}",
+            score.right,
+            score.wrong,
+            score.missed,
+            share(score.right, score.right + score.wrong),
+            share(score.right, score.right + score.missed)
+        );
+    }
+    out
+}
+
+#[test]
+fn rules_find_what_is_bad_and_nothing_else() {
+    let topologies = root().join("tests/topologies");
+    let (good, bad) = (folders(&topologies.join("good")), folders(&topologies.join("bad")));
+    let examples = folders(&root().join("examples"));
+    assert!(good.len() + examples.len() >= 20 && bad.len() >= 30, "{} {}", good.len(), bad.len());
+    let mut scores: BTreeMap<String, Score> = BTreeMap::new();
+    let mut report = String::new();
+    for folder in good.iter().chain(&examples).chain(&bad) {
+        let sources = common::sources(folder, false);
+        let (wanted, found) = (expected(&sources), told(folder, &sources));
+        let name = folder.strip_prefix(root()).unwrap().display().to_string();
+        assert_eq!(wanted.is_empty(), !bad.contains(folder), "{name}");
+        for (rule, file, line) in found.difference(&wanted) {
+            scores.entry(rule.clone()).or_default().wrong += 1;
+            let _ = writeln!(report, "wrong   {rule} {name}/{file}:{line}");
+        }
+        for (rule, file, line) in wanted.difference(&found) {
+            scores.entry(rule.clone()).or_default().missed += 1;
+            let _ = writeln!(report, "missed  {rule} {name}/{file}:{line}");
+        }
+        for (rule, ..) in wanted.intersection(&found) {
+            scores.entry(rule.clone()).or_default().right += 1;
+        }
+    }
+    let table = table(&scores);
+    println!("{table}");
+    insta::assert_snapshot!(format!("{table}\n{report}"));
+}
