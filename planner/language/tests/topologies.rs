@@ -149,3 +149,33 @@ fn rules_find_what_is_bad_and_nothing_else() {
     println!("{table}");
     insta::assert_snapshot!(format!("{table}\n{report}"));
 }
+
+#[test]
+fn large_topologies_are_looked_through() {
+    let head = "stack \"s\" {}\ndefaults \"function\" {\n  code = \"src\"\n  runtime = \"python3.12\"\n  handler = \"app.handler\"\n  timeout = \"10s\"\n}\nqueue \"dead\" {}\n";
+    let mut chain = head.to_owned();
+    for n in 0..2_000 {
+        let _ = writeln!(
+            chain,
+            "queue \"q{n}\" {{ dead_letter = {{ queue = queue.dead }} }}\nfunction \"f{n}\" {{\n  access {{ send = [queue.q{}] }}\n}}\ntrigger \"queue\" \"t{n}\" {{\n  queue = queue.q{n}\n  to = function.f{n}\n}}",
+            n + 1
+        );
+    }
+    chain.push_str("queue \"q2000\" {}\n");
+    let mut hub = format!("{head}topic \"t\" {{}}\n");
+    for n in 0..500 {
+        let _ = writeln!(
+            hub,
+            "function \"f{n}\" {{\n  on_failure = queue.dead\n  memory = {}\n  access {{ publish = [topic.t] }}\n}}\ntrigger \"topic\" \"t{n}\" {{\n  topic = topic.t\n  to = function.f{n}\n}}",
+            128 + n
+        );
+    }
+    for (text, loops) in [(chain, 0), (hub, 500)] {
+        let sources = [Source { name: "stack.hcl".into(), text: text.into_bytes() }];
+        let start = std::time::Instant::now();
+        let found = told(Path::new("large"), &sources);
+        println!("{:?}", start.elapsed());
+        let is_loop = |mark: &&Mark| mark.0 == "topology/endless-loop";
+        assert_eq!(found.iter().filter(is_loop).count(), loops);
+    }
+}

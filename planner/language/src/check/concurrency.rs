@@ -1,11 +1,11 @@
 //! Numbers of invocations at once that must fit each other
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html>).
-use super::of;
+use super::{callers, of};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
-use cutover_schemas::value::Value;
 
 pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
+    let callers = callers(spec);
     for function in of(spec, "function") {
         let Some(concurrency) = function.nested("concurrency").next() else { continue };
         let Some(reserved) = concurrency.attr("reserved").as_int() else { continue };
@@ -35,24 +35,25 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
                 );
             }
         }
-        consumers(spec, function, reserved, problems);
+        let triggers = callers.get(&function.address).map_or(&[][..], Vec::as_slice);
+        consumers(function, reserved, triggers, problems);
     }
 }
 
 /// What readers of queues call beyond the function's limit is refused, and the messages come back as if they had failed
 /// (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html>).
-fn consumers(spec: &Spec, function: &Declared, reserved: i64, problems: &mut Vec<Diagnostic>) {
-    let reads = |trigger: &&Declared| {
-        trigger.address.trigger_kind() == Some("queue")
-            && *trigger.attr("to") == Value::Reference(function.address.clone())
-            && trigger.attr("enabled").as_bool() == Some(true)
-    };
-    let each: Vec<(&Declared, i64)> = of(spec, "trigger")
-        .filter(reads)
-        .filter_map(|trigger| Some((trigger, trigger.attr("max_concurrency").as_int()?)))
+fn consumers(
+    function: &Declared,
+    reserved: i64,
+    triggers: &[&Declared],
+    problems: &mut Vec<Diagnostic>,
+) {
+    let each: Vec<(&Declared, i64)> = triggers
+        .iter()
+        .filter(|trigger| trigger.address.trigger_kind() == Some("queue"))
+        .filter_map(|trigger| Some((*trigger, trigger.attr("max_concurrency").as_int()?)))
         .collect();
-    let together =
-        each.iter().map(|(_, most)| most).fold(0, |sum: i64, most| sum.saturating_add(*most));
+    let together: i64 = each.iter().map(|(_, most)| most).sum();
     let Some((last, _)) = each.last().filter(|_| together > reserved && reserved > 0) else {
         return;
     };

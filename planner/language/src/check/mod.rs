@@ -36,9 +36,11 @@ mod vpc;
 mod waivers;
 
 use crate::Inputs;
+use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 use cutover_schemas::value::Value;
+use std::collections::BTreeMap;
 
 /// Runs every check. What the blocks make of each other is looked at once each of them is sound.
 pub(crate) fn all(spec: &Spec, inputs: &dyn Inputs, problems: &mut Vec<Diagnostic>) {
@@ -83,6 +85,17 @@ pub(crate) fn all(spec: &Spec, inputs: &dyn Inputs, problems: &mut Vec<Diagnosti
 /// The blocks of one word.
 fn of<'s>(spec: &'s Spec, word: &'static str) -> impl Iterator<Item = &'s Declared> {
     spec.blocks.values().filter(move |block| block.word == word)
+}
+
+/// The triggers that are on, by whom they call or feed.
+fn callers(spec: &Spec) -> BTreeMap<&Address, Vec<&Declared>> {
+    let mut callers: BTreeMap<&Address, Vec<&Declared>> = BTreeMap::new();
+    for trigger in of(spec, "trigger").filter(|one| one.attr("enabled").as_bool() == Some(true)) {
+        if let Value::Reference(to) = trigger.attr("to") {
+            callers.entry(to).or_default().push(trigger);
+        }
+    }
+    callers
 }
 
 /// Whether an attribute says anything.

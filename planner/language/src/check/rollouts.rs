@@ -2,11 +2,13 @@
 //!
 //! What an alias can't split, what has changed and what traffic there is are for the plan to say; here is what is so
 //! whatever changes.
-use super::of;
+use super::{callers, of};
+use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 use cutover_schemas::units::print_seconds;
 use cutover_schemas::value::Value;
+use std::collections::BTreeSet;
 
 /// Strategies that send a share of the traffic to the new version.
 const SHIFTING: &[&str] = &["canary", "linear"];
@@ -15,13 +17,14 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     for rollout in spec.rollouts.values() {
         settings(rollout, problems);
     }
+    let (callers, waited) = (callers(spec), waited_for(spec));
     for function in of(spec, "function") {
         let Value::Reference(name) = function.attr("rollout") else { continue };
         let Some(rollout) = spec.rollouts.get(name) else { continue };
-        let triggers: Vec<&Declared> =
-            of(spec, "trigger").filter(|one| calls(one, function)).collect();
-        if !is_waited_for(spec, function, &triggers) && !triggers.is_empty() {
-            judged(function, rollout, &triggers, problems);
+        let triggers = callers.get(&function.address).map_or(&[][..], Vec::as_slice);
+        let asked = triggers.iter().any(|one| one.address.trigger_kind() == Some("url"));
+        if !triggers.is_empty() && !asked && !waited.contains(&function.address) {
+            judged(function, rollout, triggers, problems);
         }
     }
 }
@@ -58,26 +61,14 @@ fn strategy(rollout: &Declared) -> &str {
     rollout.attr("strategy").as_text().unwrap_or("all_at_once")
 }
 
-fn calls(trigger: &Declared, function: &Declared) -> bool {
-    trigger.attr("enabled").as_bool() == Some(true)
-        && *trigger.attr("to") == Value::Reference(function.address.clone())
-}
-
-/// Whether requests of people or other functions come in, or may come from elsewhere.
-fn is_waited_for(spec: &Spec, function: &Declared, triggers: &[&Declared]) -> bool {
-    let this = Value::Reference(function.address.clone());
-    let routed =
-        of(spec, "api").flat_map(|api| api.nested("route")).any(|route| *route.attr("to") == this);
-    let invoked = of(spec, "function").flat_map(|other| other.nested("access"));
-    let invoked = invoked
-        .flat_map(|access| access.attr("invoke").as_list().unwrap_or_default())
-        .any(|one| *one == this);
-    let given =
-        spec.outputs.values().any(|output| output.value.references().contains(&function.address));
-    routed
-        || invoked
-        || given
-        || triggers.iter().any(|one| one.address.trigger_kind() == Some("url"))
+/// The functions that requests of people or other functions come to, or may come to from elsewhere.
+fn waited_for(spec: &Spec) -> BTreeSet<Address> {
+    let routes = of(spec, "api").flat_map(|api| api.nested("route"));
+    let routed = routes.flat_map(|route| route.attr("to").references());
+    let access = of(spec, "function").flat_map(|function| function.nested("access"));
+    let invoked = access.flat_map(|access| access.attr("invoke").references());
+    let given = spec.outputs.values().flat_map(|output| output.value.references());
+    routed.chain(invoked).chain(given).collect()
 }
 
 /// What is called from schedules or streams alone gives little to judge by.

@@ -248,10 +248,13 @@ mod tests {
         desired.diagnostics.into_iter().map(|one| format!("{} {}", one.code, one.message)).collect()
     }
 
+    /// A text once for each number, which stands where it has a `#`.
+    fn many(count: usize, text: &str) -> String {
+        (0..count).map(|n| text.replace('#', &n.to_string())).collect::<Vec<_>>().concat()
+    }
+
     fn routes(count: usize) -> String {
-        let routes: String = (0..count)
-            .map(|n| format!("  route \"GET /things/{n}\" {{ to = function.f }}\n"))
-            .collect();
+        let routes = many(count, "  route \"GET /things/#\" { to = function.f }\n");
         format!("function \"f\" {{}}\napi \"a\" {{\n{routes}}}\n")
     }
 
@@ -259,24 +262,17 @@ mod tests {
     fn each_route_is_a_statement_of_its_function_until_there_is_no_room() {
         assert_eq!(told(&routes(40), 1), [""; 0]);
         let found = told(&routes(80), 1);
-        assert!(
-            found.len() == 1 && found[0].contains("over-limit the policy of `function.f`"),
-            "{found:?}"
-        );
+        assert!(found.len() == 1 && found[0].contains("the policy of `function.f`"), "{found:?}");
         assert!(found[0].contains("80 callers"), "{found:?}");
     }
 
     #[test]
     fn a_role_that_may_do_too_much_is_refused_before_iam_does() {
         let tables = |count: usize| {
-            let tables: String = (0..count)
-                .map(|n| {
-                    format!("table \"a_table_with_a_long_name_{n}\" {{ key = {{ id = \"S\" }} }}\n")
-                })
-                .collect();
-            let names: Vec<String> =
-                (0..count).map(|n| format!("table.a_table_with_a_long_name_{n}")).collect();
-            format!("{tables}function \"f\" {{\n  access {{ read = [{}] }}\n}}\n", names.join(", "))
+            let tables =
+                many(count, "table \"a_table_with_a_long_name_#\" { key = { id = \"S\" } }\n");
+            let names = many(count, "table.a_table_with_a_long_name_#, ");
+            format!("{tables}function \"f\" {{\n  access {{ read = [{names}] }}\n}}\n")
         };
         assert_eq!(told(&tables(20), 1), [""; 0]);
         let found = told(&tables(90), 1);
@@ -288,10 +284,9 @@ mod tests {
 
     #[test]
     fn a_queue_that_too_many_feed_has_too_many_statements() {
-        let feeds = |count: usize| {
-            let feeds: String = (0..count).map(|n| format!("topic \"t{n}\" {{}}\ntrigger \"topic\" \"t{n}\" {{\n  topic = topic.t{n}\n  to = queue.q\n}}\n")).collect();
-            format!("queue \"q\" {{}}\n{feeds}")
-        };
+        let feed =
+            "topic \"t#\" {}\ntrigger \"topic\" \"t#\" {\n  topic = topic.t#\n  to = queue.q\n}\n";
+        let feeds = |count: usize| format!("queue \"q\" {{}}\n{}", many(count, feed));
         assert_eq!(told(&feeds(15), 1), [""; 0]);
         let found = told(&feeds(21), 1);
         assert!(

@@ -46,23 +46,49 @@ fn whole(wiring: &Wiring<'_>) -> Flow {
     flow
 }
 
-/// Without what leads nowhere, again and again: what is left leads to a loop.
+/// Without what leads nowhere and what nothing leads to, again and again: what is left is between loops or in one.
 fn trimmed(mut flow: Flow) -> Flow {
-    loop {
-        let before: usize = flow.values().map(Vec::len).sum();
-        let dead: BTreeSet<Node> = flow
-            .iter()
-            .filter(|(_, steps)| steps.is_empty())
-            .map(|(node, _)| node.clone())
-            .collect();
-        flow.retain(|node, _| !dead.contains(node));
-        for steps in flow.values_mut() {
-            steps.retain(|step| !dead.contains(&step.to));
-        }
-        if flow.values().map(Vec::len).sum::<usize>() == before && dead.is_empty() {
-            return flow;
+    let (mut on, mut back) = (Edges::new(), Edges::new());
+    for (node, steps) in &flow {
+        on.insert(node, steps.iter().map(|step| &step.to).collect());
+        back.entry(node).or_default();
+        for step in steps {
+            back.entry(&step.to).or_default().push(node);
         }
     }
+    let out: BTreeSet<Node> =
+        ends(&on, &back).union(&ends(&back, &on)).map(|node| (*node).clone()).collect();
+    flow.retain(|node, _| !out.contains(node));
+    for steps in flow.values_mut() {
+        steps.retain(|step| !out.contains(&step.to));
+    }
+    flow
+}
+
+/// Neighbours on one side, as often as there are steps.
+type Edges<'f> = BTreeMap<&'f Node, Vec<&'f Node>>;
+
+/// What has no neighbours on one side, or only such as have none, and so on.
+fn ends<'f>(ahead: &Edges<'f>, behind: &Edges<'f>) -> BTreeSet<&'f Node> {
+    let mut left: BTreeMap<&Node, usize> =
+        ahead.iter().map(|(node, all)| (*node, all.len())).collect();
+    let mut open: Vec<&Node> =
+        left.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
+    let mut ends = BTreeSet::new();
+    while let Some(node) = open.pop() {
+        if !ends.insert(node) {
+            continue;
+        }
+        for before in behind.get(node).into_iter().flatten() {
+            if let Some(count) = left.get_mut(before) {
+                *count = count.saturating_sub(1);
+                if *count == 0 {
+                    open.push(before);
+                }
+            }
+        }
+    }
+    ends
 }
 
 /// The fewest steps that lead from a node back to it.
@@ -70,7 +96,7 @@ fn shortest(flow: &Flow, start: &Node) -> Option<Vec<Step>> {
     let mut came: BTreeMap<&Node, (&Node, &Step)> = BTreeMap::new();
     let mut open = VecDeque::from([start]);
     while let Some(node) = open.pop_front() {
-        for step in flow.get(node)? {
+        for step in flow.get(node).into_iter().flatten() {
             if step.to == *start {
                 return Some(back(&came, start, node, step));
             }

@@ -40,20 +40,17 @@ pub(super) fn find(wiring: &Wiring<'_>) -> Vec<Finding> {
 }
 
 /// Functions whose answer somebody may wait for.
-fn waited_for<'w>(wiring: &'w Wiring<'_>) -> BTreeSet<&'w Address> {
+fn waited_for(wiring: &Wiring<'_>) -> BTreeSet<Address> {
     let mut waited = BTreeSet::new();
     for api in wiring.of_word("api") {
-        waited.extend(api.nested("route").filter_map(|route| target(route.attr("to"))));
-        waited.extend(api.nested("authorizer").filter_map(guarding));
+        waited.extend(api.nested("route").filter_map(|route| target(route.attr("to"))).cloned());
+        waited.extend(api.nested("authorizer").filter_map(guarding).cloned());
     }
     let urls = wiring.triggers.iter().filter(|trigger| trigger.kind == "url");
-    waited.extend(urls.filter_map(|trigger| trigger.to));
+    waited.extend(urls.filter_map(|trigger| trigger.to).cloned());
     for function in wiring.functions() {
-        waited.extend(wiring.invoked(&function.address).map(|right| &right.target));
+        waited.extend(wiring.invoked(&function.address).map(|right| right.target.clone()));
     }
-    for output in wiring.spec.outputs.values() {
-        let given = output.value.references();
-        waited.extend(wiring.functions().map(|one| &one.address).filter(|one| given.contains(one)));
-    }
+    waited.extend(wiring.spec.outputs.values().flat_map(|output| output.value.references()));
     waited
 }
