@@ -56,7 +56,7 @@ codes! {
     "spec/bad-instances": "`for_each` or `count` can't be told apart",
         "`for_each` walks over an object or over a set of texts; its keys become part of addresses, so they must be known before anything is created and must not be sensitive. `count` is a whole number. A block has one of them.";
     "spec/bad-key": "no key of a table",
-        "A table and each of its indexes has a partition key of one attribute, and maybe a sort key of one more; an attribute has one type in all of them. An index without `key` has the table's, and then needs a `sort` of its own; DynamoDB makes such indexes only with the table. At most 5 of those and 20 others.";
+        "A table and each of its indexes has a partition key of one attribute, and maybe a sort key of one more; an attribute has one type in all of them. An index without `key` has the table's, and then needs a `sort` of its own; DynamoDB makes such indexes only with the table, and at most 5 of them.";
     "spec/bad-layer": "a layer that the function can't have",
         "Lambda takes each layer of a function once, in one version, and from the function's own region.";
     "spec/bad-lifecycle": "a lifecycle rule that S3 can't follow",

@@ -24,12 +24,25 @@ const MANAGED: Quota = Quota {
     most: 25,
     help: "put what several of them allow into `allow` blocks",
 };
-/// This and the next two: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
+const INDEXES: Quota = Quota {
+    what: "indexes with keys of their own",
+    given: 20,
+    most: usize::MAX,
+    help: "one index can serve several questions, where its keys hold values of several kinds",
+};
+/// This and the next three: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>
 const AUTHORIZERS: Quota = Quota {
     what: "authorizers",
     given: 10,
     most: usize::MAX,
     help: "one authorizer can serve many routes",
+};
+const ROUTES: Quota = Quota {
+    what: "routes",
+    given: 300,
+    most: usize::MAX,
+    help: "gather routes with `ANY /path/{proxy+}`, or split the API",
 };
 const AUDIENCES: Quota =
     Quota { what: "audiences", given: 50, most: 50, help: "split the authorizer" };
@@ -110,6 +123,14 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
         }
     }
     for table in of(spec, "table") {
+        let keyed = table
+            .nested("index")
+            .filter(|index| index.attr("key").as_map().is_some_and(|key| !key.is_empty()));
+        problems.extend(INDEXES.over(
+            &table.address.to_string(),
+            keyed.count(),
+            table.place.clone(),
+        ));
         let count = table.nested("index").map(|index| entries(index.attr("attributes"))).sum();
         problems.extend(PROJECTED.over(&table.address.to_string(), count, table.place.clone()));
     }
@@ -145,6 +166,7 @@ fn entries(value: &Value) -> usize {
 
 fn guarded(api: &Declared, problems: &mut Vec<Diagnostic>) {
     let who = api.address.to_string();
+    problems.extend(ROUTES.over(&who, api.nested("route").count(), api.place.clone()));
     problems.extend(AUTHORIZERS.over(&who, api.nested("authorizer").count(), api.place.clone()));
     for authorizer in api.nested("authorizer") {
         let audience = authorizer.attr("jwt").as_map().and_then(|jwt| jwt.get("audience"));

@@ -81,7 +81,9 @@ fn judged(
     let kinds = || triggers.iter().filter_map(|trigger| trigger.address.trigger_kind());
     let place = function.place_of("rollout");
     if SHIFTING.contains(&strategy(rollout)) {
-        let quiet = kinds().all(|kind| kind == "schedule");
+        // Unless told otherwise a quiet function falls back by itself, once the plan has looked at its traffic.
+        let stays = rollout.attr("quiet").as_text() == Some("canary");
+        let quiet = stays && kinds().all(|kind| kind == "schedule");
         let batches = kinds().any(|kind| matches!(kind, "table" | "stream"));
         let message = if quiet {
             format!(
@@ -149,7 +151,7 @@ mod tests {
     }
 
     /// What is told of a function with these triggers under a strategy, also one that the block table has not yet.
-    fn told(strategy: &str, triggers: &str) -> Vec<String> {
+    fn told(strategy: &str, quiet: &str, triggers: &str) -> Vec<String> {
         let text = format!(
             "stack \"s\" {{}}\nrollout \"r\" {{}}\nstream \"s\" {{}}\nqueue \"q\" {{}}\nfunction \"f\" {{\n  code = \"src\"\n  runtime = \"python3.12\"\n  handler = \"app.handler\"\n  rollout = rollout.r\n}}\n{triggers}"
         );
@@ -166,6 +168,7 @@ mod tests {
         let mut spec = crate::decode(&request, &Anything).spec.unwrap();
         let rollout = spec.rollouts.get_mut(&Address::parse("rollout.r").unwrap()).unwrap();
         rollout.attrs.insert("strategy".into(), Value::text(strategy));
+        rollout.attrs.insert("quiet".into(), Value::text(quiet));
         let mut problems = Vec::new();
         super::check(&spec, &mut problems);
         problems.into_iter().map(|one| one.message).collect()
@@ -181,20 +184,21 @@ mod tests {
     fn a_share_of_a_schedule_or_a_stream_says_little() {
         for strategy in ["canary", "linear"] {
             assert_eq!(
-                told(strategy, NIGHTLY),
+                told(strategy, "canary", NIGHTLY),
                 ["`function.f` is called on time only: a share of that is too little to judge by"]
             );
-            let found = told(strategy, STREAM);
+            let found = told(strategy, "blue_green", STREAM);
             assert!(found.len() == 1 && found[0].contains("reads a stream"), "{found:?}");
         }
-        assert_eq!(told("blue_green", NIGHTLY), [""; 0]);
-        assert_eq!(told("blue_green", STREAM), [""; 0]);
+        assert_eq!(told("canary", "blue_green", NIGHTLY), [""; 0]);
+        assert_eq!(told("blue_green", "canary", NIGHTLY), [""; 0]);
+        assert_eq!(told("blue_green", "canary", STREAM), [""; 0]);
     }
 
     #[test]
     fn requests_queues_and_functions_without_triggers_can_be_split() {
         for triggers in [QUEUE, URL, "", &format!("{NIGHTLY}{URL}")] {
-            assert_eq!(told("canary", triggers), [""; 0], "{triggers}");
+            assert_eq!(told("canary", "canary", triggers), [""; 0], "{triggers}");
         }
     }
 }
