@@ -1,6 +1,7 @@
 //! Good and bad topologies: what each rule finds of what it should, and of what it shouldn't.
 //!
-//! A line of a topology ends in `# expect RULE...` where something should be told of that line. Good ones expect nothing;
+//! A line of a topology ends in `# expect RULE...` where something should be told of that line, as `RULE!` where that is an
+//! error. Good ones expect nothing;
 //! some of them nearly look bad. Some bad ones can't be seen from a spec: they count against a rule's recall all the same.
 #![allow(clippy::disallowed_methods, reason = "its cases are files")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
@@ -85,7 +86,8 @@ fn told(folder: &Path, sources: &[Source]) -> BTreeSet<Mark> {
     found
         .map(|one| {
             let place = one.place.as_ref().unwrap();
-            (one.code.clone(), place.file.clone(), place.line)
+            let sign = if one.is_error() { "!" } else { "" };
+            (format!("{}{sign}", one.code), place.file.clone(), place.line)
         })
         .collect()
 }
@@ -134,15 +136,15 @@ fn rules_find_what_is_bad_and_nothing_else() {
         let name = folder.strip_prefix(root()).unwrap().display().to_string();
         assert_eq!(wanted.is_empty(), !bad.contains(folder), "{name}");
         for (rule, file, line) in found.difference(&wanted) {
-            scores.entry(rule.clone()).or_default().wrong += 1;
+            scores.entry(rule.trim_end_matches('!').to_owned()).or_default().wrong += 1;
             let _ = writeln!(report, "wrong   {rule} {name}/{file}:{line}");
         }
         for (rule, file, line) in wanted.difference(&found) {
-            scores.entry(rule.clone()).or_default().missed += 1;
+            scores.entry(rule.trim_end_matches('!').to_owned()).or_default().missed += 1;
             let _ = writeln!(report, "missed  {rule} {name}/{file}:{line}");
         }
         for (rule, ..) in wanted.intersection(&found) {
-            scores.entry(rule.clone()).or_default().right += 1;
+            scores.entry(rule.trim_end_matches('!').to_owned()).or_default().right += 1;
         }
     }
     let table = table(&scores);

@@ -71,7 +71,7 @@ fn a_warning_shows_wherever_it_is_looked_for() {
                 .env("GITHUB_WORKSPACE", workspace.to_str().unwrap())
                 .run(stack.path(), words)
                 .is(0);
-            let wanted = format!("::warning file={file},line=17,col=1,title={CODE}::");
+            let wanted = format!("::warning file={file},line=18,col=1,title={CODE}::");
             assert!(actions.stderr.contains(&wanted), "{wanted}\n{actions}");
         }
     }

@@ -1,5 +1,6 @@
 //! When schedules are due: one way to say it, in the shape that the Scheduler takes.
 use super::{cron, of, plain};
+use cutover_schemas::date::Date;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 use cutover_schemas::value::Value;
@@ -88,7 +89,17 @@ fn fits(text: &str, shape: &str) -> bool {
         'd' => letter.is_ascii_digit(),
         sign => letter == sign,
     };
-    text.len() == shape.len() && text.chars().zip(shape.chars()).all(same)
+    text.len() == shape.len() && text.chars().zip(shape.chars()).all(same) && is_real(text)
+}
+
+/// Whether there is such a day, and such a time of it.
+fn is_real(text: &str) -> bool {
+    let day = text.get(..10).and_then(Date::parse).is_some();
+    let below = |at: usize, most: u32| {
+        let part = text.get(at..at + 2).and_then(|part| part.parse::<u32>().ok());
+        part.is_some_and(|part| part < most)
+    };
+    day && below(11, 24) && below(14, 60) && below(17, 60)
 }
 
 /// A bus gets an event, and nothing else does.

@@ -10,7 +10,7 @@ defaults "function" {
 
 queue "dead" {}
 
-function "a" { # expect topology/endless-loop
+function "a" { # expect topology/endless-loop!
   on_failure = queue.dead
 }
 

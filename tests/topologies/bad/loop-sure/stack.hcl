@@ -12,7 +12,7 @@ topic "done" {}
 
 queue "dead" {}
 
-function "finish" { # expect topology/endless-loop
+function "finish" { # expect topology/endless-loop!
   on_success = topic.done
   on_failure = queue.dead
 }

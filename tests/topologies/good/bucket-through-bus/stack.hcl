@@ -26,8 +26,8 @@ trigger "event" "incoming" {
   to = function.count
 }
 
-# Another bucket of the account is told there as well, but not this one.
-bucket "other" {}
+# The rule hears of another bucket than the one that its function writes to.
+bucket "other" { event_bridge = true }
 
 function "copy" {
   on_failure = queue.dead

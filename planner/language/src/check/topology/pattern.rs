@@ -48,7 +48,7 @@ pub(super) fn takes_objects(trigger: &Declared, bucket: &Declared, event: &str) 
         "detail" => values.as_map().is_some_and(|detail| only_bucket(detail, &named)),
         "resources" => has(values, &[Value::output(bucket.address.clone(), "arn")]),
         other => COMMON.contains(&other),
-    }) && pattern.contains_key("source")
+    })
 }
 
 fn only_bucket(detail: &Attrs, named: &[Value]) -> bool {
