@@ -1,4 +1,4 @@
-# Six functions with the same rights: two with room of their own, one large, one long, two alike.
+# Seven functions with the same rights: two with room of their own, two large ones, three alike.
 stack "apart-for-a-reason" {}
 
 defaults "function" {
@@ -19,6 +19,7 @@ api "things" {
   route "GET /d" { to = function.d }
   route "GET /e" { to = function.e }
   route "GET /f" { to = function.f }
+  route "GET /g" { to = function.g }
 }
 
 function "a" {
@@ -37,8 +38,7 @@ function "c" {
 }
 
 function "d" {
-  timeout = "29s"
-  memory  = 1024
+  memory = 1024
   access { read = [table.things] }
 }
 
@@ -47,5 +47,9 @@ function "e" {
 }
 
 function "f" {
+  access { read = [table.things] }
+}
+
+function "g" {
   access { read = [table.things] }
 }
