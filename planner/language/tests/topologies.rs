@@ -13,12 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Every path is there: topologies have no code.
-struct Everything;
+/// Every path is there: topologies have no code. Modules are read.
+struct Everything(common::Dir);
 
 impl Inputs for Everything {
     fn file(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no {path}"))
+        self.0.file(path)
+    }
+    fn list(&self, path: &str) -> Result<Vec<String>, String> {
+        self.0.list(path)
     }
     fn exists(&self, path: &str) -> PathKind {
         let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
@@ -65,8 +68,9 @@ fn expected(sources: &[Source]) -> BTreeSet<Mark> {
     marks
 }
 
-/// What the rules tell of a stack. A stack that is refused for another reason is no topology.
-fn told(folder: &Path, sources: &[Source]) -> BTreeSet<Mark> {
+/// What is expected of a stack with its modules, and what the rules tell of it. A stack that is refused for another reason is
+/// no topology.
+fn told(folder: &Path, sources: &[Source]) -> (BTreeSet<Mark>, BTreeSet<Mark>) {
     let (heads, _) = cutover_language::stages(sources);
     let stage = heads.iter().map(|head| head.name.as_str()).find(|name| *name != "default");
     let request = Request {
@@ -78,18 +82,21 @@ fn told(folder: &Path, sources: &[Source]) -> BTreeSet<Mark> {
         account: None,
         region: None,
     };
-    let decoded = cutover_language::decode(&request, &Everything);
+    let decoded = cutover_language::decode(&request, &Everything(common::Dir(folder.to_owned())));
     let others = decoded.diagnostics.iter().filter(|one| !one.code.starts_with("topology/"));
     let others: Vec<_> = others.filter(|one| one.is_error()).collect();
     assert!(others.is_empty(), "{}: {others:?}", folder.display());
     let found = decoded.diagnostics.iter().filter(|one| one.code.starts_with("topology/"));
-    found
+    let found = found
         .map(|one| {
             let place = one.place.as_ref().unwrap();
             let sign = if one.is_error() { "!" } else { "" };
             (format!("{}{sign}", one.code), place.file.clone(), place.line)
         })
-        .collect()
+        .collect();
+    let modules = &decoded.module_files;
+    let wanted = expected(sources).union(&expected(modules)).cloned().collect();
+    (wanted, found)
 }
 
 /// What came of one rule.
@@ -132,7 +139,7 @@ fn rules_find_what_is_bad_and_nothing_else() {
     let mut report = String::new();
     for folder in good.iter().chain(&examples).chain(&bad) {
         let sources = common::sources(folder, false);
-        let (wanted, found) = (expected(&sources), told(folder, &sources));
+        let (wanted, found) = told(folder, &sources);
         let name = folder.strip_prefix(root()).unwrap().display().to_string();
         assert_eq!(wanted.is_empty(), !bad.contains(folder), "{name}");
         for (rule, file, line) in found.difference(&wanted) {
@@ -175,7 +182,7 @@ fn large_topologies_are_looked_through() {
     for (text, loops) in [(chain, 0), (hub, 500)] {
         let sources = [Source { name: "stack.hcl".into(), text: text.into_bytes() }];
         let start = std::time::Instant::now();
-        let found = told(Path::new("large"), &sources);
+        let (_, found) = told(Path::new("large"), &sources);
         println!("{:?}", start.elapsed());
         let is_loop = |mark: &&Mark| mark.0 == "topology/endless-loop";
         assert_eq!(found.iter().filter(is_loop).count(), loops);

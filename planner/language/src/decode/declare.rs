@@ -142,7 +142,8 @@ impl<'s> Program<'s> {
         let mut program = self.clone();
         let heads = [&mut program.variables, &mut program.outputs, &mut program.defaults];
         let heads = heads.into_iter().flat_map(BTreeMap::values_mut);
-        for head in heads.chain(program.blocks.values_mut()).chain(&mut program.moved) {
+        let listed = program.moved.iter_mut().chain(&mut program.audits);
+        for head in heads.chain(program.blocks.values_mut()).chain(listed) {
             head.origin.home = home;
         }
         for given in program.locals.values_mut() {
