@@ -36,7 +36,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     match end {
         Ok(exit) => exit,
         Err(error) => {
-            context.output.failure(&error);
+            context.failure(&error);
             error.exit()
         }
     }

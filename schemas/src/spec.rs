@@ -1,5 +1,6 @@
 //! What a stack's files say, decoded: blocks with typed attributes, unknowns still symbolic.
 use crate::address::Address;
+use crate::date::Date;
 use crate::diagnostic::Place;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ pub struct Spec {
     pub blocks: BTreeMap<Address, Declared>,
     /// Named rollouts: `rollout.NAME`.
     pub rollouts: BTreeMap<Address, Declared>,
+    /// What `audit` blocks let pass.
+    pub waivers: Vec<Waiver>,
     /// Outputs by name.
     pub outputs: BTreeMap<String, Output>,
     /// Blocks and modules that have another address now, in the order they are written.
@@ -110,6 +113,23 @@ pub struct Nested {
     pub places: Places,
 }
 
+/// What may pass although a rule finds it.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// The rule, such as `topology/endless-loop`.
+    pub rule: String,
+    /// The blocks that it may find something about.
+    pub addresses: BTreeSet<Address>,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it passes.
+    pub until: Option<Date>,
+    /// The waiver's head.
+    pub place: Place,
+    /// Where each written attribute is.
+    pub places: BTreeMap<String, Place>,
+}
+
 /// A declared output.
 #[derive(Clone, Debug)]
 pub struct Output {
@@ -175,6 +195,24 @@ impl Declared {
     /// written.
     pub fn place_of(&self, attr: &str) -> Place {
         self.places.innermost(attr).unwrap_or(&self.place).clone()
+    }
+}
+
+impl Waiver {
+    /// Whether this is about what a rule found at an address: the address itself, a part of it, or an instance of it.
+    pub fn covers(&self, rule: &str, address: &Address) -> bool {
+        let block = address.block();
+        let whole = address.declaration();
+        self.rule == rule
+            && [address, &block, &whole].into_iter().any(|one| self.addresses.contains(one))
+    }
+    /// Whether its time is over. Nothing is over where nobody knows the day.
+    pub fn is_over(&self, today: Option<Date>) -> bool {
+        matches!((self.until, today), (Some(until), Some(today)) if until < today)
+    }
+    /// The place of an attribute, or the waiver's own.
+    pub fn place_of(&self, attr: &str) -> Place {
+        innermost(&self.places, attr).unwrap_or(&self.place).clone()
     }
 }
 

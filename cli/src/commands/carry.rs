@@ -42,7 +42,8 @@ pub(super) async fn out(
     let plan = &planned.plan;
     reports::write(context, plan)?;
     if let Some(path) = &context.global.json_into {
-        into_file(path, &json::pretty(&PlanDocument::from(plan))?)?;
+        let document = PlanDocument::from(plan).with_findings(&session.warnings);
+        into_file(path, &json::pretty(&document)?)?;
     }
     if !context.output.json() {
         let shown = human::plan::plan(plan, detail(context), &context.output.stdout);

@@ -52,7 +52,7 @@ async fn show(context: &Context, options: &Options, session: &Session) -> Result
     reports::write(context, &planned.plan)?;
     context.warn(&session.warnings, &session.texts);
     context.answer(
-        || PlanDocument::from(&planned.plan),
+        || PlanDocument::from(&planned.plan).with_findings(&session.warnings),
         |style| plan(&planned.plan, detail(context), style),
     )?;
     Ok(ends_with(options.detailed_exitcode, planned.plan.is_empty()))

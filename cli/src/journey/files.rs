@@ -1,6 +1,7 @@
 //! The files of a stack, and what expressions may ask of the world.
 use crate::error::{CliError, Sources};
 use cutover_language::{Inputs, PathKind, Source, is_spec_file};
+use cutover_schemas::date::Date;
 use std::path::{Path, PathBuf};
 
 /// Reads every `*.hcl` and `*.hcl.json` of the directory but dotfiles and files of values
@@ -73,5 +74,10 @@ impl Inputs for World {
 
     fn env(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    /// The day in UTC, so that a waiver ends for everybody at once.
+    fn today(&self) -> Option<Date> {
+        Date::parse(&jiff::Timestamp::now().strftime("%Y-%m-%d").to_string())
     }
 }

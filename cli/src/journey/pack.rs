@@ -49,7 +49,7 @@ impl Code {
         let package = cutover_package::pack(path).map_err(|error| error.to_string())?;
         let size = u64::try_from(package.zip.len()).unwrap_or(u64::MAX);
         self.zips.insert(package.digest.clone(), package.zip.into());
-        Ok(Artifact { digest: package.digest, size })
+        Ok(Artifact { digest: package.digest, size, unzipped: package.unzipped })
     }
 
     /// What the planner knows of it.

@@ -20,6 +20,7 @@ pub use eval::functions::documented as functions;
 pub use fmt::{Unformatted, format};
 pub use source::Source;
 
+use cutover_schemas::date::Date;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::Spec;
 
@@ -46,6 +47,10 @@ pub trait Inputs {
     }
     /// An environment variable.
     fn env(&self, name: &str) -> Option<String>;
+    /// Which day it is, for what ends on one: nothing is over where nobody knows. No expression can ask for it.
+    fn today(&self) -> Option<Date> {
+        None
+    }
 }
 
 /// What to decode.

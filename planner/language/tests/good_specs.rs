@@ -54,6 +54,11 @@ fn print(spec: &Spec) -> String {
     let mut out = format!("{} {:?}\n{:#?}\n", spec.stack, spec.tags, spec.stage);
     attrs(&mut out, "var.", &spec.variables);
     spec.blocks.values().chain(spec.rollouts.values()).for_each(|one| block(&mut out, one));
+    for waiver in &spec.waivers {
+        let addresses: Vec<&str> = waiver.addresses.iter().map(Address::as_str).collect();
+        let until = waiver.until.map(|day| format!(" until {day}")).unwrap_or_default();
+        let _ = writeln!(out, "waive {} {addresses:?}{until}: {}", waiver.rule, waiver.reason);
+    }
     for (name, output) in &spec.outputs {
         let _ =
             writeln!(out, "output {name} = {} ({})", output.value.to_json(), output.description);

@@ -4,6 +4,7 @@ mod derive;
 mod existing;
 mod expand;
 mod extension;
+mod limits;
 mod names;
 mod needs;
 mod predict;
@@ -26,6 +27,8 @@ pub struct Artifact {
     pub digest: String,
     /// Size of the zip in bytes.
     pub size: u64,
+    /// Bytes of everything in it.
+    pub unzipped: u64,
 }
 
 /// Packed code by the function block that asked for it.
@@ -59,6 +62,7 @@ pub fn desire(
     derive::roles(&mut build);
     build.resolve_outputs();
     build.graph.moved.clone_from(&spec.moved);
+    limits::check(&mut build);
     Desired { graph: build.graph, diagnostics: build.diagnostics }
 }
 

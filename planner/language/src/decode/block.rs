@@ -138,7 +138,7 @@ fn only_references(value: &Value) -> bool {
     }
 }
 
-fn nested(
+pub(super) fn nested(
     machine: &Machine<'_>,
     scope: &Scope<'_>,
     origin: &Origin<'_>,

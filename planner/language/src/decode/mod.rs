@@ -1,4 +1,5 @@
 //! Decoding: parse, declare, choose the stage, evaluate, type, check.
+mod audit;
 mod block;
 mod conditions;
 pub(crate) mod declare;
@@ -144,6 +145,7 @@ impl Decoder<'_> {
             stage: self.stage_spec(machine),
             blocks,
             rollouts,
+            waivers: self.waivers(machine),
             outputs: self.outputs(machine),
             moved,
             variables,

@@ -108,7 +108,7 @@ fn is_glob(name: &str) -> bool {
 }
 
 /// `*` stands for any characters, `?` for one.
-fn glob(pattern: &str, name: &str) -> bool {
+pub(crate) fn glob(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     // The positions in the pattern that the characters so far lead to.
     let mut reached = vec![false; pattern.len() + 1];

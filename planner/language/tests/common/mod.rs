@@ -1,6 +1,7 @@
 //! What the tests of whole specs share: a directory as [`Inputs`], and problems as text.
 #![allow(dead_code, reason = "each test binary uses a part")]
 use cutover_language::{Decoded, Inputs, PathKind, Request, Source};
+use cutover_schemas::date::Date;
 use cutover_schemas::diagnostic::Diagnostic;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,9 @@ impl Inputs for Dir {
     }
     fn env(&self, name: &str) -> Option<String> {
         (name == "BUILD").then(|| "17".to_owned())
+    }
+    fn today(&self) -> Option<Date> {
+        Date::parse("2026-06-30")
     }
 }
 

@@ -69,7 +69,7 @@ pub(crate) fn graph_of(text: &str, owner: Option<&str>) -> Graph {
     let artifacts: Artifacts = functions
         .map(|block| {
             let digest = block.attr("code").as_text().unwrap().to_owned();
-            (block.address.clone(), Artifact { digest, size: 1 })
+            (block.address.clone(), Artifact { digest, size: 1, unzipped: 1 })
         })
         .collect();
     let desired = desire(&spec, &identity(), &artifacts, owner);
