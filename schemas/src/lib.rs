@@ -21,3 +21,4 @@ pub mod spec;
 pub mod table;
 pub mod units;
 pub mod value;
+pub mod verbs;

@@ -1,0 +1,235 @@
+//! The last look before printing: every attribute against the block table, every reference against what was written.
+//! What would not fit is left out and reported, so that the spec as a whole is sound.
+use crate::draft::Draft;
+use crate::hcl::{Block, Expr, expression};
+use cutover_schemas::blocks::{self, Times};
+use cutover_schemas::documents::conversion::LeftDocument;
+use cutover_schemas::table::{Absent, Attr, Type};
+use cutover_schemas::units;
+use std::collections::BTreeSet;
+
+/// Makes the blocks fit.
+pub(crate) fn fit(draft: &mut Draft<'_>) {
+    let mut left = Vec::new();
+    let mut all = std::mem::take(&mut draft.blocks);
+    all.retain_mut(|block| {
+        let label = block.labels.first().map(String::as_str).unwrap_or_default();
+        match blocks::row(&block.word, label) {
+            Some(row) => attributes(block, row, &block_address(block), &mut left),
+            None => true,
+        }
+    });
+    // What is left out may be what something else refers to.
+    loop {
+        let there: BTreeSet<String> =
+            all.iter().chain(&draft.existing).map(Block::address).collect();
+        let before = all.len();
+        all.retain_mut(|block| {
+            let label = block.labels.first().cloned().unwrap_or_default();
+            let row = blocks::row(&block.word, &label);
+            let address = block.address();
+            dangling(block, row, &address, &there, &mut left)
+        });
+        if all.len() == before {
+            break;
+        }
+    }
+    draft.blocks = all;
+    draft.report.not_carried.extend(left);
+}
+
+fn block_address(block: &Block) -> String {
+    block.address()
+}
+
+fn told(address: &str, path: &str, what: String, why: String, todo: String) -> LeftDocument {
+    LeftDocument { source: address.to_owned(), path: path.to_owned(), line: None, what, why, todo }
+}
+
+/// Whether the block can stay: nothing that it needs is missing.
+fn attributes(block: &mut Block, row: &blocks::Block, address: &str, left: &mut Vec<LeftDocument>) -> bool {
+    block.attrs.retain_mut(|(name, value)| {
+        let fitted = match row.attrs.iter().find(|attr| attr.name == name) {
+            Some(attr) => value_fits(attr, value),
+            None => Err("the spec language has no such attribute".to_owned()),
+        };
+        match fitted {
+            Ok(()) => true,
+            Err(why) => {
+                let what = format!("`{name} = {}`", short(value));
+                left.push(told(address, name, what, why, format!("set `{name}` of `{address}` by hand")));
+                false
+            }
+        }
+    });
+    block.blocks.retain_mut(|nested| {
+        let Some(inner) = row.blocks.iter().find(|inner| inner.word == nested.word) else { return false };
+        let address = match (nested.labels.first(), inner.times) {
+            (Some(label), _) => format!("{address}/{}[\"{label}\"]", nested.word),
+            (None, Times::Once | Times::Many) => format!("{address}/{}", nested.word),
+        };
+        attributes(nested, inner, &address, left)
+    });
+    needed(block, row, address, left)
+}
+
+fn needed(block: &Block, row: &blocks::Block, address: &str, left: &mut Vec<LeftDocument>) -> bool {
+    let missing = row.attrs.iter().find(|attr| {
+        matches!(attr.flags.absent, Absent::Required) && block.get(attr.name).is_none()
+    });
+    if let Some(attr) = missing {
+        let why = format!("it needs a `{}`, which could not be told", attr.name);
+        left.push(told(address, "", format!("`{address}`"), why, "write it by hand".to_owned()));
+    }
+    missing.is_none()
+}
+
+fn short(value: &Expr) -> String {
+    let text = expression(value);
+    if text.chars().count() > 60 { format!("{}...", text.chars().take(57).collect::<String>()) } else { text }
+}
+
+/// Brings a value into the form that its type has, where that is a matter of form.
+fn value_fits(attr: &Attr, value: &mut Expr) -> Result<(), String> {
+    type_fits(&attr.ty, value)?;
+    match attr.flags.range {
+        Some(range) => in_range(&attr.ty, range, value),
+        None => Ok(()),
+    }
+}
+
+fn type_fits(ty: &Type, value: &mut Expr) -> Result<(), String> {
+    match ty {
+        Type::Bool => {
+            if let Expr::Text(text) = value
+                && let Ok(truth) = text.to_ascii_lowercase().parse()
+            {
+                *value = Expr::Bool(truth);
+            }
+            literal(value, matches!(value, Expr::Bool(_)), "true or false")
+        }
+        Type::Int | Type::Number => {
+            if let Expr::Text(text) = value
+                && text.parse::<f64>().is_ok()
+            {
+                *value = Expr::Number(text.clone());
+            }
+            literal(value, matches!(value, Expr::Number(_)), "a number")
+        }
+        Type::Text => {
+            if let Expr::Number(text) = value {
+                *value = Expr::Text(text.clone());
+            }
+            literal(value, matches!(value, Expr::Text(_)), "a text")
+        }
+        Type::Enum(words) => match value.as_text() {
+            Some(text) => words.contains(&text).then_some(()).ok_or_else(|| format!("it can be {}", words.join(", "))),
+            None => literal(value, false, "one of a few words"),
+        },
+        Type::Arn => match value.as_text() {
+            Some(text) if text == "*" || text.starts_with("arn:") => Ok(()),
+            Some(text) => Err(format!("`{text}` is no ARN")),
+            None => literal(value, false, "an ARN"),
+        },
+        Type::List(item) | Type::Set(item) => {
+            if !matches!(value, Expr::List(_)) && (value.is_literal() || matches!(value, Expr::Template(_))) {
+                *value = Expr::List(vec![value.clone()]);
+            }
+            let Expr::List(items) = value else { return Ok(()) };
+            items.iter_mut().try_for_each(|one| type_fits(item, one))
+        }
+        Type::Map(item) => match value {
+            Expr::Object(entries) => entries.iter_mut().try_for_each(|(_, one)| match one {
+                Expr::Null => Ok(()),
+                one => type_fits(item, one),
+            }),
+            other => literal(other, false, "a map"),
+        },
+        Type::Object(rows) => object_fits(rows, value),
+        Type::Either(types) => {
+            let fits = types.iter().find_map(|ty| {
+                let mut tried = value.clone();
+                type_fits(ty, &mut tried).is_ok().then_some(tried)
+            });
+            *value = fits.ok_or("it is none of what it may be")?;
+            Ok(())
+        }
+        Type::Reference(_) => match value {
+            Expr::Reference(text) if !text.starts_with("var.") && !text.starts_with("local.") => Ok(()),
+            Expr::Conditional(..) => Ok(()),
+            _ => Err("it names no block".to_owned()),
+        },
+        Type::Duration | Type::Share | Type::Document(_) | Type::Any => Ok(()),
+    }
+}
+
+fn object_fits(rows: &[Attr], value: &mut Expr) -> Result<(), String> {
+    let Expr::Object(entries) = value else { return literal(value, false, "an object") };
+    for (name, one) in entries.iter_mut() {
+        let attr = rows.iter().find(|attr| attr.name == name);
+        value_fits(attr.ok_or_else(|| format!("it has no `{name}`"))?, one)?;
+    }
+    let missing = rows.iter().find(|attr| {
+        matches!(attr.flags.absent, Absent::Required) && !entries.iter().any(|(name, _)| name == attr.name)
+    });
+    missing.map_or(Ok(()), |attr| Err(format!("its `{}` could not be told", attr.name)))
+}
+
+/// What is computed fits as far as can be told here.
+fn literal(value: &Expr, fits: bool, wanted: &str) -> Result<(), String> {
+    if fits || !value.is_literal() { Ok(()) } else { Err(format!("it should be {wanted}")) }
+}
+
+fn in_range(ty: &Type, (least, most): (i64, i64), value: &Expr) -> Result<(), String> {
+    let size = match (ty, value) {
+        (Type::Text, Expr::Text(text)) => i64::try_from(text.chars().count()).ok(),
+        (Type::Int, Expr::Number(text)) => text.parse().ok(),
+        (Type::Duration, Expr::Text(text)) => units::duration_millis(text).map(|millis| millis / 1_000),
+        _ => None,
+    };
+    let within = size.is_none_or(|size| (least..=most).contains(&size));
+    if within { Ok(()) } else { Err(format!("it can be {least} to {most}")) }
+}
+
+/// Leaves out what refers to a block that is not there; answers whether the block can stay.
+fn dangling(block: &mut Block, row: Option<&blocks::Block>, address: &str, there: &BTreeSet<String>, left: &mut Vec<LeftDocument>) -> bool {
+    block.attrs.retain_mut(|(name, value)| match clean(value, there) {
+        Ok(()) => true,
+        Err(to) => {
+            let why = format!("`{to}` could not be carried over");
+            let what = format!("`{name} = {}`", short(value));
+            left.push(told(address, name, what, why, format!("set `{name}` of `{address}` by hand")));
+            false
+        }
+    });
+    block.blocks.retain_mut(|nested| {
+        let inner = row.and_then(|row| row.blocks.iter().find(|inner| inner.word == nested.word)).copied();
+        let label = nested.labels.first().map(|label| format!("[\"{label}\"]")).unwrap_or_default();
+        dangling(nested, inner, &format!("{address}/{}{label}", nested.word), there, left)
+    });
+    row.is_none_or(|row| needed(block, row, address, left))
+}
+
+/// Takes dangling items out of lists and objects; a value that is dangling itself is answered.
+fn clean(value: &mut Expr, there: &BTreeSet<String>) -> Result<(), String> {
+    match value {
+        Expr::Object(entries) => {
+            entries.iter_mut().try_for_each(|(_, one)| clean(one, there))
+        }
+        value => match value.references().iter().find_map(|text| missing(text, there)) {
+            Some(to) => Err(to),
+            None => Ok(()),
+        },
+    }
+}
+
+fn missing(reference: &str, there: &BTreeSet<String>) -> Option<String> {
+    let parts: Vec<&str> = reference.split('.').collect();
+    let words = match parts.first()? {
+        &"trigger" | &"existing" => 3,
+        &word if blocks::block(word).is_some_and(|row| row.resource) || word == "rollout" => 2,
+        _ => return None,
+    };
+    let address = parts.get(..words)?.join(".");
+    (!there.contains(&address)).then_some(address)
+}
