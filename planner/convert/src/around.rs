@@ -18,6 +18,8 @@ pub struct Around<'a> {
     pub base: &'a str,
     /// What is at a path, seen from the stack's directory.
     pub found: &'a dyn Fn(&str) -> Found,
+    /// The text of a file, seen from the stack's directory: `serverless.yml` may be in parts.
+    pub text: &'a dyn Fn(&str) -> Option<String>,
 }
 
 impl std::fmt::Debug for Around<'_> {
@@ -53,7 +55,7 @@ mod tests {
     #[test]
     fn paths_are_seen_from_the_new_stack() {
         let check = |base, path, expected| {
-            let around = Around { base, found: &|_| Found::Missing };
+            let around = Around { base, found: &|_| Found::Missing, text: &|_| None };
             assert_eq!(around.path(path), expected, "{base} {path}");
         };
         check("", "src/", "src");

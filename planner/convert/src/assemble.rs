@@ -34,7 +34,9 @@ pub(crate) fn files(draft: &mut Draft<'_>) -> BTreeMap<String, String> {
     let defaults = hoist::hoist(&mut draft.blocks);
     let outputs = outputs(draft);
     let locals = locals(draft);
-    let mut head = vec![Block::new("stack", &[&draft.model.stack])];
+    let mut stack = Block::new("stack", &[&draft.model.stack]);
+    stack.set_maybe("region", draft.model.region.as_ref().map(Expr::text));
+    let mut head = vec![stack];
     head.extend(variables(draft));
     head.extend(locals);
     head.extend(defaults);

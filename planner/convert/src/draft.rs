@@ -187,6 +187,12 @@ impl<'m> Draft<'m> {
     /// Takes over what the reading of the source has to tell.
     pub(crate) fn told(&mut self) {
         self.report.not_carried.extend(self.model.left.iter().cloned());
+        for (source, id) in &self.model.parts {
+            if let Some(address) = self.address_of(id) {
+                let carried = CarriedDocument { source: source.clone(), line: None, address };
+                self.report.carried.push(carried);
+            }
+        }
         for note in &self.model.notes {
             self.note(note.clone());
         }

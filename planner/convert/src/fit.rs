@@ -4,7 +4,7 @@ use crate::draft::Draft;
 use crate::hcl::{Block, Expr, expression};
 use cutover_schemas::blocks::{self, Times};
 use cutover_schemas::documents::conversion::LeftDocument;
-use cutover_schemas::table::{Absent, Attr, Type};
+use cutover_schemas::table::{Absent, Attr, Literal, Type};
 use cutover_schemas::units;
 use std::collections::BTreeSet;
 
@@ -15,7 +15,13 @@ pub(crate) fn fit(draft: &mut Draft<'_>) {
     all.retain_mut(|block| {
         let label = block.labels.first().map(String::as_str).unwrap_or_default();
         match blocks::row(&block.word, label) {
-            Some(row) => attributes(block, row, &block_address(block), &mut left),
+            Some(row) => {
+                if draft.model.says_defaults {
+                    without_defaults(block, row);
+                }
+                let address = block.address();
+                attributes(block, row, &address, &mut left)
+            }
             None => true,
         }
     });
@@ -38,8 +44,32 @@ pub(crate) fn fit(draft: &mut Draft<'_>) {
     draft.report.not_carried.extend(left);
 }
 
-fn block_address(block: &Block) -> String {
-    block.address()
+/// A state says also what nobody chose.
+fn without_defaults(block: &mut Block, row: &blocks::Block) {
+    block.attrs.retain_mut(|(name, value)| {
+        let attr = row.attrs.iter().find(|attr| attr.name == name);
+        !attr.is_some_and(|attr| is_default(attr, value))
+    });
+    for nested in &mut block.blocks {
+        if let Some(inner) = row.blocks.iter().find(|inner| inner.word == nested.word) {
+            without_defaults(nested, inner);
+        }
+    }
+}
+
+fn is_default(attr: &Attr, value: &mut Expr) -> bool {
+    if let (Type::Object(rows), Expr::Object(entries)) = (&attr.ty, &mut *value) {
+        entries.retain_mut(|(name, value)| !rows.iter().find(|attr| attr.name == name).is_some_and(|attr| is_default(attr, value)));
+        return entries.is_empty();
+    }
+    let Absent::Is(default) = attr.flags.absent else { return false };
+    match (default, value) {
+        (Literal::Bool(default), Expr::Bool(truth)) => default == *truth,
+        (Literal::Int(default), Expr::Number(text)) => text.parse() == Ok(default),
+        (Literal::Int(default), Expr::Text(text)) => units::duration_millis(text) == Some(default * 1_000),
+        (Literal::Text(default), Expr::Text(text)) => default == text,
+        _ => false,
+    }
 }
 
 fn told(address: &str, path: &str, what: String, why: String, todo: String) -> LeftDocument {

@@ -32,7 +32,16 @@ pub(crate) fn hoist(blocks: &mut [Block]) -> Option<Block> {
             }
         }
     }
-    (!defaults.attrs.is_empty()).then_some(defaults)
+    // What every function may do alike is said once: `access` of the defaults adds to each function's own.
+    let access = |block: &Block| block.blocks.iter().find(|one| one.word == "access").cloned();
+    let shared = functions.first().and_then(|first| access(first));
+    if let Some(shared) = shared.filter(|shared| functions.iter().all(|one| access(one).as_ref() == Some(shared))) {
+        for function in &mut functions {
+            function.blocks.retain(|one| one.word != "access");
+        }
+        defaults.blocks.push(shared);
+    }
+    (!defaults.attrs.is_empty() || !defaults.blocks.is_empty()).then_some(defaults)
 }
 
 fn entry_of<'b>(block: &'b Block, name: &str, key: &str) -> Option<&'b Expr> {

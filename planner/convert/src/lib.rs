@@ -2,6 +2,7 @@
 //!
 //! Text in, texts and a report out. What can't be said in a spec is not guessed: it is reported, with what to do.
 //! Nothing here reads files: what is at a path is asked through [`Around`].
+mod addresses;
 mod around;
 mod assemble;
 mod draft;
@@ -13,6 +14,7 @@ mod model;
 mod names;
 mod node;
 mod props;
+mod recognise;
 mod report;
 mod sam;
 mod secrets;
@@ -77,7 +79,7 @@ pub struct Converted {
 pub fn convert(request: &Request<'_>, around: Around<'_>) -> Result<Converted, Box<Diagnostic>> {
     let model = match request.kind {
         Kind::Sam => sam::read(request)?,
-        Kind::Serverless => serverless::read(request)?,
+        Kind::Serverless => serverless::read(request, &around)?,
         Kind::Terraform => terraform::read(request)?,
     };
     let mut draft = draft::Draft::new(&model, around);

@@ -8,21 +8,26 @@ use cutover_schemas::documents::conversion::LeftDocument;
 pub(crate) struct Model {
     /// The name of the new stack.
     pub(crate) stack: String,
+    /// Its region, where the source says one for all.
+    pub(crate) region: Option<String>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) mappings: Vec<(String, Node)>,
     pub(crate) conditions: Vec<(String, Node)>,
     pub(crate) resources: Vec<Resource>,
     pub(crate) outputs: Vec<Output>,
+    /// What is part of another resource: its name in the source, and the id of that resource.
+    pub(crate) parts: Vec<(String, String)>,
     /// What the reading itself could not carry over.
     pub(crate) left: Vec<LeftDocument>,
     pub(crate) notes: Vec<String>,
+    /// Whether the source says everything, also what nobody chose: then defaults are left out.
+    pub(crate) says_defaults: bool,
 }
 
 /// A parameter or variable.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
-    pub(crate) line: u32,
     pub(crate) ty: Ty,
     pub(crate) default: Option<Node>,
     pub(crate) description: String,

@@ -1,4 +1,5 @@
 //! CloudFormation's functions as expressions of the spec language.
+use crate::addresses;
 use crate::draft::Draft;
 use crate::hcl::{Expr, Part};
 use crate::model::Resource;
@@ -49,6 +50,7 @@ impl Draft<'_> {
             "Fn::Join" => self.join(argument),
             "Fn::If" => self.conditional(argument),
             "Fn::FindInMap" => self.find_in_map(argument),
+            "Fn::Cutover::Lookup" => self.lookup(argument),
             "Fn::Select" => self.select(argument),
             "Fn::Split" => self.call("split", argument.items()),
             "Fn::Base64" => self.call("base64encode", std::slice::from_ref(argument)),
@@ -74,6 +76,8 @@ impl Draft<'_> {
         Ok(match name {
             "AWS::Region" => Expr::reference("stack.region"),
             "AWS::AccountId" => Expr::reference("stack.account"),
+            "Cutover::Stage" => Expr::reference("stack.stage"),
+            "Cutover::Stack" => Expr::reference("stack.name"),
             "AWS::StackName" => Expr::Template(vec![
                 Part::Value(Expr::reference("stack.name")),
                 Part::Text("-".to_owned()),
@@ -138,7 +142,7 @@ impl Draft<'_> {
             rest = after.get(end + 1..).unwrap_or_default();
         }
         parts.push(Part::Text(rest.to_owned()));
-        resolved(Expr::template(parts))
+        resolved(addresses::shortened(Expr::template(parts)))
     }
 
     fn named(&mut self, name: &str, names: &[(String, Node)]) -> Result<Expr, String> {
@@ -165,7 +169,7 @@ impl Draft<'_> {
             }
             parts.push(Part::Value(self.value(item)?));
         }
-        resolved(Expr::template(parts))
+        resolved(addresses::shortened(Expr::template(parts)))
     }
 
     fn conditional(&mut self, argument: &Node) -> Result<Expr, String> {
@@ -192,6 +196,15 @@ impl Draft<'_> {
         let local = Expr::reference(format!("local.{}", names::snake(map)));
         let (first, second) = (self.value(first)?, self.value(second)?);
         Ok(Expr::Index(Box::new(Expr::Index(Box::new(local), Box::new(first))), Box::new(second)))
+    }
+
+    /// An entry of a local map, whose key the stage decides.
+    fn lookup(&mut self, argument: &Node) -> Result<Expr, String> {
+        let [map, key, other] = argument.items() else { return Err("a look-up without a key".to_owned()) };
+        let local = || Box::new(Expr::reference(format!("local.{}", names::snake(map.as_text().unwrap_or_default()))));
+        let entry = Expr::Index(local(), Box::new(self.value(key)?));
+        let other = Expr::Index(local(), Box::new(self.value(other)?));
+        Ok(Expr::Call("try", vec![entry, other]))
     }
 
     fn select(&mut self, argument: &Node) -> Result<Expr, String> {

@@ -86,7 +86,7 @@ fn check(kind: Kind) {
         let file = path.file_name().unwrap().to_string_lossy().into_owned();
         let request = Request { kind, file: &file, text: &text, stack: &name };
         let look = |path: &str| found(&case.join(path));
-        let mut made = convert(&request, Around { base: "input", found: &look }).unwrap();
+        let mut made = convert(&request, Around { base: "input", found: &look, text: &|path| std::fs::read_to_string(case.join(path)).ok() }).unwrap();
         assert_eq!(problems(&made, &case), [""; 0], "{name}");
         let report = markdown(&made.report);
         made.files.insert("MIGRATION.md".to_owned(), report);

@@ -1,7 +1,7 @@
 //! A spec as it is being written: blocks, attributes and expressions, made by structure and printed once.
 mod print;
 
-pub(crate) use print::{blocks, expression, quoted};
+pub(crate) use print::{blocks, expression};
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]

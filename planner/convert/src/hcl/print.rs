@@ -6,15 +6,26 @@ const WIDTH: usize = 100;
 
 /// Blocks with a blank line between them.
 pub(crate) fn blocks(all: &[Block]) -> String {
-    let printed: Vec<String> = all
-        .iter()
-        .map(|one| {
-            let mut out = String::new();
-            block(&mut out, one, 0);
-            out
-        })
-        .collect();
-    printed.join("\n")
+    let mut out = String::new();
+    several(&mut out, all, 0);
+    out
+}
+
+/// Blocks of one word that are a line each stand close together.
+fn several(out: &mut String, all: &[Block], depth: usize) {
+    for (at, one) in all.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| all.get(at));
+        let close = before.is_some_and(|before| before.word == one.word && is_line(before) && is_line(one));
+        if at > 0 && !close {
+            out.push('\n');
+        }
+        block(out, one, depth);
+    }
+}
+
+fn is_line(block: &Block) -> bool {
+    let empty = block.attrs.is_empty() && block.blocks.is_empty();
+    block.comments.is_empty() && (empty || one_line(block).is_some())
 }
 
 fn indent(depth: usize) -> String {
@@ -41,12 +52,10 @@ fn block(out: &mut String, block: &Block, depth: usize) {
     }
     out.push_str(" {\n");
     attributes(out, &block.attrs, depth + 1);
-    for (at, nested) in block.blocks.iter().enumerate() {
-        if at > 0 || !block.attrs.is_empty() {
-            out.push('\n');
-        }
-        self::block(out, nested, depth + 1);
+    if !block.attrs.is_empty() && !block.blocks.is_empty() {
+        out.push('\n');
     }
+    several(out, &block.blocks, depth + 1);
     out.push_str(&format!("{}}}\n", indent(depth)));
 }
 
@@ -167,7 +176,9 @@ fn broken(value: &Expr, depth: usize) -> String {
         Expr::List(items) => {
             out.push_str("[\n");
             for item in items {
-                let item = flat(item).unwrap_or_else(|| broken(item, depth + 1));
+                let room = WIDTH.saturating_sub(depth * 2 + 3);
+                let line = flat(item).filter(|line| line.len() <= room || is_scalar(item));
+                let item = line.unwrap_or_else(|| broken(item, depth + 1));
                 out.push_str(&format!("{}{item},\n", indent(depth + 1)));
             }
             out.push_str(&format!("{}]", indent(depth)));

@@ -142,7 +142,7 @@ fn environment(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, pr
             Ok(Expr::Bool(truth)) => Expr::text(truth.to_string()),
             // A variable that says nothing is there nevertheless.
             Ok(Expr::Null) if node.data == Data::Null => Expr::text(""),
-            Ok(value) => value,
+            Ok(value) => draft.known_name(value),
             Err(why) => {
                 let shared = draft.shared(name, node);
                 let told = format!("`{name}` of `function.{label}`: {why}");

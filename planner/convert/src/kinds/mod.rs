@@ -26,7 +26,6 @@ mod url;
 
 pub(crate) use function::placeholder_image;
 pub(crate) use bucket::TRIGGER as BUCKET_TRIGGER;
-pub(crate) use schedule::due;
 
 use crate::draft::Draft;
 use crate::model::Resource;
@@ -55,12 +54,22 @@ const fn block(
     Kind { ty, word, phase: 0, write, fields }
 }
 
+/// What looks at the names of other blocks.
+const fn late(
+    ty: &'static str,
+    word: &'static str,
+    write: fn(&mut Draft<'_>, &Resource),
+    fields: &'static [(&'static str, &'static str)],
+) -> Kind {
+    Kind { phase: 1, ..block(ty, word, write, fields) }
+}
+
 const fn trigger(ty: &'static str, word: &'static str, write: fn(&mut Draft<'_>, &Resource)) -> Kind {
-    Kind { ty, word, phase: 2, write, fields: &[("Arn", "arn")] }
+    Kind { ty, word, phase: 3, write, fields: &[("Arn", "arn")] }
 }
 
 const fn part(ty: &'static str, write: fn(&mut Draft<'_>, &Resource)) -> Kind {
-    Kind { ty, word: "", phase: 1, write, fields: &[] }
+    Kind { ty, word: "", phase: 2, write, fields: &[] }
 }
 
 const NAME_ARN: &[(&str, &str)] = &[("", "name"), ("Arn", "arn")];
@@ -68,9 +77,9 @@ const ARN_NAME: &[(&str, &str)] = &[("", "arn"), ("Arn", "arn")];
 
 /// Every kind.
 static KINDS: &[Kind] = &[
-    block("AWS::Lambda::Function", "function", function::write, &[("", "name"), ("Arn", "arn"), ("FunctionArn", "arn"), ("UnqualifiedArn", "unqualified_arn")]),
+    late("AWS::Lambda::Function", "function", function::write, &[("", "name"), ("Arn", "arn"), ("FunctionArn", "arn"), ("UnqualifiedArn", "unqualified_arn")]),
     block("AWS::Lambda::LayerVersion", "layer", layer::write, &[("", "arn"), ("Arn", "arn"), ("LayerVersionArn", "arn")]),
-    block("AWS::IAM::Role", "role", role::write, NAME_ARN),
+    late("AWS::IAM::Role", "role", role::write, NAME_ARN),
     block("AWS::SQS::Queue", "queue", queue::write, &[("", "url"), ("QueueUrl", "url"), ("Arn", "arn"), ("QueueName", "name")]),
     block("AWS::SNS::Topic", "topic", topic::write, &[("", "arn"), ("TopicArn", "arn"), ("Arn", "arn"), ("TopicName", "name")]),
     block("AWS::DynamoDB::Table", "table", table::write, &[("", "name"), ("Arn", "arn"), ("StreamArn", "stream_arn")]),
@@ -82,7 +91,7 @@ static KINDS: &[Kind] = &[
     block("AWS::ApiGatewayV2::Api", "api", api::write, &[("", "id"), ("ApiId", "id"), ("ApiEndpoint", "url")]),
     part("AWS::ApiGatewayV2::Authorizer", api::authorizer),
     part("AWS::ApiGatewayV2::Stage", api::stage),
-    Kind { phase: 2, ..part("AWS::ApiGatewayV2::Route", route::write) },
+    Kind { phase: 3, ..part("AWS::ApiGatewayV2::Route", route::write) },
     part("AWS::ApiGatewayV2::Integration", nothing),
     part("AWS::ApiGatewayV2::Deployment", nothing),
     part("AWS::Lambda::EventInvokeConfig", invoke_config::write),
@@ -116,7 +125,7 @@ pub(crate) fn find(ty: &str) -> Option<&'static Kind> {
 /// Writes every resource, blocks before what becomes part of them.
 pub(crate) fn write(draft: &mut Draft<'_>) {
     let model = draft.model;
-    for phase in 0..=2 {
+    for phase in 0..=3 {
         for resource in &model.resources {
             match find(&resource.kind) {
                 Some(kind) if kind.phase == phase => (kind.write)(draft, resource),

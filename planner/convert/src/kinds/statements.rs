@@ -60,7 +60,7 @@ fn statement(draft: &mut Draft<'_>, node: &Node) -> Result<Statement, String> {
         match draft.value(one)? {
             Expr::List(items) => resources.extend(items),
             Expr::Text(text) if text != "*" && !text.starts_with("arn:") => return Err(format!("`{text}` is no ARN")),
-            value => resources.push(value),
+            value => resources.push(draft.known_arn(value)),
         }
     }
     if resources.is_empty() {

@@ -6,7 +6,7 @@ use crate::node::{Data, Node};
 use crate::value::{mentioned, referred};
 
 /// What changes with a REST API, said once for each.
-const REST: &str = "it is an HTTP API now: functions get events of payload version 2.0 (`rawPath`, `requestContext.http`), there is no stage in the path, and no API keys, usage plans, models or caching";
+pub(crate) const REST: &str = "it is an HTTP API now: functions get events of payload version 2.0 (`rawPath`, `requestContext.http`), there is no stage in the path, and no API keys, usage plans, models or caching";
 
 /// Adds an API with its authorizers and stage.
 pub(super) fn api(made: &Resource, model: &mut Model) {
@@ -82,17 +82,8 @@ fn authorizer(made: &Resource, name: &str, node: &Node, rest: bool, model: &mut 
         Node::map([("Issuer", get("issuer", "Issuer")), ("Audience", get("audience", "Audience"))])
     });
     let jwt = jwt.or_else(|| {
-        let pool = node.get("UserPoolArn")?;
-        let why = "an HTTP API checks the tokens of a user pool as those of any issuer, and must be told for which clients they are meant";
-        model.left.push(left(&source, "UserPoolArn", node.line, "the clients of its user pool".to_owned(), why, "give the ids of the app clients to the variable that stands for them"));
-        let (issuer, audience) = pool_names(name);
-        for (variable, why) in [
-            (&issuer, format!("the issuer of `{}`: https://cognito-idp.REGION.amazonaws.com/POOL_ID", pool_text(pool))),
-            (&audience, format!("the app client's id that the tokens of `{name}` are meant for")),
-        ] {
-            parameter(model, variable, why);
-        }
-        Some(Node::map([("Issuer", Some(Node::reference(&issuer))), ("Audience", Some(Node::list(vec![Node::reference(&audience)])))]))
+        let pool = node.get("UserPoolArn")?.clone();
+        Some(self::pool(name, &pool, &source, node.line, model))
     });
     let simple = node.get("EnableSimpleResponses").cloned();
     let payload = node.get("AuthorizerPayloadFormatVersion").cloned().or_else(|| rest.then(|| Node::text("1.0")));
@@ -107,6 +98,20 @@ fn authorizer(made: &Resource, name: &str, node: &Node, rest: bool, model: &mut 
         ("EnableSimpleResponses", simple),
     ]);
     model.resources.push(Resource::new(&format!("{}{name}", made.id), &source, "AWS::ApiGatewayV2::Authorizer", props.at_line(node.line)));
+}
+
+/// A user pool as an issuer of tokens: what its ARN does not say becomes variables.
+pub(crate) fn pool(name: &str, pool: &Node, source: &str, line: u32, model: &mut Model) -> Node {
+    let why = "an HTTP API checks the tokens of a user pool as those of any issuer, and must be told for which clients they are meant";
+    model.left.push(left(source, "UserPoolArn", line, "the issuer and the clients of its user pool".to_owned(), why, "give the issuer's address and the id of the app client to the variables that stand for them"));
+    let (issuer, audience) = pool_names(name);
+    for (variable, why) in [
+        (&issuer, format!("the issuer of `{}`: https://cognito-idp.REGION.amazonaws.com/POOL_ID", pool_text(pool))),
+        (&audience, format!("the app client's id that the tokens of `{name}` are meant for")),
+    ] {
+        parameter(model, variable, why);
+    }
+    Node::map([("Issuer", Some(Node::reference(&issuer))), ("Audience", Some(Node::list(vec![Node::reference(&audience)])))])
 }
 
 fn pool_names(name: &str) -> (String, String) {
@@ -127,7 +132,6 @@ pub(crate) fn parameter(model: &mut Model, name: &str, why: String) {
     let default = name.ends_with("_issuer").then(|| Node::text("https://issuer.invalid/change-me"));
     model.parameters.push(Parameter {
         name: name.to_owned(),
-        line: 0,
         ty: Ty::Text,
         default,
         description: why.clone(),

@@ -9,7 +9,7 @@ pub(super) const IMPLICIT_HTTP: &str = "ServerlessHttpApi";
 pub(super) const IMPLICIT_REST: &str = "ServerlessRestApi";
 
 /// Adds what an event of a function makes.
-pub(crate) fn events(function: &str, source: &str, name: &str, event: &Node, model: &mut Model) {
+pub(super) fn events(function: &str, source: &str, name: &str, event: &Node, model: &mut Model) {
     let ty = event.get("Type").and_then(Node::as_text).unwrap_or_default();
     let props = event.get("Properties").cloned().unwrap_or(Node::map([])).at_line(event.line);
     let source = format!("{source}.Events.{name}");

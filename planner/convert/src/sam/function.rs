@@ -7,7 +7,7 @@ use crate::node::{Data, Node};
 const RENAMED: &[(&str, &str)] = &[("DeadLetterQueue", "DeadLetterConfig"), ("VpcConfig", "VpcConfig")];
 
 /// Adds the function and what is around it.
-pub(crate) fn function(mut made: Resource, metadata: Option<&Node>, model: &mut Model) {
+pub(super) fn function(mut made: Resource, metadata: Option<&Node>, model: &mut Model) {
     let own = made.props.clone();
     let mut props = Node::map([]).at_line(own.line);
     for (name, node) in own.entries() {

@@ -3,10 +3,14 @@ mod apis;
 mod events;
 mod function;
 mod globals;
-pub(crate) mod parameters;
+mod parameters;
 
-pub(crate) use events::events;
-pub(crate) use function::function;
+pub(crate) use apis::{REST, pool};
+pub(crate) use events::route_path;
+pub(crate) use globals::merge;
+
+use events::events;
+use function::function;
 
 use crate::model::{Model, Output, Resource};
 use crate::node::Node;

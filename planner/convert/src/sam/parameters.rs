@@ -21,7 +21,6 @@ pub(crate) fn read(entries: &[(String, Node)], model: &mut Model) {
         }
         model.parameters.push(Parameter {
             name: name.clone(),
-            line: node.line,
             ty: match ty {
                 "Number" => Ty::Number,
                 ty if ty.starts_with("List<") || ty == "CommaDelimitedList" => Ty::Texts,
