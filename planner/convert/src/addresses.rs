@@ -11,7 +11,9 @@ pub(crate) fn shortened(value: Expr) -> Expr {
 }
 
 fn found(parts: &[Part]) -> Option<Vec<Part>> {
-    let at = parts.iter().position(|part| matches!(part, Part::Value(Expr::Reference(text)) if text.starts_with("api.") && text.ends_with(".id")))?;
+    let at = parts
+        .iter()
+        .position(|part| matches!(part, Part::Value(Expr::Reference(text)) if is_id(text)))?;
     let Part::Value(Expr::Reference(api)) = parts.get(at)? else { return None };
     let mut before = parts.get(..at)?.to_vec();
     let Some(Part::Text(text)) = before.last_mut() else { return None };
@@ -21,7 +23,8 @@ fn found(parts: &[Part]) -> Option<Vec<Part>> {
     if !host.starts_with(HOST) {
         return None;
     }
-    let end = rest.iter().position(|part| matches!(part, Part::Text(text) if text.contains(DOMAIN)))?;
+    let end =
+        rest.iter().position(|part| matches!(part, Part::Text(text) if text.contains(DOMAIN)))?;
     let Part::Text(text) = rest.get(end)? else { return None };
     let (_, path) = text.split_once(DOMAIN)?;
     let mut behind = vec![Part::Text(path.to_owned())];
@@ -30,6 +33,11 @@ fn found(parts: &[Part]) -> Option<Vec<Part>> {
     before.push(url);
     before.extend(without_stage(behind));
     Some(before)
+}
+
+/// `api.NAME.id`.
+fn is_id(reference: &str) -> bool {
+    reference.starts_with("api.") && reference.strip_suffix(".id").is_some()
 }
 
 /// A path without its first part, which may be computed.
@@ -54,7 +62,13 @@ mod tests {
         let text = |text: &str| Part::Text(text.to_owned());
         let value = |name: &str| Part::Value(Expr::reference(name));
         let check = |path: Vec<Part>, expected: &str| {
-            let mut parts = vec![text("https://"), value("api.rest.id"), text(".execute-api."), value("stack.region"), text(".amazonaws.com")];
+            let mut parts = vec![
+                text("https://"),
+                value("api.rest.id"),
+                text(".execute-api."),
+                value("stack.region"),
+                text(".amazonaws.com"),
+            ];
             parts.extend(path);
             let made = shortened(Expr::template(parts));
             assert_eq!(crate::hcl::expression(&made), expected);

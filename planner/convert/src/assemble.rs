@@ -1,7 +1,7 @@
 //! Puts the files together: variables, locals, defaults, blocks in the order that people read them, outputs.
 use crate::draft::Draft;
 use crate::fit;
-use crate::hcl::{self, Block, Expr, Part};
+use crate::hcl::{self, Block, Expr};
 use crate::hoist;
 use crate::kinds;
 use crate::model::{Output, Parameter, Ty};
@@ -31,9 +31,9 @@ pub(crate) fn files(draft: &mut Draft<'_>) -> BTreeMap<String, String> {
     kinds::write(draft);
     draft.told();
     fit::fit(draft);
-    let defaults = hoist::hoist(&mut draft.blocks);
     let outputs = outputs(draft);
-    let locals = locals(draft);
+    let locals = locals(draft, &outputs);
+    let defaults = hoist::hoist(&mut draft.blocks);
     let mut stack = Block::new("stack", &[&draft.model.stack]);
     stack.set_maybe("region", draft.model.region.as_ref().map(Expr::text));
     let mut head = vec![stack];
@@ -46,7 +46,8 @@ pub(crate) fn files(draft: &mut Draft<'_>) -> BTreeMap<String, String> {
     let mut rest = blocks;
     if rest.len() > LARGE {
         for (name, words) in AREAS {
-            let (mine, others): (Vec<Block>, Vec<Block>) = rest.into_iter().partition(|block| words.contains(&block.word.as_str()));
+            let (mine, others): (Vec<Block>, Vec<Block>) =
+                rest.into_iter().partition(|block| words.contains(&block.word.as_str()));
             rest = others;
             if !mine.is_empty() {
                 files.insert((*name).to_owned(), hcl::blocks(&in_order(mine)));
@@ -65,7 +66,10 @@ pub(crate) fn files(draft: &mut Draft<'_>) -> BTreeMap<String, String> {
 
 /// A function with what calls it, then what they share.
 fn in_order(mut blocks: Vec<Block>) -> Vec<Block> {
-    const ORDER: &[&str] = &["function", "api", "trigger", "queue", "topic", "table", "bucket", "bus", "stream", "layer", "role", "rollout", "alarm"];
+    const ORDER: &[&str] = &[
+        "function", "api", "trigger", "queue", "topic", "table", "bucket", "bus", "stream",
+        "layer", "role", "rollout", "alarm",
+    ];
     blocks.sort_by_key(|block| ORDER.iter().position(|word| *word == block.word));
     blocks
 }
@@ -109,12 +113,12 @@ fn variable(draft: &mut Draft<'_>, parameter: &Parameter) -> Block {
     let mut block = Block::new("variable", &[&name]);
     block.set("type", Expr::reference(text_of(parameter.ty)));
     let default = parameter.default.as_ref().map(|node| default_of(parameter.ty, node));
-    match default.filter(|_| !parameter.sensitive) {
-        Some(value) => block.set("default", value),
-        None => {
-            let why = if parameter.why.is_empty() { "its source has no default" } else { &parameter.why };
-            draft.needed(&name, why, parameter.sensitive);
-        }
+    if let Some(value) = default.filter(|_| !parameter.sensitive) {
+        block.set("default", value);
+    } else {
+        let why =
+            if parameter.why.is_empty() { "its source has no default" } else { &parameter.why };
+        draft.needed(&name, why, parameter.sensitive);
     }
     if !parameter.description.is_empty() {
         block.set("description", Expr::text(first_line(&parameter.description)));
@@ -123,10 +127,17 @@ fn variable(draft: &mut Draft<'_>, parameter: &Parameter) -> Block {
         block.set("sensitive", Expr::Bool(true));
     }
     if !parameter.allowed.is_empty() {
-        let allowed: Vec<Expr> = parameter.allowed.iter().map(|node| default_of(parameter.ty, node)).collect();
+        let allowed: Vec<Expr> =
+            parameter.allowed.iter().map(|node| default_of(parameter.ty, node)).collect();
         let words: Vec<&str> = parameter.allowed.iter().filter_map(Node::as_text).collect();
         let mut check = Block::new("validation", &[]);
-        check.set("condition", Expr::Call("contains", vec![Expr::List(allowed), Expr::reference(format!("var.{name}"))]));
+        check.set(
+            "condition",
+            Expr::Call(
+                "contains",
+                vec![Expr::List(allowed), Expr::reference(format!("var.{name}"))],
+            ),
+        );
         check.set("error", Expr::text(format!("{name} is one of: {}", words.join(", "))));
         block.blocks.push(check);
     }
@@ -134,7 +145,12 @@ fn variable(draft: &mut Draft<'_>, parameter: &Parameter) -> Block {
 }
 
 fn default_of(ty: Ty, node: &Node) -> Expr {
-    let text = |node: &Node| Expr::text(node.as_text().map_or_else(|| node.as_bool().map(|b| b.to_string()).unwrap_or_default(), str::to_owned));
+    let text = |node: &Node| {
+        Expr::text(node.as_text().map_or_else(
+            || node.as_bool().map(|b| b.to_string()).unwrap_or_default(),
+            str::to_owned,
+        ))
+    };
     match ty {
         Ty::Number => node.as_text().map_or(Expr::int(0), |text| Expr::Number(text.to_owned())),
         Ty::Texts => match node.items() {
@@ -149,7 +165,7 @@ fn default_of(ty: Ty, node: &Node) -> Expr {
 }
 
 /// Mappings and conditions that something uses.
-fn locals(draft: &mut Draft<'_>) -> Option<Block> {
+fn locals(draft: &mut Draft<'_>, outputs: &[Block]) -> Option<Block> {
     let model = draft.model;
     let mut block = Block::new("locals", &[]);
     let named = model.mappings.iter().chain(&model.conditions);
@@ -168,7 +184,13 @@ fn locals(draft: &mut Draft<'_>) -> Option<Block> {
     }
     // One that nothing uses says nothing; one may use another.
     loop {
-        let all = draft.blocks.iter().flat_map(every_reference).chain(block.attrs.iter().flat_map(|(_, value)| owned(value)));
+        let all = draft
+            .blocks
+            .iter()
+            .chain(&draft.existing)
+            .chain(outputs)
+            .flat_map(every_reference)
+            .chain(block.attrs.iter().flat_map(|(_, value)| owned(value)));
         let used: Vec<String> = all.collect();
         let before = block.attrs.len();
         block.attrs.retain(|(name, _)| used.contains(&format!("local.{name}")));
@@ -197,16 +219,22 @@ fn output(draft: &mut Draft<'_>, output: &Output) -> Option<Block> {
     let mut block = Block::new("output", &[&names::snake(&output.name)]);
     let value = draft.value(&output.value);
     let there: Vec<String> = draft.blocks.iter().map(Block::address).collect();
-    let known = |value: &Expr| value.references().iter().all(|text| {
-        let word = text.split('.').next().unwrap_or_default();
-        let address = text.split('.').take(2).collect::<Vec<_>>().join(".");
-        matches!(word, "var" | "local" | "stack" | "existing" | "trigger") || there.contains(&address)
+    let known = |value: &Expr| {
+        value.references().iter().all(|text| {
+            let word = text.split('.').next().unwrap_or_default();
+            let parts = if word == "trigger" { 3 } else { 2 };
+            let address = text.split('.').take(parts).collect::<Vec<_>>().join(".");
+            matches!(word, "var" | "local" | "stack" | "existing") || there.contains(&address)
+        })
+    };
+    let value = value.and_then(|value| {
+        if known(&value) { Ok(value) } else { Err("what it shows was not carried over".to_owned()) }
     });
-    let value = value.and_then(|value| if known(&value) { Ok(value) } else { Err("what it shows was not carried over".to_owned()) });
     match value {
         Ok(value) => {
             let secret = model_secrets(draft);
-            let hidden = output.sensitive || value.references().iter().any(|text| secret.iter().any(|name| name == text));
+            let hidden = output.sensitive
+                || value.references().iter().any(|text| secret.iter().any(|name| name == text));
             block.set("value", value);
             if !output.description.is_empty() {
                 block.set("description", Expr::text(first_line(&output.description)));
@@ -232,7 +260,12 @@ fn output(draft: &mut Draft<'_>, output: &Output) -> Option<Block> {
 
 /// Variables that hold secrets.
 fn model_secrets(draft: &Draft<'_>) -> Vec<String> {
-    let given = draft.model.parameters.iter().filter(|one| one.sensitive).map(|one| names::snake(&one.name));
+    let given = draft
+        .model
+        .parameters
+        .iter()
+        .filter(|one| one.sensitive)
+        .map(|one| names::snake(&one.name));
     let made = draft.needs.iter().filter(|one| one.sensitive).map(|one| one.name.clone());
     given.chain(made).map(|name| format!("var.{name}")).collect()
 }
@@ -240,10 +273,17 @@ fn model_secrets(draft: &Draft<'_>) -> Vec<String> {
 /// The values that only people know, to be filled in.
 fn values(draft: &Draft<'_>) -> Option<String> {
     let ty = |name: &str| {
-        let given = draft.model.parameters.iter().find(|one| names::snake(&one.name) == name).map(|one| (one.ty, one.allowed.first().cloned()));
+        let given = draft
+            .model
+            .parameters
+            .iter()
+            .find(|one| names::snake(&one.name) == name)
+            .map(|one| (one.ty, one.allowed.first().cloned()));
         given.or_else(|| draft.needs.iter().find(|one| one.name == name).map(|one| (one.ty, None)))
     };
-    let mut out = String::from("# Values that the source did not say. Replace each, then plan with `--var-file values.vars.hcl`.\n# Keep the file out of version control once it holds a secret.\n");
+    let mut out = String::from(
+        "# Values that the source did not say. Replace each, then plan with `--var-file values.vars.hcl`.\n# Keep the file out of version control once it holds a secret.\n",
+    );
     for need in &draft.report.needed {
         let value = match ty(&need.variable) {
             Some((ty, Some(first))) => default_of(ty, &first),
@@ -251,7 +291,15 @@ fn values(draft: &Draft<'_>) -> Option<String> {
             Some((Ty::Texts, None)) => Expr::List(vec![placeholder(&need.variable)]),
             _ => placeholder(&need.variable),
         };
-        out += &format!("\n# {}\n{} = {}\n", first_line(&need.why), need.variable, hcl::expression(&value));
+        crate::text::add(
+            &mut out,
+            format_args!(
+                "\n# {}\n{} = {}\n",
+                first_line(&need.why),
+                need.variable,
+                hcl::expression(&value)
+            ),
+        );
     }
     (!draft.report.needed.is_empty()).then_some(out)
 }
@@ -261,8 +309,11 @@ fn placeholder(variable: &str) -> Expr {
     if variable.ends_with("_image") {
         return Expr::text(kinds::placeholder_image());
     }
+    if variable.ends_with("_issuer") {
+        return Expr::text("https://issuer.invalid/change-me");
+    }
     if variable.split('_').any(|word| matches!(word, "arn" | "arns")) {
         return Expr::text("arn:aws:iam::000000000000:role/change-me");
     }
-    Expr::template(vec![Part::Text("CHANGE-ME".to_owned())])
+    Expr::text("change-me")
 }

@@ -78,10 +78,9 @@ impl<'m> Draft<'m> {
 
     /// The label that a resource's block was given.
     pub(crate) fn label_of(&self, resource: &Resource) -> String {
-        self.targets.get(resource.id.as_str()).map_or_else(
-            || names::snake(&resource.label),
-            |target| target.label.clone(),
-        )
+        self.targets
+            .get(resource.id.as_str())
+            .map_or_else(|| names::snake(&resource.label), |target| target.label.clone())
     }
 
     /// The block that a resource becomes, still empty.
@@ -97,8 +96,18 @@ impl<'m> Draft<'m> {
         self.carried(resource, &block.address());
         if let Some(condition) = &resource.condition {
             let why = "a block here is always there, or has a `count`, and what refers to it would have to say which";
-            let todo = format!("where it must depend on `{condition}`, add `count = local.{} ? 1 : 0`", names::snake(condition));
-            self.left(resource, "Condition", resource.line, format!("its condition `{condition}`"), why, todo);
+            let todo = format!(
+                "where it must depend on `{condition}`, add `count = local.{} ? 1 : 0`",
+                names::snake(condition)
+            );
+            self.left(
+                resource,
+                "Condition",
+                resource.line,
+                format!("its condition `{condition}`"),
+                why,
+                todo,
+            );
         }
         self.blocks.push(block);
     }
@@ -132,7 +141,12 @@ impl<'m> Draft<'m> {
     }
 
     /// Reports that a resource as a whole was not carried over.
-    pub(crate) fn left_whole(&mut self, resource: &Resource, why: impl Into<String>, todo: impl Into<String>) {
+    pub(crate) fn left_whole(
+        &mut self,
+        resource: &Resource,
+        why: impl Into<String>,
+        todo: impl Into<String>,
+    ) {
         self.left(resource, "", resource.line, format!("`{}`", resource.kind), why, todo);
     }
 
@@ -150,7 +164,13 @@ impl<'m> Draft<'m> {
     }
 
     /// A variable for a value that can't be said here.
-    pub(crate) fn need(&mut self, name: &str, ty: Ty, why: impl Into<String>, sensitive: bool) -> Expr {
+    pub(crate) fn need(
+        &mut self,
+        name: &str,
+        ty: Ty,
+        why: impl Into<String>,
+        sensitive: bool,
+    ) -> Expr {
         let name = names::label("variable", name, &mut self.taken);
         let expression = Expr::reference(format!("var.{name}"));
         self.needs.push(Need { name, ty, why: why.into(), sensitive });
@@ -172,9 +192,11 @@ impl<'m> Draft<'m> {
         }
         let name = match &value {
             Expr::Text(text) => text.rsplit([':', '/']).next().unwrap_or(text).to_owned(),
-            other => other.references().last().map_or("other", |name| {
-                name.rsplit('.').next().unwrap_or(name)
-            }).to_owned(),
+            other => other
+                .references()
+                .last()
+                .map_or("other", |name| name.rsplit('.').next().unwrap_or(name))
+                .to_owned(),
         };
         let label = self.label(&format!("existing.{kind}"), &name);
         let mut block = Block::new("existing", &[kind, &label]);

@@ -2,21 +2,38 @@
 use crate::hcl::{Block, Expr};
 
 /// Attributes that are worth saying once.
-const ALIKE: &[&str] = &["code", "runtime", "architecture", "memory", "timeout", "storage", "tracing", "vpc", "logs", "layers", "role", "key", "rollout"];
+const ALIKE: &[&str] = &[
+    "code",
+    "runtime",
+    "architecture",
+    "memory",
+    "timeout",
+    "storage",
+    "tracing",
+    "vpc",
+    "logs",
+    "layers",
+    "role",
+    "key",
+    "rollout",
+];
 
 /// Maps that are merged by key.
 const MERGED: &[&str] = &["environment", "tags"];
 
 /// Moves what all functions have in common into a block of defaults.
 pub(crate) fn hoist(blocks: &mut [Block]) -> Option<Block> {
-    let mut functions: Vec<&mut Block> = blocks.iter_mut().filter(|block| block.word == "function").collect();
+    let mut functions: Vec<&mut Block> =
+        blocks.iter_mut().filter(|block| block.word == "function").collect();
     if functions.len() < 2 || functions.iter().any(|one| one.get("image").is_some()) {
         return None;
     }
     let first = functions.first()?.attrs.clone();
     let mut defaults = Block::new("defaults", &["function"]);
     for (name, value) in first {
-        if ALIKE.contains(&name.as_str()) && functions.iter().all(|one| one.get(&name) == Some(&value)) {
+        if ALIKE.contains(&name.as_str())
+            && functions.iter().all(|one| one.get(&name) == Some(&value))
+        {
             for function in &mut functions {
                 function.attrs.retain(|(there, _)| *there != name);
             }
@@ -35,7 +52,9 @@ pub(crate) fn hoist(blocks: &mut [Block]) -> Option<Block> {
     // What every function may do alike is said once: `access` of the defaults adds to each function's own.
     let access = |block: &Block| block.blocks.iter().find(|one| one.word == "access").cloned();
     let shared = functions.first().and_then(|first| access(first));
-    if let Some(shared) = shared.filter(|shared| functions.iter().all(|one| access(one).as_ref() == Some(shared))) {
+    if let Some(shared) =
+        shared.filter(|shared| functions.iter().all(|one| access(one).as_ref() == Some(shared)))
+    {
         for function in &mut functions {
             function.blocks.retain(|one| one.word != "access");
         }
@@ -46,7 +65,9 @@ pub(crate) fn hoist(blocks: &mut [Block]) -> Option<Block> {
 
 fn entry_of<'b>(block: &'b Block, name: &str, key: &str) -> Option<&'b Expr> {
     match block.get(name)? {
-        Expr::Object(entries) => entries.iter().find(|(there, _)| there == key).map(|(_, value)| value),
+        Expr::Object(entries) => {
+            entries.iter().find(|(there, _)| there == key).map(|(_, value)| value)
+        }
         _ => None,
     }
 }

@@ -20,6 +20,7 @@ mod sam;
 mod secrets;
 mod serverless;
 mod terraform;
+mod text;
 mod value;
 mod yaml;
 
@@ -86,7 +87,7 @@ pub fn convert(request: &Request<'_>, around: Around<'_>) -> Result<Converted, B
     let files = assemble::files(&mut draft);
     let mut report = draft.report;
     report.format = DOCUMENT_FORMAT;
-    report.from = request.kind.word().to_owned();
+    request.kind.word().clone_into(&mut report.from);
     request.file.clone_into(&mut report.file);
     report.written = files.keys().cloned().collect();
     report::tidy(&mut report);

@@ -48,15 +48,26 @@ pub(crate) fn snake(name: &str) -> String {
     }
 }
 
+/// The name itself, or with the first number that makes it another than those that are taken.
+pub(crate) fn free(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..10_000).map(|n| format!("{name}_{n}"));
+    let mut all = std::iter::once(name.to_owned()).chain(numbered);
+    all.find(|name| !taken(name)).unwrap_or_else(|| name.to_owned())
+}
+
 /// A label for a block of this word that none has yet.
 pub(crate) fn label(word: &str, name: &str, taken: &mut BTreeSet<(String, String)>) -> String {
     let whole = snake(name);
     let endings = ENDINGS.iter().find(|(of, _)| *of == word).map_or(&[][..], |(_, all)| all);
     let short = endings.iter().find_map(|ending| whole.strip_suffix(ending));
     let short = short.filter(|short| !short.is_empty());
-    let numbered = (2..).map(|n| format!("{whole}_{n}"));
-    let mut all = short.map(str::to_owned).into_iter().chain([whole.clone()]).chain(numbered);
-    all.find(|label| taken.insert((word.to_owned(), label.clone()))).unwrap_or(whole)
+    let is_taken = |label: &str| taken.contains(&(word.to_owned(), label.to_owned()));
+    let label = match short {
+        Some(short) if !is_taken(short) => short.to_owned(),
+        _ => free(&whole, is_taken),
+    };
+    taken.insert((word.to_owned(), label.clone()));
+    label
 }
 
 #[cfg(test)]

@@ -77,7 +77,14 @@ impl<'n> Props<'n> {
             if !self.taken.contains(name) && !unset {
                 let what = format!("`{name}`");
                 let why = "the spec language has no attribute for it".to_owned();
-                draft.left(resource, &self.path_of(name), node.line, what, why, format!("check whether {block} works without it"));
+                draft.left(
+                    resource,
+                    &self.path_of(name),
+                    node.line,
+                    what,
+                    why,
+                    format!("check whether {block} works without it"),
+                );
             }
         }
     }
@@ -85,21 +92,40 @@ impl<'n> Props<'n> {
 
 impl Draft<'_> {
     /// Sets the attributes that the rows say.
-    pub(crate) fn rows(&mut self, block: &mut Block, resource: &Resource, props: &mut Props<'_>, rows: &[Row]) {
+    pub(crate) fn rows(
+        &mut self,
+        block: &mut Block,
+        resource: &Resource,
+        props: &mut Props<'_>,
+        rows: &[Row],
+    ) {
         for (from, to, by) in rows {
             let Some(node) = props.take(from) else { continue };
             match self.by(*by, node) {
                 Ok(value) => block.set(to, value),
                 Err(why) => {
                     let todo = format!("set `{to}` of `{}` by hand", block.address());
-                    self.left(resource, &props.path_of(from), node.line, format!("`{from}`"), why, todo);
+                    self.left(
+                        resource,
+                        &props.path_of(from),
+                        node.line,
+                        format!("`{from}`"),
+                        why,
+                        todo,
+                    );
                 }
             }
         }
     }
 
     /// The same as an object.
-    pub(crate) fn object(&mut self, resource: &Resource, props: Option<Props<'_>>, rows: &[Row], of: &str) -> Option<Expr> {
+    pub(crate) fn object(
+        &mut self,
+        resource: &Resource,
+        props: Option<Props<'_>>,
+        rows: &[Row],
+        of: &str,
+    ) -> Option<Expr> {
         let mut props = props?;
         let mut inner = Block::new("", &[]);
         self.rows(&mut inner, resource, &mut props, rows);
@@ -117,7 +143,11 @@ impl Draft<'_> {
             By::Word(words) => {
                 let value = self.value(node)?;
                 let Some(text) = value.as_text() else {
-                    return if let Expr::Bool(_) = value { word(words, &crate::hcl::expression(&value)) } else { Ok(value) };
+                    return if let Expr::Bool(_) = value {
+                        word(words, &crate::hcl::expression(&value))
+                    } else {
+                        Ok(value)
+                    };
                 };
                 word(words, text)
             }
@@ -152,7 +182,9 @@ fn unit(value: Expr, size: i64, sign: &str) -> Result<Expr, String> {
             let number: i64 = text.parse().map_err(|_| format!("`{text}` is no whole number"))?;
             Ok(Expr::text(print_seconds(number.saturating_mul(size))))
         }
-        Expr::Bool(_) | Expr::Null | Expr::List(_) | Expr::Object(_) => Err("it is no number".to_owned()),
+        Expr::Bool(_) | Expr::Null | Expr::List(_) | Expr::Object(_) => {
+            Err("it is no number".to_owned())
+        }
         _ => Ok(Expr::template(vec![Part::Value(value), Part::Text(sign.to_owned())])),
     }
 }

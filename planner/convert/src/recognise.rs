@@ -19,7 +19,9 @@ const TELLING: usize = 8;
 impl Draft<'_> {
     /// An ARN as a reference to the block that it names, with what stands behind it.
     pub(crate) fn known_arn(&self, value: Expr) -> Expr {
-        let Some(text) = inside(&value).filter(|text| text.starts_with("arn:")) else { return value };
+        let Some(text) = inside(&value).filter(|text| text.starts_with("arn:")) else {
+            return value;
+        };
         // Templates may hold colons of their own, but none before the sixth part of an ARN that is put together.
         let mut parts = text.splitn(6, ':');
         let (Some(service), Some(end)) = (parts.nth(2), parts.nth(2)) else { return value };
@@ -40,12 +42,16 @@ impl Draft<'_> {
     /// A name as a reference to the block that has it.
     pub(crate) fn known_name(&self, value: Expr) -> Expr {
         let computed = matches!(value, Expr::Template(_));
-        let Some(text) = inside(&value).filter(|text| computed || (text.len() >= TELLING && text.contains(['-', '_']))) else {
+        let Some(text) = inside(&value)
+            .filter(|text| computed || (text.len() >= TELLING && text.contains(['-', '_'])))
+        else {
             return value;
         };
         let words = |word: &str| ENDS.iter().any(|(there, ..)| *there == word);
-        let found = self.blocks.iter().filter(|block| words(&block.word) && block.word != "function");
-        let mut found = found.filter(|block| block.get("name").and_then(inside).as_ref() == Some(&text));
+        let found =
+            self.blocks.iter().filter(|block| words(&block.word) && block.word != "function");
+        let mut found =
+            found.filter(|block| block.get("name").and_then(inside).as_ref() == Some(&text));
         match (found.next(), found.next()) {
             (Some(block), None) => Expr::reference(format!("{}.name", block.address())),
             _ => value,

@@ -1,4 +1,5 @@
 //! The report in order, and as a page for people.
+use crate::text::add;
 use cutover_schemas::documents::conversion::ConversionDocument;
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub fn markdown(report: &ConversionDocument) -> String {
     if !report.notes.is_empty() {
         out += "\n## Worth knowing\n\n";
         for note in &report.notes {
-            out += &format!("- {}\n", line(note));
+            add(&mut out, format_args!("- {}\n", line(note)));
         }
     }
     carried(&mut out, report);
@@ -48,9 +49,13 @@ fn problems(out: &mut String, report: &ConversionDocument) {
     }
     *out += "\n## What `cutover validate` says\n\n";
     for problem in &report.problems {
-        let place = problem.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
+        let place = problem
+            .place
+            .as_ref()
+            .map_or_else(String::new, |place| format!("`{}`, line {}: ", place.file, place.line));
         let help = problem.help.as_ref().map_or_else(String::new, |help| format!(" — {help}"));
-        *out += &format!("- {place}{} (`{}`){}\n", line(&problem.message), problem.code, line(&help));
+        let message = line(&problem.message);
+        add(out, format_args!("- {place}{message} (`{}`){}\n", problem.code, line(&help)));
     }
 }
 
@@ -61,7 +66,7 @@ fn needed(out: &mut String, report: &ConversionDocument) {
     *out += "\n## Values to fill in\n\nThey stand in `values.vars.hcl`, for `--var-file`.\n\n";
     for need in &report.needed {
         let secret = if need.sensitive { " (a secret)" } else { "" };
-        *out += &format!("- `{}`{secret}: {}\n", need.variable, line(&need.why));
+        add(out, format_args!("- `{}`{secret}: {}\n", need.variable, line(&need.why)));
     }
 }
 
@@ -73,12 +78,24 @@ fn not_carried(out: &mut String, report: &ConversionDocument) {
     let mut by_source: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for left in &report.not_carried {
         let at = left.line.map_or_else(String::new, |line| format!(" (line {line})"));
-        let path = if left.path.is_empty() || left.what.contains(&left.path) { String::new() } else { format!(" at `{}`", left.path) };
-        let todo = if left.todo.is_empty() { String::new() } else { format!(" To do: {}.", line(&left.todo)) };
-        by_source.entry(&left.source).or_default().push(format!("- {}{path}{at}: {}.{todo}\n", line(&left.what), line(&left.why)));
+        let path = if left.path.is_empty() || left.what.contains(&left.path) {
+            String::new()
+        } else {
+            format!(" at `{}`", left.path)
+        };
+        let todo = if left.todo.is_empty() {
+            String::new()
+        } else {
+            format!(" To do: {}.", line(&left.todo))
+        };
+        by_source.entry(&left.source).or_default().push(format!(
+            "- {}{path}{at}: {}.{todo}\n",
+            line(&left.what),
+            line(&left.why)
+        ));
     }
     for (source, lines) in by_source {
-        *out += &format!("\n### `{source}`\n\n");
+        add(out, format_args!("\n### `{source}`\n\n"));
         for line in lines {
             *out += &line;
         }
@@ -89,6 +106,9 @@ fn carried(out: &mut String, report: &ConversionDocument) {
     *out += "\n## Carried over\n\n| source | became |\n|---|---|\n";
     for one in &report.carried {
         let at = one.line.map_or_else(String::new, |line| format!(" (line {line})"));
-        *out += &format!("| `{}`{at} | `{}` |\n", one.source.replace('|', "\\|"), one.address);
+        add(
+            out,
+            format_args!("| `{}`{at} | `{}` |\n", one.source.replace('|', "\\|"), one.address),
+        );
     }
 }

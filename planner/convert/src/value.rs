@@ -28,7 +28,8 @@ impl Draft<'_> {
             Data::Number(number) => Expr::Number(number.clone()),
             Data::Text(text) => return literal(text),
             Data::List(items) => {
-                let items: Result<Vec<Expr>, String> = items.iter().map(|item| self.value(item)).collect();
+                let items: Result<Vec<Expr>, String> =
+                    items.iter().map(|item| self.value(item)).collect();
                 Expr::List(items?.into_iter().filter(|item| *item != Expr::Null).collect())
             }
             Data::Map(entries) => {
@@ -63,7 +64,9 @@ impl Draft<'_> {
                 let inner = argument.one_or_more().first().ok_or("`Fn::Not` of nothing")?;
                 Ok(Expr::Not(Box::new(self.value(inner)?)))
             }
-            "Fn::ImportValue" => Err("it is an export of another stack, which nothing here reads".to_owned()),
+            "Fn::ImportValue" => {
+                Err("it is an export of another stack, which nothing here reads".to_owned())
+            }
             other => Err(format!("`{other}` has no counterpart here")),
         }
     }
@@ -86,7 +89,9 @@ impl Draft<'_> {
             "AWS::Partition" => Expr::text("aws"),
             "AWS::URLSuffix" => Expr::text("amazonaws.com"),
             "AWS::NoValue" => Expr::Null,
-            name if name.starts_with("AWS::") => return Err(format!("`{name}` has no counterpart here")),
+            name if name.starts_with("AWS::") => {
+                return Err(format!("`{name}` has no counterpart here"));
+            }
             name => return self.field(name, ""),
         })
     }
@@ -99,8 +104,10 @@ impl Draft<'_> {
     /// An attribute of a resource; `Ref`'s where it is empty.
     fn field(&mut self, id: &str, field: &str) -> Result<Expr, String> {
         let resource = self.resource(id).ok_or_else(|| format!("there is no `{id}`"))?;
-        if let Some(function) = resource.props.get("FunctionName").filter(|_| is_version(resource)) {
-            let function = referred(function).ok_or_else(|| format!("the function of `{id}` is not in the source"))?;
+        if let Some(function) = resource.props.get("FunctionName").filter(|_| is_version(resource))
+        {
+            let function = referred(function)
+                .ok_or_else(|| format!("the function of `{id}` is not in the source"))?;
             return self.field(&function.0, "Arn");
         }
         let Some(target) = self.targets.get(id) else {
@@ -156,7 +163,9 @@ impl Draft<'_> {
     }
 
     fn join(&mut self, argument: &Node) -> Result<Expr, String> {
-        let [between, items] = argument.items() else { return Err("`Fn::Join` without a list".to_owned()) };
+        let [between, items] = argument.items() else {
+            return Err("`Fn::Join` without a list".to_owned());
+        };
         let between = between.as_text().unwrap_or_default().to_owned();
         if call(items).is_some() {
             let items = self.value(items)?;
@@ -173,9 +182,15 @@ impl Draft<'_> {
     }
 
     fn conditional(&mut self, argument: &Node) -> Result<Expr, String> {
-        let [condition, yes, no] = argument.items() else { return Err("`Fn::If` without its three parts".to_owned()) };
+        let [condition, yes, no] = argument.items() else {
+            return Err("`Fn::If` without its three parts".to_owned());
+        };
         let condition = self.condition(condition.as_text().unwrap_or_default())?;
-        Ok(Expr::Conditional(Box::new(condition), Box::new(self.value(yes)?), Box::new(self.value(no)?)))
+        Ok(Expr::Conditional(
+            Box::new(condition),
+            Box::new(self.value(yes)?),
+            Box::new(self.value(no)?),
+        ))
     }
 
     /// A condition by name: one that can't be said here takes what depends on it along.
@@ -188,7 +203,9 @@ impl Draft<'_> {
     }
 
     fn find_in_map(&mut self, argument: &Node) -> Result<Expr, String> {
-        let [map, first, second, ..] = argument.items() else { return Err("`Fn::FindInMap` without its keys".to_owned()) };
+        let [map, first, second, ..] = argument.items() else {
+            return Err("`Fn::FindInMap` without its keys".to_owned());
+        };
         let map = map.as_text().ok_or("the map's name is computed")?;
         if !self.model.mappings.iter().any(|(there, _)| there == map) {
             return Err(format!("there is no mapping `{map}`"));
@@ -200,15 +217,24 @@ impl Draft<'_> {
 
     /// An entry of a local map, whose key the stage decides.
     fn lookup(&mut self, argument: &Node) -> Result<Expr, String> {
-        let [map, key, other] = argument.items() else { return Err("a look-up without a key".to_owned()) };
-        let local = || Box::new(Expr::reference(format!("local.{}", names::snake(map.as_text().unwrap_or_default()))));
+        let [map, key, other] = argument.items() else {
+            return Err("a look-up without a key".to_owned());
+        };
+        let local = || {
+            Box::new(Expr::reference(format!(
+                "local.{}",
+                names::snake(map.as_text().unwrap_or_default())
+            )))
+        };
         let entry = Expr::Index(local(), Box::new(self.value(key)?));
         let other = Expr::Index(local(), Box::new(self.value(other)?));
         Ok(Expr::Call("try", vec![entry, other]))
     }
 
     fn select(&mut self, argument: &Node) -> Result<Expr, String> {
-        let [at, items] = argument.items() else { return Err("`Fn::Select` without a list".to_owned()) };
+        let [at, items] = argument.items() else {
+            return Err("`Fn::Select` without a list".to_owned());
+        };
         if let (Some(at), Data::List(items)) = (at.as_int(), &items.data) {
             let item = usize::try_from(at).ok().and_then(|at| items.get(at));
             return self.value(item.ok_or("`Fn::Select` beyond its list")?);
@@ -226,7 +252,9 @@ impl Draft<'_> {
     }
 
     fn binary(&mut self, sign: &'static str, argument: &Node) -> Result<Expr, String> {
-        let [one, two] = argument.items() else { return Err("a comparison of other than two".to_owned()) };
+        let [one, two] = argument.items() else {
+            return Err("a comparison of other than two".to_owned());
+        };
         Ok(Expr::Binary(Box::new(self.value(one)?), sign, Box::new(self.value(two)?)))
     }
 
@@ -253,12 +281,15 @@ impl Draft<'_> {
         let existing = words.iter().filter_map(|word| word.strip_prefix("existing."));
         let kind = existing.clone().find(|one| kind.is_none_or(|kind| kind == *one));
         let Some(kind) = kind else {
-            let wanted = words.iter().filter(|word| !word.contains('.')).copied().collect::<Vec<_>>();
+            let wanted =
+                words.iter().filter(|word| !word.contains('.')).copied().collect::<Vec<_>>();
             return Err(format!("it names no {} of this stack", wanted.join(" or ")));
         };
-        if let Some(own) = value.references().iter().find(|one| {
-            words.contains(&one.split('.').next().unwrap_or_default())
-        }) {
+        if let Some(own) = value
+            .references()
+            .iter()
+            .find(|one| words.contains(&one.split('.').next().unwrap_or_default()))
+        {
             let address: Vec<&str> = own.split('.').take(2).collect();
             return Ok(Expr::reference(address.join(".")));
         }
@@ -269,7 +300,9 @@ impl Draft<'_> {
     pub(crate) fn found(&mut self, kind: &str, value: Expr) -> Expr {
         let is_arn = match &value {
             Expr::Text(text) => text.starts_with("arn:"),
-            Expr::Template(parts) => matches!(parts.first(), Some(Part::Text(text)) if text.starts_with("arn:")),
+            Expr::Template(parts) => {
+                matches!(parts.first(), Some(Part::Text(text)) if text.starts_with("arn:"))
+            }
             other => other.references().iter().any(|name| name.to_lowercase().contains("arn")),
         };
         let value = match value {
@@ -322,10 +355,16 @@ fn resolved(value: Expr) -> Result<Expr, String> {
     let holds = |text: &str| text.contains("{{resolve:");
     let dynamic = match &value {
         Expr::Text(text) => holds(text),
-        Expr::Template(parts) => parts.iter().any(|part| matches!(part, Part::Text(text) if holds(text))),
+        Expr::Template(parts) => {
+            parts.iter().any(|part| matches!(part, Part::Text(text) if holds(text)))
+        }
         _ => false,
     };
-    if dynamic { Err("`{{resolve:...}}` is CloudFormation's; a spec never holds a secret's value".to_owned()) } else { Ok(value) }
+    if dynamic {
+        Err("`{{resolve:...}}` is CloudFormation's; a spec never holds a secret's value".to_owned())
+    } else {
+        Ok(value)
+    }
 }
 
 /// Name and attribute of a `Fn::GetAtt`.
@@ -361,7 +400,9 @@ pub(crate) fn mentioned(node: &Node) -> Vec<(String, String)> {
             let names = own.filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
             let inner = argument.items().get(1).map(Node::entries).unwrap_or_default();
             let mut all: Vec<(String, String)> = names
-                .filter(|name| !name.starts_with('!') && !inner.iter().any(|(there, _)| there == name))
+                .filter(|name| {
+                    !name.starts_with('!') && !inner.iter().any(|(there, _)| there == name)
+                })
                 .map(|name| {
                     let (id, field) = name.split_once('.').unwrap_or((name, ""));
                     (id.to_owned(), field.to_owned())

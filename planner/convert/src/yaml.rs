@@ -18,11 +18,14 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Node, Box<Diagnostic>> {
             Diagnostic::error("convert/syntax", format!("this is no YAML: {}", error.info()))
                 .at(place(file, text, line(*mark), mark.col() + 1))
                 .label("not understood from here on")
-                .help("look at the line and the one before it: indentation, a missing quote, a tab"),
+                .help(
+                    "look at the line and the one before it: indentation, a missing quote, a tab",
+                ),
         )
     })?;
     if builder.count > MOST_NODES {
-        let problem = Diagnostic::error("convert/syntax", "the anchors of this file multiply each other");
+        let problem =
+            Diagnostic::error("convert/syntax", "the anchors of this file multiply each other");
         return Err(Box::new(problem.at(place(file, text, 1, 1))));
     }
     Ok(builder.root.unwrap_or(Node::new(Data::Null, 1)))
@@ -78,8 +81,12 @@ impl MarkedEventReceiver for Builder {
                 };
                 self.close(Node::new(data, line), tag, anchor);
             }
-            Event::SequenceStart(anchor, tag) => self.begin(Data::List(Vec::new()), line, tag, anchor),
-            Event::MappingStart(anchor, tag) => self.begin(Data::Map(Vec::new()), line, tag, anchor),
+            Event::SequenceStart(anchor, tag) => {
+                self.begin(Data::List(Vec::new()), line, tag, anchor);
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.begin(Data::Map(Vec::new()), line, tag, anchor);
+            }
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(open) = self.open.pop() {
                     self.close(open.node, open.tag, open.anchor);
@@ -179,7 +186,9 @@ fn scalar(text: String) -> Data {
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all = |text: &str| !text.is_empty() && text.len() < 19 && text.bytes().all(|b| b.is_ascii_digit());
+    let all = |text: &str| {
+        !text.is_empty() && text.len() < 19 && text.bytes().all(|b| b.is_ascii_digit())
+    };
     all(whole) && all(part) && (whole == "0" || !whole.starts_with('0'))
 }
 
@@ -219,7 +228,9 @@ mod tests {
 
     #[test]
     fn tags_become_functions() {
-        let node = read("t.yml", "a: !Ref X\nb: !GetAtt X.Arn\nc: !Sub 'x-${Y}'\nd: !If [C, !Ref A, 2]\n").unwrap();
+        let node =
+            read("t.yml", "a: !Ref X\nb: !GetAtt X.Arn\nc: !Sub 'x-${Y}'\nd: !If [C, !Ref A, 2]\n")
+                .unwrap();
         assert_eq!(node.get("a").unwrap().at(&["Ref"]).unwrap().as_text(), Some("X"));
         let parts = node.get("b").unwrap().at(&["Fn::GetAtt"]).unwrap().items();
         assert_eq!(parts.iter().filter_map(Node::as_text).collect::<Vec<_>>(), ["X", "Arn"]);
@@ -257,7 +268,16 @@ mod tests {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for n in 1..9 {
             let before = format!("*a{}, ", n - 1).repeat(10);
-            text += &format!("a{n}: &a{n} [{}]\n", before.trim_end_matches(", "));
+            text += &[
+                "a",
+                &n.to_string(),
+                ": &a",
+                &n.to_string(),
+                " [",
+                before.trim_end_matches(", "),
+                "]\n",
+            ]
+            .concat();
         }
         assert_eq!(read("t.yml", &text).unwrap_err().code, "convert/syntax");
     }

@@ -50,8 +50,12 @@ impl Inputs for Written<'_> {
 /// What the language has against the spec.
 fn problems(made: &Converted, folder: &Path) -> Vec<String> {
     let is_values = |name: &str| name.ends_with(".vars.hcl");
-    let source = |(name, text): (&String, &String)| Source { name: name.clone(), text: text.clone().into_bytes() };
-    let hcl = || made.files.iter().filter(|(name, _)| name.ends_with(".hcl"));
+    let source = |(name, text): (&String, &String)| Source {
+        name: name.clone(),
+        text: text.clone().into_bytes(),
+    };
+    let is_hcl = |name: &str| Path::new(name).extension().is_some_and(|end| end == "hcl");
+    let hcl = || made.files.iter().filter(|(name, _)| is_hcl(name));
     let sources: Vec<Source> = hcl().filter(|(name, _)| !is_values(name)).map(source).collect();
     let values: Vec<Source> = hcl().filter(|(name, _)| is_values(name)).map(source).collect();
     let request = cutover_language::Request {
@@ -65,18 +69,34 @@ fn problems(made: &Converted, folder: &Path) -> Vec<String> {
     };
     let decoded = cutover_language::decode(&request, &Written { files: &made.files, folder });
     let errors = decoded.diagnostics.iter().filter(|one| one.is_error());
-    errors.map(|one| format!("{}: {} ({:?})", one.code, one.message, one.place.as_ref().map(ToString::to_string))).collect()
+    errors
+        .map(|one| {
+            format!(
+                "{}: {} ({:?})",
+                one.code,
+                one.message,
+                one.place.as_ref().map(ToString::to_string)
+            )
+        })
+        .collect()
 }
 
 fn input(folder: &Path) -> PathBuf {
-    let mut all: Vec<PathBuf> = std::fs::read_dir(folder.join("input")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    all.retain(|path| path.extension().is_some_and(|end| ["yaml", "yml", "json", "tfstate"].iter().any(|one| end == *one)));
+    let mut all: Vec<PathBuf> = std::fs::read_dir(folder.join("input"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    all.retain(|path| {
+        path.extension()
+            .is_some_and(|end| ["yaml", "yml", "json", "tfstate"].iter().any(|one| end == *one))
+    });
     assert_eq!(all.len(), 1, "{}", folder.display());
     all.remove(0)
 }
 
 fn check(kind: Kind) {
-    let mut cases: Vec<PathBuf> = std::fs::read_dir(folder(kind)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> =
+        std::fs::read_dir(folder(kind)).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
     assert!(cases.len() >= 2);
     for case in cases {
@@ -86,7 +106,15 @@ fn check(kind: Kind) {
         let file = path.file_name().unwrap().to_string_lossy().into_owned();
         let request = Request { kind, file: &file, text: &text, stack: &name };
         let look = |path: &str| found(&case.join(path));
-        let mut made = convert(&request, Around { base: "input", found: &look, text: &|path| std::fs::read_to_string(case.join(path)).ok() }).unwrap();
+        let mut made = convert(
+            &request,
+            Around {
+                base: "input",
+                found: &look,
+                text: &|path| std::fs::read_to_string(case.join(path)).ok(),
+            },
+        )
+        .unwrap();
         assert_eq!(problems(&made, &case), [""; 0], "{name}");
         let report = markdown(&made.report);
         made.files.insert("MIGRATION.md".to_owned(), report);

@@ -1,4 +1,5 @@
 //! `init --from`: what became of another tool's stack, and what did not.
+use super::validate::DiagnosticDocument;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +23,7 @@ pub struct ConversionDocument {
     /// What is worth knowing besides.
     pub notes: Vec<String>,
     /// What `cutover validate` says of the spec as it was written.
-    pub problems: Vec<ProblemDocument>,
+    pub problems: Vec<DiagnosticDocument>,
 }
 
 /// One thing that was carried over.
@@ -62,17 +63,4 @@ pub struct NeededDocument {
     pub why: String,
     /// Whether its value is a secret.
     pub sensitive: bool,
-}
-
-/// A problem of the spec that was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ProblemDocument {
-    /// Its code.
-    pub code: String,
-    /// What is wrong.
-    pub message: String,
-    /// Where, as `FILE:LINE:COLUMN`.
-    pub place: Option<String>,
-    /// What to do.
-    pub help: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! Prints a spec as `terraform fmt` would: two spaces, `=` aligned over neighbouring lines, short objects on one line.
 use super::{Block, Expr, Part};
+use crate::text::add;
 
 /// What a line may hold before an object or a list is broken over several.
 const WIDTH: usize = 100;
@@ -15,7 +16,8 @@ pub(crate) fn blocks(all: &[Block]) -> String {
 fn several(out: &mut String, all: &[Block], depth: usize) {
     for (at, one) in all.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| all.get(at));
-        let close = before.is_some_and(|before| before.word == one.word && is_line(before) && is_line(one));
+        let close =
+            before.is_some_and(|before| before.word == one.word && is_line(before) && is_line(one));
         if at > 0 && !close {
             out.push('\n');
         }
@@ -34,7 +36,7 @@ fn indent(depth: usize) -> String {
 
 fn block(out: &mut String, block: &Block, depth: usize) {
     for comment in &block.comments {
-        out.push_str(&format!("{}# {comment}\n", indent(depth)));
+        add(out, format_args!("{}# {comment}\n", indent(depth)));
     }
     out.push_str(&indent(depth));
     out.push_str(&block.word);
@@ -56,7 +58,7 @@ fn block(out: &mut String, block: &Block, depth: usize) {
         out.push('\n');
     }
     several(out, &block.blocks, depth + 1);
-    out.push_str(&format!("{}}}\n", indent(depth)));
+    add(out, format_args!("{}}}\n", indent(depth)));
 }
 
 /// `{ to = function.list }`: what `route` blocks and the like look best as.
@@ -83,7 +85,7 @@ fn attributes(out: &mut String, attrs: &[(String, Expr)], depth: usize) {
     while let Some((first, more)) = rest.split_first() {
         let (name, line, value) = first;
         if line.is_none() {
-            out.push_str(&format!("{}{name} = {}\n", indent(depth), broken(value, depth)));
+            add(out, format_args!("{}{name} = {}\n", indent(depth), broken(value, depth)));
             rest = more;
             continue;
         }
@@ -93,7 +95,7 @@ fn attributes(out: &mut String, attrs: &[(String, Expr)], depth: usize) {
         for (name, line, _) in chain {
             let space = " ".repeat(width - name.chars().count());
             let line = line.as_deref().unwrap_or_default();
-            out.push_str(&format!("{}{name}{space} = {line}\n", indent(depth)));
+            add(out, format_args!("{}{name}{space} = {line}\n", indent(depth)));
         }
         rest = after;
     }
@@ -171,7 +173,7 @@ fn broken(value: &Expr, depth: usize) -> String {
         Expr::Object(entries) => {
             out.push_str("{\n");
             attributes(&mut out, entries, depth + 1);
-            out.push_str(&format!("{}}}", indent(depth)));
+            add(&mut out, format_args!("{}}}", indent(depth)));
         }
         Expr::List(items) => {
             out.push_str("[\n");
@@ -179,9 +181,9 @@ fn broken(value: &Expr, depth: usize) -> String {
                 let room = WIDTH.saturating_sub(depth * 2 + 3);
                 let line = flat(item).filter(|line| line.len() <= room || is_scalar(item));
                 let item = line.unwrap_or_else(|| broken(item, depth + 1));
-                out.push_str(&format!("{}{item},\n", indent(depth + 1)));
+                add(&mut out, format_args!("{}{item},\n", indent(depth + 1)));
             }
-            out.push_str(&format!("{}]", indent(depth)));
+            add(&mut out, format_args!("{}]", indent(depth)));
         }
         Expr::Text(text) if is_long_text(text) => heredoc(&mut out, text),
         Expr::Call(name, items) => {
@@ -189,11 +191,11 @@ fn broken(value: &Expr, depth: usize) -> String {
                 .iter()
                 .map(|item| flat(item).unwrap_or_else(|| broken(item, depth)))
                 .collect();
-            out.push_str(&format!("{name}({})", items.join(", ")));
+            add(&mut out, format_args!("{name}({})", items.join(", ")));
         }
         Expr::Conditional(one, two, three) => {
             let part = |value: &Expr| inner(value).unwrap_or_else(|| broken(value, depth));
-            out.push_str(&format!("{} ? {} : {}", part(one), part(two), part(three)));
+            add(&mut out, format_args!("{} ? {} : {}", part(one), part(two), part(three)));
         }
         other => out.push_str(&flat(other).unwrap_or_else(|| "null".to_owned())),
     }
@@ -211,7 +213,7 @@ fn heredoc(out: &mut String, text: &str) {
         mark.push('T');
     }
     let body = text.replace("${", "$${").replace("%{", "%%{");
-    out.push_str(&format!("<<{mark}\n{body}{mark}"));
+    add(out, format_args!("<<{mark}\n{body}{mark}"));
 }
 
 fn template(parts: &[Part]) -> Option<String> {
@@ -221,10 +223,10 @@ fn template(parts: &[Part]) -> Option<String> {
             // `$` before `${` would make `$${`, which is no template any more.
             Part::Text(text) if text.ends_with(['$', '%']) && at + 1 < parts.len() => {
                 let (before, sign) = text.split_at(text.len() - 1);
-                out.push_str(&format!("{}${{\"{sign}\"}}", escaped(before)));
+                add(&mut out, format_args!("{}${{\"{sign}\"}}", escaped(before)));
             }
             Part::Text(text) => out.push_str(&escaped(text)),
-            Part::Value(value) => out.push_str(&format!("${{{}}}", flat(value)?)),
+            Part::Value(value) => add(&mut out, format_args!("${{{}}}", flat(value)?)),
         }
     }
     out.push('"');
@@ -249,7 +251,7 @@ fn escaped(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '$' | '%' if letters.peek() == Some(&'{') => out.extend([letter, letter]),
             control if control.is_control() => {
-                out.push_str(&format!("\\u{:04x}", u32::from(control)));
+                add(&mut out, format_args!("\\u{:04x}", u32::from(control)));
             }
             other => out.push(other),
         }

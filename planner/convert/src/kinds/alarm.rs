@@ -15,7 +15,16 @@ const ROWS: &[Row] = &[
     ("Period", "period", SECONDS),
     ("EvaluationPeriods", "periods", By::Value),
     ("DatapointsToAlarm", "datapoints", By::Value),
-    ("TreatMissingData", "missing", By::Word(&[("missing", "missing"), ("notBreaching", "ok"), ("breaching", "breaching"), ("ignore", "ignore")])),
+    (
+        "TreatMissingData",
+        "missing",
+        By::Word(&[
+            ("missing", "missing"),
+            ("notBreaching", "ok"),
+            ("breaching", "breaching"),
+            ("ignore", "ignore"),
+        ]),
+    ),
     ("AlarmActions", "on_alarm", ACTIONS),
     ("OKActions", "on_ok", ACTIONS),
     ("InsufficientDataActions", "on_missing", ACTIONS),
@@ -35,7 +44,11 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let mut block = draft.start(resource);
     let mut props = Props::of(resource);
     if props.take("Metrics").is_some() || props.take("ThresholdMetricId").is_some() {
-        draft.left_whole(resource, "alarms here look at one metric, or at other alarms", "keep it where it is, or watch one metric with an `alarm`");
+        draft.left_whole(
+            resource,
+            "alarms here look at one metric, or at other alarms",
+            "keep it where it is, or watch one metric with an `alarm`",
+        );
         return;
     }
     draft.rows(&mut block, resource, &mut props, ROWS);
@@ -44,7 +57,14 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
         let value = dimension.get("Value").map(|value| draft.value(value));
         match (name, value) {
             (Some(name), Some(Ok(value))) => block.entry("dimensions", name, value),
-            (_, Some(Err(why))) => draft.left(resource, "Dimensions", dimension.line, "a dimension", why, "set `dimensions` by hand"),
+            (_, Some(Err(why))) => draft.left(
+                resource,
+                "Dimensions",
+                dimension.line,
+                "a dimension",
+                why,
+                "set `dimensions` by hand",
+            ),
             _ => {}
         }
     }
@@ -55,7 +75,9 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let comparison = props.take("ComparisonOperator").and_then(Node::as_text);
     let attribute = comparison.and_then(|one| COMPARISONS.iter().find(|(from, _)| *from == one));
     match (attribute, props.take("Threshold").map(|node| draft.value(node))) {
-        (Some((_, attribute)), Some(Ok(Expr::Text(number)))) => block.set(attribute, Expr::Number(number)),
+        (Some((_, attribute)), Some(Ok(Expr::Text(number)))) => {
+            block.set(attribute, Expr::Number(number));
+        }
         (Some((_, attribute)), Some(Ok(value))) => block.set(attribute, value),
         (_, threshold) => {
             let why = match threshold {

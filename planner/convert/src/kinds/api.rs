@@ -25,7 +25,11 @@ const CORS: &[Row] = &[
 pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let mut props = Props::of(resource);
     if props.take("ProtocolType").and_then(Node::as_text) == Some("WEBSOCKET") {
-        draft.left_whole(resource, "APIs here speak HTTP; WebSockets are not there yet", "keep it where it is, and let it call the alias `live` of its functions");
+        draft.left_whole(
+            resource,
+            "APIs here speak HTTP; WebSockets are not there yet",
+            "keep it where it is, and let it call the alias `live` of its functions",
+        );
         return;
     }
     let mut block = draft.start(resource);
@@ -73,12 +77,20 @@ pub(super) fn authorizer(draft: &mut Draft<'_>, resource: &Resource) {
     let api = props.take("ApiId");
     let name = props.take("Name").and_then(Node::as_text).unwrap_or(&resource.label);
     let mut block = Block::new("authorizer", &[&authorizer_name(name)]);
-    let identity = props.take("IdentitySource").map(|node| node.one_or_more().to_vec()).unwrap_or_default();
+    let identity =
+        props.take("IdentitySource").map(|node| node.one_or_more().to_vec()).unwrap_or_default();
     let identity: Vec<Expr> = identity.iter().filter_map(|one| draft.value(one).ok()).collect();
     if let Some(jwt) = props.inner("JwtConfiguration") {
-        let made = draft.object(resource, Some(jwt), &[("Issuer", "issuer", By::Value), ("Audience", "audience", By::Value)], "the authorizer");
+        let made = draft.object(
+            resource,
+            Some(jwt),
+            &[("Issuer", "issuer", By::Value), ("Audience", "audience", By::Value)],
+            "the authorizer",
+        );
         block.set_maybe("jwt", made);
-        if let Some(first) = identity.first().filter(|one| **one != Expr::text("$request.header.Authorization")) {
+        if let Some(first) =
+            identity.first().filter(|one| **one != Expr::text("$request.header.Authorization"))
+        {
             block.entry("jwt", "identity", first.clone());
         }
     } else {
@@ -86,7 +98,11 @@ pub(super) fn authorizer(draft: &mut Draft<'_>, resource: &Resource) {
         let rows: &[Row] = &[
             ("AuthorizerUri", "function", By::Refer(&["function", "existing.function"])),
             ("AuthorizerResultTtlInSeconds", "ttl", SECONDS),
-            ("AuthorizerPayloadFormatVersion", "payload", By::Word(&[("1.0", "1.0"), ("2.0", "2.0")])),
+            (
+                "AuthorizerPayloadFormatVersion",
+                "payload",
+                By::Word(&[("1.0", "1.0"), ("2.0", "2.0")]),
+            ),
         ];
         draft.rows(&mut made, resource, &mut props, rows);
         if !identity.is_empty() {
@@ -102,7 +118,11 @@ pub(super) fn authorizer(draft: &mut Draft<'_>, resource: &Resource) {
     props.skip(&["AuthorizerType", "AuthorizerCredentialsArn", "EnableSimpleResponses"]);
     props.rest(draft, resource, "the authorizer");
     if block.attrs.is_empty() {
-        draft.left_whole(resource, "it is neither tokens of an issuer nor a function of this stack", "write the `authorizer` by hand, and name it in `authorize`");
+        draft.left_whole(
+            resource,
+            "it is neither tokens of an issuer nor a function of this stack",
+            "write the `authorizer` by hand, and name it in `authorize`",
+        );
         return;
     }
     match of(draft, api) {
@@ -134,7 +154,14 @@ pub(super) fn stage(draft: &mut Draft<'_>, resource: &Resource) {
             made.entry("access_logs", "format", Expr::text(format.trim()));
         }
         if logs.take("DestinationArn").is_some() {
-            draft.left(resource, "AccessLogSettings.DestinationArn", 0, "the log group of its access log", "an API here has a log group of its own", "look for its lines there");
+            draft.left(
+                resource,
+                "AccessLogSettings.DestinationArn",
+                0,
+                "the log group of its access log",
+                "an API here has a log group of its own",
+                "look for its lines there",
+            );
         }
     }
     props.skip(&["AutoDeploy", "Description", "Tags", "DeploymentId"]);
@@ -149,14 +176,31 @@ pub(super) fn stage(draft: &mut Draft<'_>, resource: &Resource) {
     let address = block.address();
     draft.carried(resource, &address);
     if name != "$default" {
-        draft.left(resource, "StageName", 0, format!("the stage `{name}` of the API"), "an API here is served without a stage in its path: stages are whole deployments", format!("let callers leave `/{name}` out"));
+        draft.left(
+            resource,
+            "StageName",
+            0,
+            format!("the stage `{name}` of the API"),
+            "an API here is served without a stage in its path: stages are whole deployments",
+            format!("let callers leave `/{name}` out"),
+        );
     }
 }
 
 /// `throttle`, where both numbers are known.
-pub(super) fn throttle(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, settings: &mut Props<'_>) {
+pub(super) fn throttle(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    settings: &mut Props<'_>,
+) {
     let mut limits = Block::new("", &[]);
-    draft.rows(&mut limits, resource, settings, &[("ThrottlingRateLimit", "rate", By::Value), ("ThrottlingBurstLimit", "burst", By::Value)]);
+    draft.rows(
+        &mut limits,
+        resource,
+        settings,
+        &[("ThrottlingRateLimit", "rate", By::Value), ("ThrottlingBurstLimit", "burst", By::Value)],
+    );
     for (_, value) in &mut limits.attrs {
         // Rates are whole here.
         if let Expr::Number(text) = value
@@ -168,6 +212,13 @@ pub(super) fn throttle(draft: &mut Draft<'_>, resource: &Resource, block: &mut B
     if limits.attrs.len() == 2 {
         block.set("throttle", Expr::Object(limits.attrs));
     } else if !limits.attrs.is_empty() {
-        draft.left(resource, "DefaultRouteSettings", 0, "half a limit on requests", "`throttle` has a `rate` and a `burst`", "set both");
+        draft.left(
+            resource,
+            "DefaultRouteSettings",
+            0,
+            "half a limit on requests",
+            "`throttle` has a `rate` and a `burst`",
+            "set both",
+        );
     }
 }

@@ -18,12 +18,24 @@ const CORS: &[Row] = &[
     ("MaxAge", "max_age", SECONDS),
 ];
 
-const TOLD: By = By::Refer(&["function", "queue", "topic", "existing.function", "existing.queue", "existing.topic"]);
+/// The four settings that keep the public out.
+const BLOCKS: &[&str] =
+    &["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
+
+const TOLD: By = By::Refer(&[
+    "function",
+    "queue",
+    "topic",
+    "existing.function",
+    "existing.queue",
+    "existing.topic",
+]);
 
 pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let mut block = draft.start(resource);
     let mut props = Props::of(resource);
     draft.rows(&mut block, resource, &mut props, ROWS);
+    nameable(draft, resource, &mut block);
     if let Some(mut inner) = props.inner("VersioningConfiguration") {
         if inner.take("Status").and_then(Node::as_text) == Some("Enabled") {
             block.set("versioning", Expr::Bool(true));
@@ -47,7 +59,14 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     if let Some(acl) = resource.props.get("AccessControl").and_then(Node::as_text)
         && acl != "Private"
     {
-        draft.left(resource, "AccessControl", 0, format!("the access control list `{acl}`"), "buckets here have none", "write a `policy` that says who may do what");
+        draft.left(
+            resource,
+            "AccessControl",
+            0,
+            format!("the access control list `{acl}`"),
+            "buckets here have none",
+            "write a `policy` that says who may do what",
+        );
     }
     let address = block.address();
     let notifications = props.inner("NotificationConfiguration");
@@ -63,14 +82,45 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     }
 }
 
+/// A name that no bucket can have was to be filled in.
+fn nameable(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block) {
+    let name = block.get("name").and_then(Expr::as_text).unwrap_or_default().to_owned();
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.' || c == '-';
+    if !name.chars().all(fits) {
+        block.attrs.retain(|(name, _)| name != "name");
+        draft.left(
+            resource,
+            "BucketName",
+            0,
+            format!("the name `{name}`"),
+            "no bucket can be called so",
+            "give it a `name`, or leave it to the stack",
+        );
+    }
+}
+
 /// S3's own key is the default; a key of one's own is said.
-fn encryption(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &mut Props<'_>) {
+fn encryption(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    props: &mut Props<'_>,
+) {
     let Some(mut inner) = props.inner("BucketEncryption") else { return };
-    for rule in inner.take("ServerSideEncryptionConfiguration").map(Node::one_or_more).unwrap_or_default() {
+    for rule in
+        inner.take("ServerSideEncryptionConfiguration").map(Node::one_or_more).unwrap_or_default()
+    {
         let key = rule.at(&["ServerSideEncryptionByDefault", "KMSMasterKeyID"]);
         match key.filter(|key| !key.is_empty()).map(|key| draft.value(key)) {
             Some(Ok(value)) => block.entry("encryption", "key", value),
-            Some(Err(why)) => draft.left(resource, "BucketEncryption", rule.line, "its key", why, "set `encryption` by hand"),
+            Some(Err(why)) => draft.left(
+                resource,
+                "BucketEncryption",
+                rule.line,
+                "its key",
+                why,
+                "set `encryption` by hand",
+            ),
             None => {}
         }
     }
@@ -78,13 +128,20 @@ fn encryption(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, pro
 
 fn public(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &mut Props<'_>) {
     let Some(mut inner) = props.inner("PublicAccessBlockConfiguration") else { return };
-    const ALL: &[&str] = &["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
-    let on = ALL.iter().filter(|name| inner.take(name).and_then(Node::as_bool) == Some(true)).count();
-    if on < ALL.len() {
+    let on =
+        BLOCKS.iter().filter(|name| inner.take(name).and_then(Node::as_bool) == Some(true)).count();
+    if on < BLOCKS.len() {
         block.set("block_public_access", Expr::Bool(false));
     }
-    if on > 0 && on < ALL.len() {
-        draft.left(resource, "PublicAccessBlockConfiguration", 0, "a part of the four settings", "here all four are on or off together", "set `block_public_access = true` if you can");
+    if on > 0 && on < BLOCKS.len() {
+        draft.left(
+            resource,
+            "PublicAccessBlockConfiguration",
+            0,
+            "a part of the four settings",
+            "here all four are on or off together",
+            "set `block_public_access = true` if you can",
+        );
     }
     inner.rest(draft, resource, "the bucket");
 }
@@ -98,9 +155,16 @@ fn lifecycle(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, prop
         }
         rule.skip(&["Id"]);
         let mut made = Block::new("", &[]);
-        let rows: &[Row] = &[("Prefix", "prefix", By::Value), ("ExpirationInDays", "expire", DAYS), ("NoncurrentVersionExpirationInDays", "expire_old_versions", DAYS)];
+        let rows: &[Row] = &[
+            ("Prefix", "prefix", By::Value),
+            ("ExpirationInDays", "expire", DAYS),
+            ("NoncurrentVersionExpirationInDays", "expire_old_versions", DAYS),
+        ];
         draft.rows(&mut made, resource, &mut rule, rows);
-        for (name, within, to) in [("NoncurrentVersionExpiration", "NoncurrentDays", "expire_old_versions"), ("AbortIncompleteMultipartUpload", "DaysAfterInitiation", "abort_uploads")] {
+        for (name, within, to) in [
+            ("NoncurrentVersionExpiration", "NoncurrentDays", "expire_old_versions"),
+            ("AbortIncompleteMultipartUpload", "DaysAfterInitiation", "abort_uploads"),
+        ] {
             if let Some(mut part) = rule.inner(name) {
                 draft.rows(&mut made, resource, &mut part, &[(within, to, DAYS)]);
                 part.rest(draft, resource, "the bucket");
@@ -114,7 +178,11 @@ fn lifecycle(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, prop
 }
 
 fn notifications(draft: &mut Draft<'_>, resource: &Resource, mut props: Props<'_>) {
-    for (name, to) in [("LambdaConfigurations", "Function"), ("QueueConfigurations", "Queue"), ("TopicConfigurations", "Topic")] {
+    for (name, to) in [
+        ("LambdaConfigurations", "Function"),
+        ("QueueConfigurations", "Queue"),
+        ("TopicConfigurations", "Topic"),
+    ] {
         for (at, one) in props.take(name).map(Node::items).unwrap_or_default().iter().enumerate() {
             let events = one.get("Event").or_else(|| one.get("Events")).cloned();
             let node = Node::map([
@@ -124,7 +192,12 @@ fn notifications(draft: &mut Draft<'_>, resource: &Resource, mut props: Props<'_
                 ("Filter", one.get("Filter").cloned()),
             ]);
             let source = format!("{}.NotificationConfiguration.{name}[{at}]", resource.source);
-            let entry = Resource::new(&format!("{}{at}", resource.id), &source, TRIGGER, node.at_line(one.line));
+            let entry = Resource::new(
+                &format!("{}{at}", resource.id),
+                &source,
+                TRIGGER,
+                node.at_line(one.line),
+            );
             let label = draft.label("trigger.bucket", &resource.label);
             write_trigger(draft, &entry.called(&label), &label);
         }
@@ -140,18 +213,31 @@ pub(super) fn trigger(draft: &mut Draft<'_>, resource: &Resource) {
 fn write_trigger(draft: &mut Draft<'_>, resource: &Resource, label: &str) {
     let mut block = Block::new("trigger", &["bucket", label]);
     let mut props = Props::of(resource);
-    let rows: &[Row] = &[("Bucket", "bucket", By::Refer(&["bucket", "existing.bucket"])), ("To", "to", TOLD)];
+    let rows: &[Row] =
+        &[("Bucket", "bucket", By::Refer(&["bucket", "existing.bucket"])), ("To", "to", TOLD)];
     draft.rows(&mut block, resource, &mut props, rows);
     for event in props.take("Events").map(Node::one_or_more).unwrap_or_default() {
         if let Some(event) = event.as_text() {
             block.add("events", Expr::text(event.strip_prefix("s3:").unwrap_or(event)));
         }
     }
-    for rule in props.take("Filter").and_then(|filter| filter.at(&["S3Key", "Rules"])).map(Node::items).unwrap_or_default() {
+    for rule in props
+        .take("Filter")
+        .and_then(|filter| filter.at(&["S3Key", "Rules"]))
+        .map(Node::items)
+        .unwrap_or_default()
+    {
         let name = rule.get("Name").and_then(Node::as_text).unwrap_or_default().to_lowercase();
         match rule.get("Value").map(|value| draft.value(value)) {
             Some(Ok(value)) if name == "prefix" || name == "suffix" => block.set(&name, value),
-            Some(Err(why)) => draft.left(resource, "Filter", rule.line, "its filter", why, "set `prefix` or `suffix` by hand"),
+            Some(Err(why)) => draft.left(
+                resource,
+                "Filter",
+                rule.line,
+                "its filter",
+                why,
+                "set `prefix` or `suffix` by hand",
+            ),
             _ => {}
         }
     }

@@ -40,9 +40,10 @@ impl Entry<'_> {
             Some(file) if self.runtime.starts_with("python") => {
                 (file, format!("def {name}(event, context):\n    raise RuntimeError(\"{says}\")\n"))
             }
-            Some(file) if self.runtime.starts_with("nodejs") => {
-                (file, format!("exports.{name} = async () => {{\n  throw new Error(\"{says}\");\n}};\n"))
-            }
+            Some(file) if self.runtime.starts_with("nodejs") => (
+                file,
+                format!("exports.{name} = async () => {{\n  throw new Error(\"{says}\");\n}};\n"),
+            ),
             Some(file) => (file, format!("#!/bin/sh\necho \"{says}\" >&2\nexit 1\n")),
             None => ("README.md".to_owned(), format!("{says}.\n").replacen("the", "The", 1)),
         }
@@ -50,21 +51,31 @@ impl Entry<'_> {
 }
 
 /// The path of a function's code.
-pub(super) fn function(draft: &mut Draft<'_>, resource: &Resource, label: &str, code: Option<&Node>, entry: Entry<'_>) -> String {
+pub(super) fn function(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    label: &str,
+    code: Option<&Node>,
+    entry: Entry<'_>,
+) -> String {
     if let Some(inline) = code.and_then(|code| code.get("ZipFile")).and_then(Node::as_text) {
         return self::inline(draft, resource, label, inline, entry);
     }
     let why = match code.and_then(|code| code.get("Path").unwrap_or(code).as_text()) {
-        Some(text) if text.starts_with("s3://") => format!("its code is at `{text}`, and code here is packed from files"),
+        Some(text) if text.starts_with("s3://") => {
+            format!("its code is at `{text}`, and code here is packed from files")
+        }
         Some(text) => {
-            let path = draft.around.path(text);
+            let path = folder_of(draft, draft.around.path(text));
             match missing(draft, &path, entry) {
                 None => return path,
                 Some(why) => why,
             }
         }
         None => match code.map(Node::entries) {
-            Some(entries) if !entries.is_empty() => "its code is an object in S3, and code here is packed from files".to_owned(),
+            Some(entries) if !entries.is_empty() => {
+                "its code is an object in S3, and code here is packed from files".to_owned()
+            }
             _ => "its source does not say where its code is".to_owned(),
         },
     };
@@ -73,7 +84,12 @@ pub(super) fn function(draft: &mut Draft<'_>, resource: &Resource, label: &str, 
 }
 
 /// The path of a layer's content.
-pub(super) fn layer(draft: &mut Draft<'_>, resource: &Resource, label: &str, content: Option<&Node>) -> String {
+pub(super) fn layer(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    label: &str,
+    content: Option<&Node>,
+) -> String {
     let text = content.and_then(|content| content.get("Path").unwrap_or(content).as_text());
     let why = match text {
         Some(text) if !text.starts_with("s3://") => {
@@ -92,6 +108,16 @@ pub(super) fn layer(draft: &mut Draft<'_>, resource: &Resource, label: &str, con
     placeholder(draft, resource, &label, why, "README.md", says)
 }
 
+/// A source file stands for the folder that it is in.
+fn folder_of(draft: &Draft<'_>, path: String) -> String {
+    let source = [".py", ".js", ".mjs", ".cjs", ".rb"].iter().any(|end| path.ends_with(end));
+    if source && (draft.around.found)(&path) == Found::File {
+        path.rsplit_once('/').map_or_else(|| ".".to_owned(), |(folder, _)| folder.to_owned())
+    } else {
+        path
+    }
+}
+
 fn is_zip(path: &str) -> bool {
     path.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
@@ -105,24 +131,46 @@ fn missing(draft: &Draft<'_>, path: &str, entry: Entry<'_>) -> Option<String> {
         Found::File => Some(format!("`{path}` is neither a directory nor a `.zip`")),
         Found::Dir => {
             let files = entry.files();
-            let below = |file: &String| if path == "." { file.clone() } else { format!("{path}/{file}") };
-            let there = files.is_empty() || files.iter().any(|file| found(&below(file)) == Found::File);
+            let below =
+                |file: &String| if path == "." { file.clone() } else { format!("{path}/{file}") };
+            let there =
+                files.is_empty() || files.iter().any(|file| found(&below(file)) == Found::File);
             let first = files.first().map(below).unwrap_or_default();
-            (!there).then(|| format!("there is no `{first}`, which its handler `{}` names: a build makes it", entry.handler))
+            (!there).then(|| {
+                format!(
+                    "there is no `{first}`, which its handler `{}` names: a build makes it",
+                    entry.handler
+                )
+            })
         }
     }
 }
 
-fn placeholder(draft: &mut Draft<'_>, resource: &Resource, label: &str, why: String, file: &str, text: String) -> String {
+fn placeholder(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    label: &str,
+    why: String,
+    file: &str,
+    text: String,
+) -> String {
     let folder = format!("{PLACEHOLDERS}/{label}");
     draft.files.insert(format!("{folder}/{file}"), text);
-    let todo = format!("let `code` name the directory or `.zip` that its build makes: until then `{folder}` stands in, which fails when it is called");
+    let todo = format!(
+        "let `code` name the directory or `.zip` that its build makes: until then `{folder}` stands in, and does nothing useful"
+    );
     draft.left(resource, "", resource.line, "its code", why, todo);
     folder
 }
 
 /// Code that stands in the source becomes a file.
-fn inline(draft: &mut Draft<'_>, resource: &Resource, label: &str, text: &str, entry: Entry<'_>) -> String {
+fn inline(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    label: &str,
+    text: &str,
+    entry: Entry<'_>,
+) -> String {
     let folder = format!("code/{label}");
     let file = entry.files().into_iter().next().unwrap_or_else(|| "index".to_owned());
     draft.files.insert(format!("{folder}/{file}"), text.to_owned());

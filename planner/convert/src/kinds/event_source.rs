@@ -14,7 +14,11 @@ const COMMON: &[Row] = &[
 ];
 
 const OF_STREAMS: &[Row] = &[
-    ("StartingPosition", "starting_position", By::Word(&[("TRIM_HORIZON", "trim_horizon"), ("LATEST", "latest")])),
+    (
+        "StartingPosition",
+        "starting_position",
+        By::Word(&[("TRIM_HORIZON", "trim_horizon"), ("LATEST", "latest")]),
+    ),
     ("ParallelizationFactor", "parallel", By::Value),
     ("MaximumRetryAttempts", "retries", By::Value),
     ("BisectBatchOnFunctionError", "bisect", By::Value),
@@ -35,7 +39,15 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
         "stream" => &["stream", "existing.stream"],
         _ => &["table"],
     };
-    draft.rows(&mut block, resource, &mut props, &[("EventSourceArn", word, By::Refer(words)), ("FunctionName", "to", By::Refer(&["function"]))]);
+    draft.rows(
+        &mut block,
+        resource,
+        &mut props,
+        &[
+            ("EventSourceArn", word, By::Refer(words)),
+            ("FunctionName", "to", By::Refer(&["function"])),
+        ],
+    );
     draft.rows(&mut block, resource, &mut props, COMMON);
     if block.get("enabled") == Some(&Expr::Bool(true)) {
         block.attrs.retain(|(name, _)| name != "enabled");
@@ -43,7 +55,12 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     if word == "queue" {
         props.skip(&["StartingPosition"]);
         if let Some(mut scaling) = props.inner("ScalingConfig") {
-            draft.rows(&mut block, resource, &mut scaling, &[("MaximumConcurrency", "max_concurrency", By::Value)]);
+            draft.rows(
+                &mut block,
+                resource,
+                &mut scaling,
+                &[("MaximumConcurrency", "max_concurrency", By::Value)],
+            );
         }
         gather(draft, resource, &mut block);
         hidden(draft, resource, &mut block);
@@ -51,15 +68,31 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
         draft.rows(&mut block, resource, &mut props, OF_STREAMS);
         // Minus one is "as long as the records live", which absence says.
         if props.take("MaximumRecordAgeInSeconds").is_some_and(|age| age.as_int() != Some(-1)) {
-            draft.rows(&mut block, resource, &mut props, &[("MaximumRecordAgeInSeconds", "max_age", SECONDS)]);
+            draft.rows(
+                &mut block,
+                resource,
+                &mut props,
+                &[("MaximumRecordAgeInSeconds", "max_age", SECONDS)],
+            );
         }
         let end = props.inner("DestinationConfig").and_then(|mut ends| ends.inner("OnFailure"));
         if let Some(mut end) = end {
             end.skip(&["Type"]);
-            draft.rows(&mut block, resource, &mut end, &[("Destination", "on_failure", By::Refer(&["queue", "topic", "existing.queue", "existing.topic"]))]);
+            draft.rows(
+                &mut block,
+                resource,
+                &mut end,
+                &[(
+                    "Destination",
+                    "on_failure",
+                    By::Refer(&["queue", "topic", "existing.queue", "existing.topic"]),
+                )],
+            );
         }
     }
-    if props.take("FunctionResponseTypes").is_some_and(|types| types.one_or_more().iter().any(|one| one.as_text() == Some("ReportBatchItemFailures"))) {
+    if props.take("FunctionResponseTypes").is_some_and(|types| {
+        types.one_or_more().iter().any(|one| one.as_text() == Some("ReportBatchItemFailures"))
+    }) {
         block.set("report_failures", Expr::Bool(true));
     }
     filters(draft, resource, &mut block, &mut props);
@@ -74,7 +107,9 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
 fn word(draft: &Draft<'_>, source: &Node) -> Option<&'static str> {
     let kind = referred(source).and_then(|(id, _)| draft.address_of(&id));
     if let Some(address) = kind {
-        return ["queue", "stream", "table"].into_iter().find(|word| address.starts_with(&format!("{word}.")));
+        return ["queue", "stream", "table"]
+            .into_iter()
+            .find(|word| address.starts_with(&format!("{word}.")));
     }
     let text = source.as_text().or_else(|| source.get("Fn::Sub")?.as_text()).map(str::to_owned);
     let text = text.or_else(|| {
@@ -82,7 +117,8 @@ fn word(draft: &Draft<'_>, source: &Node) -> Option<&'static str> {
         items.items().get(1)?.items().iter().find_map(|one| Some(one.as_text()?.to_owned()))
     })?;
     let named = mentioned(source);
-    let arn = named.first().map_or(text.clone(), |(id, _)| text.replace(&format!("${{{id}}}"), "x"));
+    let arn =
+        named.first().map_or(text.clone(), |(id, _)| text.replace(&format!("${{{id}}}"), "x"));
     match arn.split(':').nth(2)? {
         "sqs" => Some("queue"),
         "kinesis" => Some("stream"),
@@ -111,7 +147,9 @@ fn hidden(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block) {
         let block = draft.block_mut(address)?;
         match block.get(name) {
             None => Some(default),
-            Some(Expr::Text(text)) => cutover_schemas::units::duration_millis(text).map(|millis| millis / 1_000),
+            Some(Expr::Text(text)) => {
+                cutover_schemas::units::duration_millis(text).map(|millis| millis / 1_000)
+            }
             Some(_) => None,
         }
     };
@@ -124,7 +162,16 @@ fn hidden(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block) {
         if let Some(block) = draft.block_mut(&queue) {
             block.set("visibility_timeout", Expr::text(new.clone()));
         }
-        draft.left(resource, "", 0, format!("the visibility timeout of `{queue}` as it was"), format!("`{function}` may run longer than messages stayed hidden, which Lambda refuses"), format!("it is {new} now, six times the function's timeout: check that it fits"));
+        draft.left(
+            resource,
+            "",
+            0,
+            format!("the visibility timeout of `{queue}` as it was"),
+            format!(
+                "`{function}` may run longer than messages stayed hidden, which Lambda refuses"
+            ),
+            format!("it is {new} now, six times the function's timeout: check that it fits"),
+        );
     }
 }
 
@@ -135,7 +182,14 @@ fn filters(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props:
         let pattern = filter.get("Pattern").map(Node::document);
         match pattern.map(|pattern| draft.value(&pattern)) {
             Some(Ok(pattern)) => block.add("filter", pattern),
-            Some(Err(why)) => draft.left(resource, "FilterCriteria", filter.line, "a filter", why, "set `filter` by hand"),
+            Some(Err(why)) => draft.left(
+                resource,
+                "FilterCriteria",
+                filter.line,
+                "a filter",
+                why,
+                "set `filter` by hand",
+            ),
             None => {}
         }
     }

@@ -54,7 +54,14 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     concurrency(draft, resource, &mut block, &mut props);
     role(draft, resource, &mut block, &mut props);
     rollout(draft, resource, &mut block, &mut props);
-    props.skip(&["AutoPublishAlias", "VersionDescription", "PropagateTags", "AutoPublishAliasAllProperties", "AutoPublishCodeSha256", "Publish"]);
+    props.skip(&[
+        "AutoPublishAlias",
+        "VersionDescription",
+        "PropagateTags",
+        "AutoPublishAliasAllProperties",
+        "AutoPublishCodeSha256",
+        "Publish",
+    ]);
     let address = block.address();
     props.rest(draft, resource, &format!("`{address}`"));
     draft.push(block, resource);
@@ -66,6 +73,7 @@ fn package(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props:
     let packed = props.take("PackageType").and_then(Node::as_text);
     let runtime = props.take("Runtime").and_then(Node::as_text).unwrap_or_default();
     let handler = props.take("Handler").and_then(Node::as_text).unwrap_or_default();
+    let runtime = RETIRED.iter().find(|(old, _)| *old == runtime).map_or(runtime, |(_, new)| new);
     let config = props.inner("ImageConfig");
     if image.is_none() && packed != Some("Image") {
         let label = draft.label_of(resource);
@@ -75,19 +83,31 @@ fn package(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props:
     }
     props.skip(&["Runtime", "Handler", "Layers"]);
     let by_digest = image.and_then(Node::as_text).filter(|uri| uri.contains("@sha256:"));
-    let value = match by_digest {
-        Some(uri) => Expr::text(uri),
-        None => {
-            let label = draft.label_of(resource);
-            let why = format!("the image of `function.{label}`, by its digest: a tag can mean another image tomorrow");
-            let todo = "push the image, and give its address with `@sha256:...` to the variable";
-            draft.left(resource, "ImageUri", 0, "its image", "it is named by a tag, or made by the source's own build", todo);
-            draft.need(&format!("{label}_image"), Ty::Text, why, false)
-        }
+    let value = if let Some(uri) = by_digest {
+        Expr::text(uri)
+    } else {
+        let label = draft.label_of(resource);
+        let why = format!(
+            "the image of `function.{label}`, by its digest: a tag can mean another image tomorrow"
+        );
+        let todo = "push the image, and give its address with `@sha256:...` to the variable";
+        draft.left(
+            resource,
+            "ImageUri",
+            0,
+            "its image",
+            "it is named by a tag, or made by the source's own build",
+            todo,
+        );
+        draft.need(&format!("{label}_image"), Ty::Text, why, false)
     };
     block.set("image", value);
     if let Some(mut config) = config {
-        let rows: &[Row] = &[("EntryPoint", "entry_point", By::Value), ("Command", "command", By::Value), ("WorkingDirectory", "workdir", By::Value)];
+        let rows: &[Row] = &[
+            ("EntryPoint", "entry_point", By::Value),
+            ("Command", "command", By::Value),
+            ("WorkingDirectory", "workdir", By::Value),
+        ];
         draft.rows(block, resource, &mut config, rows);
         config.rest(draft, resource, "the function");
     }
@@ -98,19 +118,38 @@ pub(crate) fn placeholder_image() -> &'static str {
     NO_IMAGE
 }
 
-fn architecture(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &mut Props<'_>) {
+fn architecture(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    props: &mut Props<'_>,
+) {
     if let Some(first) = props.take("Architectures").and_then(|all| all.one_or_more().first()) {
         match draft.value(first) {
             Ok(Expr::Text(text)) if text == "x86_64" => {}
             Ok(value) => block.set("architecture", value),
-            Err(why) => draft.left(resource, "Architectures", first.line, "its architecture", why, "set `architecture` by hand"),
+            Err(why) => draft.left(
+                resource,
+                "Architectures",
+                first.line,
+                "its architecture",
+                why,
+                "set `architecture` by hand",
+            ),
         }
     }
     let runtime = block.get("runtime").and_then(Expr::as_text).unwrap_or_default().to_owned();
     if let Some((old, new)) = RETIRED.iter().find(|(old, _)| *old == runtime) {
         block.set("runtime", Expr::text(*new));
         block.set("handler", Expr::text("bootstrap"));
-        draft.left(resource, "Runtime", 0, format!("the runtime `{old}`"), "Lambda takes it no longer", format!("build for `{new}`: an executable called `bootstrap`"));
+        draft.left(
+            resource,
+            "Runtime",
+            0,
+            format!("the runtime `{old}`"),
+            "Lambda takes it no longer",
+            format!("build for `{new}`: an executable called `bootstrap`"),
+        );
     }
 }
 
@@ -122,17 +161,32 @@ fn tracing(block: &mut Block, props: &mut Props<'_>) {
 }
 
 /// Environment variables. What can't be said here becomes a variable, since a function without it would fail.
-fn environment(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &mut Props<'_>) {
+fn environment(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    props: &mut Props<'_>,
+) {
     let Some(mut inner) = props.inner("Environment") else { return };
     let label = draft.label_of(resource);
     for (name, node) in inner.take("Variables").map(Node::entries).unwrap_or_default() {
         let path = format!("Environment.Variables.{name}");
-        if name.starts_with("AWS_LAMBDA_") || matches!(name.as_str(), "AWS_REGION" | "TZ" | "AWS_DEFAULT_REGION") {
-            draft.left(resource, &path, node.line, format!("`{name}`"), "Lambda keeps the name for itself", "read another variable in the code");
+        if name.starts_with("AWS_LAMBDA_")
+            || matches!(name.as_str(), "AWS_REGION" | "TZ" | "AWS_DEFAULT_REGION")
+        {
+            draft.left(
+                resource,
+                &path,
+                node.line,
+                format!("`{name}`"),
+                "Lambda keeps the name for itself",
+                "read another variable in the code",
+            );
             continue;
         }
         let secret = crate::secrets::looks_secret(name, node);
-        let value = if secret { Err("it looks like a secret".to_owned()) } else { draft.value(node) };
+        let value =
+            if secret { Err("it looks like a secret".to_owned()) } else { draft.value(node) };
         let value = match value {
             Ok(Expr::Object(_) | Expr::List(_)) => Err("it is no text".to_owned()),
             other => other,
@@ -149,7 +203,15 @@ fn environment(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, pr
                 let variable = shared.unwrap_or_else(|| draft.need(name, Ty::Text, told, secret));
                 draft.remember(name, node, &variable);
                 let what = format!("the value of `{name}`");
-                let todo = format!("give it to `{}`{}", crate::hcl::expression(&variable), if secret { ", or let the function read it: `secrets` and `existing \"secret\"`" } else { "" });
+                let todo = format!(
+                    "give it to `{}`{}",
+                    crate::hcl::expression(&variable),
+                    if secret {
+                        ", or let the function read it: `secrets` and `existing \"secret\"`"
+                    } else {
+                        ""
+                    }
+                );
                 draft.left(resource, &path, node.line, what, why, todo);
                 variable
             }
@@ -162,14 +224,25 @@ fn environment(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, pr
 fn vpc(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &mut Props<'_>) {
     let Some(mut inner) = props.inner("VpcConfig") else { return };
     let path = |name: &str| format!("VpcConfig.{name}");
-    for (name, to, of) in [("SubnetIds", "subnets", "subnet_ids"), ("SecurityGroupIds", "security_groups", "security_group_ids")] {
+    for (name, to, of) in [
+        ("SubnetIds", "subnets", "subnet_ids"),
+        ("SecurityGroupIds", "security_groups", "security_group_ids"),
+    ] {
         let Some(node) = inner.take(name) else { continue };
         let value = match draft.value(node) {
             Ok(value) => value,
             Err(why) => {
-                draft.left(resource, &path(name), node.line, format!("`{name}`"), why, format!("give them to `var.{of}`"));
+                draft.left(
+                    resource,
+                    &path(name),
+                    node.line,
+                    format!("`{name}`"),
+                    why,
+                    format!("give them to `var.{of}`"),
+                );
                 draft.shared(of, node).unwrap_or_else(|| {
-                    let variable = draft.need(of, Ty::Texts, format!("`{name}` of functions in a VPC"), false);
+                    let variable =
+                        draft.need(of, Ty::Texts, format!("`{name}` of functions in a VPC"), false);
                     draft.remember(of, node, &variable);
                     variable
                 })
@@ -181,7 +254,14 @@ fn vpc(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &mu
     let whole = matches!(block.get("vpc"), Some(Expr::Object(entries)) if entries.len() == 2);
     if !whole && block.get("vpc").is_some() {
         block.attrs.retain(|(name, _)| name != "vpc");
-        draft.left(resource, "VpcConfig", 0, "its VPC", "it names only one of subnets and security groups", "set `vpc` by hand");
+        draft.left(
+            resource,
+            "VpcConfig",
+            0,
+            "its VPC",
+            "it names only one of subnets and security groups",
+            "set `vpc` by hand",
+        );
     }
 }
 
@@ -191,7 +271,14 @@ fn logs(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &m
         if let Some(group) = inner.take("LogGroup")
             && super::log_group::function_of(draft, group).is_none_or(|of| of != block.address())
         {
-            draft.left(resource, "LoggingConfig.LogGroup", group.line, "its log group", "a function here writes to a log group of its own", "look for its lines there");
+            draft.left(
+                resource,
+                "LoggingConfig.LogGroup",
+                group.line,
+                "its log group",
+                "a function here writes to a log group of its own",
+                "look for its lines there",
+            );
         }
         if let Some(logs) = draft.object(resource, Some(inner), LOGS, "the function") {
             block.set("logs", logs);
@@ -199,22 +286,54 @@ fn logs(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &m
     }
 }
 
-fn dead_letter(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &mut Props<'_>) {
+fn dead_letter(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    props: &mut Props<'_>,
+) {
     let Some(mut inner) = props.inner("DeadLetterConfig") else { return };
     inner.skip(&["Type"]);
-    draft.rows(block, resource, &mut inner, &[("TargetArn", "on_failure", super::invoke_config::TOLD)]);
+    draft.rows(
+        block,
+        resource,
+        &mut inner,
+        &[("TargetArn", "on_failure", super::invoke_config::TOLD)],
+    );
     inner.rest(draft, resource, "the function");
     if block.get("on_failure").is_some() {
         let why = "`on_failure` sends the event inside a record of the failure, a dead letter queue gets the bare event";
-        draft.left(resource, "DeadLetterConfig", 0, "its dead letter queue, as such", why, "let its readers take the event from `requestPayload`");
+        draft.left(
+            resource,
+            "DeadLetterConfig",
+            0,
+            "its dead letter queue, as such",
+            why,
+            "let its readers take the event from `requestPayload`",
+        );
     }
 }
 
-fn concurrency(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &mut Props<'_>) {
+fn concurrency(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    props: &mut Props<'_>,
+) {
     let mut nested = Block::new("concurrency", &[]);
-    draft.rows(&mut nested, resource, props, &[("ReservedConcurrentExecutions", "reserved", By::Value)]);
+    draft.rows(
+        &mut nested,
+        resource,
+        props,
+        &[("ReservedConcurrentExecutions", "reserved", By::Value)],
+    );
     if let Some(mut inner) = props.inner("ProvisionedConcurrencyConfig") {
-        draft.rows(&mut nested, resource, &mut inner, &[("ProvisionedConcurrentExecutions", "provisioned", By::Value)]);
+        draft.rows(
+            &mut nested,
+            resource,
+            &mut inner,
+            &[("ProvisionedConcurrentExecutions", "provisioned", By::Value)],
+        );
         inner.rest(draft, resource, "the function");
     }
     // Terraform's and the API's word for "none".
@@ -227,7 +346,14 @@ fn concurrency(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, pr
 fn role(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &mut Props<'_>) {
     let policies = props.take("Policies");
     if let Some(boundary) = props.take("PermissionsBoundary") {
-        draft.left(resource, "PermissionsBoundary", boundary.line, "its permissions boundary", "the boundary is the stage's", "set `permissions_boundary` of the `stage`");
+        draft.left(
+            resource,
+            "PermissionsBoundary",
+            boundary.line,
+            "its permissions boundary",
+            "the boundary is the stage's",
+            "set `permissions_boundary` of the `stage`",
+        );
     }
     props.skip(&["RolePath", "AssumeRolePolicyDocument"]);
     let role = props.take("Role");
@@ -237,7 +363,14 @@ fn role(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: &m
                 block.set("role", value);
                 return;
             }
-            Err(why) => draft.left(resource, "Role", role.line, "its role", why, "say in `access` what the function may do: its role is derived"),
+            Err(why) => draft.left(
+                resource,
+                "Role",
+                role.line,
+                "its role",
+                why,
+                "say in `access` what the function may do: its role is derived",
+            ),
         }
     }
     for policy in policies.map(Node::one_or_more).unwrap_or_default() {
@@ -269,10 +402,8 @@ fn rollout(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props:
 
 /// How long a strategy of CodeDeploy takes: `Canary10Percent5Minutes`, `Linear10PercentEvery2Minutes`.
 fn minutes(ty: &str) -> u32 {
-    let numbers: Vec<u32> = ty
-        .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|digits| digits.parse().ok())
-        .collect();
+    let numbers: Vec<u32> =
+        ty.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
     match numbers.as_slice() {
         [share, minutes] if ty.starts_with("Linear") => minutes * (100 / (*share).max(1)),
         [_, minutes] => *minutes,
@@ -283,19 +414,34 @@ fn minutes(ty: &str) -> u32 {
 pub(super) fn alias(draft: &mut Draft<'_>, resource: &Resource) {
     let mut props = Props::of(resource);
     let name = props.take("Name").and_then(Node::as_text).unwrap_or_default().to_owned();
-    let function = props.take("FunctionName").and_then(referred).and_then(|(id, _)| draft.address_of(&id));
+    let function =
+        props.take("FunctionName").and_then(referred).and_then(|(id, _)| draft.address_of(&id));
     let Some(function) = function else {
         draft.left_whole(resource, "its function is not in the source", "");
         return;
     };
     draft.carried(resource, &function);
     if name != "live" {
-        draft.left(resource, "Name", 0, format!("the alias `{name}`"), "every function here has the one alias `live`, which its triggers and rollouts use", "let callers outside use `live`");
+        draft.left(
+            resource,
+            "Name",
+            0,
+            format!("the alias `{name}`"),
+            "every function here has the one alias `live`, which its triggers and rollouts use",
+            "let callers outside use `live`",
+        );
     }
     if let Some(mut inner) = props.inner("ProvisionedConcurrencyConfig") {
         let mut nested = Block::new("concurrency", &[]);
-        draft.rows(&mut nested, resource, &mut inner, &[("ProvisionedConcurrentExecutions", "provisioned", By::Value)]);
-        if let (Some(value), Some(block)) = (nested.get("provisioned").cloned(), draft.block_mut(&function)) {
+        draft.rows(
+            &mut nested,
+            resource,
+            &mut inner,
+            &[("ProvisionedConcurrentExecutions", "provisioned", By::Value)],
+        );
+        if let (Some(value), Some(block)) =
+            (nested.get("provisioned").cloned(), draft.block_mut(&function))
+        {
             block.nested("concurrency").set("provisioned", value);
         }
     }
@@ -306,7 +452,9 @@ pub(super) fn alias(draft: &mut Draft<'_>, resource: &Resource) {
 /// Versions are made by applies.
 pub(super) fn version(draft: &mut Draft<'_>, resource: &Resource) {
     let _ = resource;
-    draft.note("Versions are not declared: every apply that changes code or configuration publishes one.");
+    draft.note(
+        "Versions are not declared: every apply that changes code or configuration publishes one.",
+    );
 }
 
 /// Who may call a function: its triggers say it, others may not.
@@ -314,8 +462,14 @@ pub(super) fn permission(draft: &mut Draft<'_>, resource: &Resource) {
     let principal = resource.props.get("Principal").and_then(Node::as_text).unwrap_or_default();
     let derived = matches!(
         principal,
-        "apigateway.amazonaws.com" | "events.amazonaws.com" | "s3.amazonaws.com" | "sns.amazonaws.com"
-            | "scheduler.amazonaws.com" | "logs.amazonaws.com" | "cloudwatch.amazonaws.com" | "lambda.alarms.cloudwatch.amazonaws.com"
+        "apigateway.amazonaws.com"
+            | "events.amazonaws.com"
+            | "s3.amazonaws.com"
+            | "sns.amazonaws.com"
+            | "scheduler.amazonaws.com"
+            | "logs.amazonaws.com"
+            | "cloudwatch.amazonaws.com"
+            | "lambda.alarms.cloudwatch.amazonaws.com"
     ) || principal.starts_with("logs.");
     let url = resource.props.get("FunctionUrlAuthType").is_some();
     if derived || url {

@@ -44,10 +44,33 @@ const TEMPLATES: &[(&str, &str, &[&str], &str)] = &[
 const ON_ANYTHING: &[(&str, &[&str])] = &[
     ("CloudWatchPutMetricPolicy", &["cloudwatch:PutMetricData"]),
     ("EC2DescribePolicy", &["ec2:DescribeRegions", "ec2:DescribeInstances"]),
-    ("RekognitionLabelsPolicy", &["rekognition:DetectLabels", "rekognition:DetectModerationLabels"]),
-    ("RekognitionDetectOnlyPolicy", &["rekognition:DetectFaces", "rekognition:DetectLabels", "rekognition:DetectModerationLabels", "rekognition:DetectText"]),
+    (
+        "RekognitionLabelsPolicy",
+        &["rekognition:DetectLabels", "rekognition:DetectModerationLabels"],
+    ),
+    (
+        "RekognitionDetectOnlyPolicy",
+        &[
+            "rekognition:DetectFaces",
+            "rekognition:DetectLabels",
+            "rekognition:DetectModerationLabels",
+            "rekognition:DetectText",
+        ],
+    ),
     ("PollyFullAccessPolicy", &["polly:*"]),
-    ("ComprehendBasicAccessPolicy", &["comprehend:BatchDetectKeyPhrases", "comprehend:DetectDominantLanguage", "comprehend:DetectEntities", "comprehend:BatchDetectEntities", "comprehend:DetectKeyPhrases", "comprehend:DetectSentiment", "comprehend:BatchDetectDominantLanguage", "comprehend:BatchDetectSentiment"]),
+    (
+        "ComprehendBasicAccessPolicy",
+        &[
+            "comprehend:BatchDetectKeyPhrases",
+            "comprehend:DetectDominantLanguage",
+            "comprehend:DetectEntities",
+            "comprehend:BatchDetectEntities",
+            "comprehend:DetectKeyPhrases",
+            "comprehend:DetectSentiment",
+            "comprehend:BatchDetectDominantLanguage",
+            "comprehend:BatchDetectSentiment",
+        ],
+    ),
 ];
 
 /// Templates of what a trigger or an attribute of the function asks for itself.
@@ -68,7 +91,9 @@ pub(super) fn grant(draft: &mut Draft<'_>, resource: &Resource, block: &mut Bloc
             }
         }
         Data::Map(entries) => match entries.as_slice() {
-            [(name, parameters)] if !name.starts_with("Fn::") && name != "Ref" => template(draft, resource, block, name, parameters),
+            [(name, parameters)] if !name.starts_with("Fn::") && name != "Ref" => {
+                template(draft, resource, block, name, parameters);
+            }
             _ => computed(draft, resource, block, policy),
         },
         _ => computed(draft, resource, block, policy),
@@ -82,7 +107,14 @@ fn computed(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, polic
         grant(draft, resource, block, document);
         return;
     }
-    draft.left(resource, "Policies", policy.line, "a policy", "what it allows is not in the source", "say in `access` what the function may do");
+    draft.left(
+        resource,
+        "Policies",
+        policy.line,
+        "a policy",
+        "what it allows is not in the source",
+        "say in `access` what the function may do",
+    );
 }
 
 fn managed(draft: &mut Draft<'_>, resource: &Resource, policy: &Node, name: &str) {
@@ -94,20 +126,39 @@ fn managed(draft: &mut Draft<'_>, resource: &Resource, policy: &Node, name: &str
     draft.left(resource, "Policies", policy.line, format!("the managed policy `{short}`"), "derived roles have no managed policies: they allow what the function needs and nothing else", todo);
 }
 
-fn template(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, name: &str, parameters: &Node) {
+fn template(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    name: &str,
+    parameters: &Node,
+) {
     if OF_EDGES.contains(&name) {
         return;
     }
     if let Some((_, actions)) = ON_ANYTHING.iter().find(|(there, _)| *there == name) {
         let actions = actions.iter().map(|one| (*one).to_owned()).collect();
-        let statement = Statement { sid: String::new(), actions, resources: vec![Expr::text("*")], conditions: None };
+        let statement = Statement {
+            sid: String::new(),
+            actions,
+            resources: vec![Expr::text("*")],
+            conditions: None,
+        };
         return allow(draft, resource, block, statement);
     }
     if name == "StepFunctionsExecutionPolicy" {
         return step_functions(draft, resource, block, parameters);
     }
-    let Some((_, parameter, verbs, word)) = TEMPLATES.iter().find(|(there, ..)| *there == name) else {
-        return draft.left(resource, "Policies", parameters.line, format!("SAM's policy template `{name}`"), "it is not one that has a counterpart here", "say in `access` what the function may do");
+    let Some((_, parameter, verbs, word)) = TEMPLATES.iter().find(|(there, ..)| *there == name)
+    else {
+        return draft.left(
+            resource,
+            "Policies",
+            parameters.line,
+            format!("SAM's policy template `{name}`"),
+            "it is not one that has a counterpart here",
+            "say in `access` what the function may do",
+        );
     };
     let found = match parameters.get(parameter) {
         Some(node) => draft.refer(node, &[word, &format!("existing.{word}")]),
@@ -119,23 +170,56 @@ fn template(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, name:
                 block.nested("access").add(verb, target.clone());
             }
         }
-        Err(why) => draft.left(resource, "Policies", parameters.line, format!("`{name}`"), why, format!("add it to `{}` in `access`", verbs.join("` and `"))),
+        Err(why) => draft.left(
+            resource,
+            "Policies",
+            parameters.line,
+            format!("`{name}`"),
+            why,
+            format!("add it to `{}` in `access`", verbs.join("` and `")),
+        ),
     }
 }
 
-fn step_functions(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, parameters: &Node) {
+fn step_functions(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    parameters: &Node,
+) {
     let name = parameters.get("StateMachineName").map(|name| draft.value(name));
     let text = |text: &str| Part::Text(text.to_owned());
     let value = |name: &str| Part::Value(Expr::reference(name));
     match name {
         Some(Ok(name)) => {
-            let arn = Expr::template(vec![text("arn:aws:states:"), value("stack.region"), text(":"), value("stack.account"), text(":stateMachine:"), Part::Value(name)]);
-            let statement = Statement { sid: String::new(), actions: vec!["states:StartExecution".to_owned()], resources: vec![arn], conditions: None };
+            let arn = Expr::template(vec![
+                text("arn:aws:states:"),
+                value("stack.region"),
+                text(":"),
+                value("stack.account"),
+                text(":stateMachine:"),
+                Part::Value(name),
+            ]);
+            let statement = Statement {
+                sid: String::new(),
+                actions: vec!["states:StartExecution".to_owned()],
+                resources: vec![arn],
+                conditions: None,
+            };
             allow(draft, resource, block, statement);
         }
         other => {
-            let why = other.and_then(Result::err).unwrap_or_else(|| "it names no state machine".to_owned());
-            draft.left(resource, "Policies", parameters.line, "`StepFunctionsExecutionPolicy`", why, "add an `allow` of `states:StartExecution`");
+            let why = other
+                .and_then(Result::err)
+                .unwrap_or_else(|| "it names no state machine".to_owned());
+            draft.left(
+                resource,
+                "Policies",
+                parameters.line,
+                "`StepFunctionsExecutionPolicy`",
+                why,
+                "add an `allow` of `states:StartExecution`",
+            );
         }
     }
 }
@@ -149,7 +233,14 @@ fn allow(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, statemen
     }
     for pattern in narrowed {
         let words: Vec<String> = verbs.iter().map(|(verb, _)| format!("`{verb}`")).collect();
-        draft.left(resource, "Policies", 0, format!("all of `{pattern}`"), format!("it became {}: reading and writing, without the rest", words.join(", ")), "add an `allow` if the function does more");
+        draft.left(
+            resource,
+            "Policies",
+            0,
+            format!("all of `{pattern}`"),
+            format!("it became {}: reading and writing, without the rest", words.join(", ")),
+            "add an `allow` if the function does more",
+        );
     }
     if let Some(rest) = rest {
         block.nested("access").add("allow", Expr::Object(rest.entries()));

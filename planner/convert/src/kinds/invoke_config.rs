@@ -6,19 +6,39 @@ use crate::props::{By, Props, SECONDS};
 use crate::value::referred;
 
 pub(super) const TOLD: By = By::Refer(&[
-    "queue", "topic", "function", "bus", "existing.queue", "existing.topic", "existing.function", "existing.bus",
+    "queue",
+    "topic",
+    "function",
+    "bus",
+    "existing.queue",
+    "existing.topic",
+    "existing.function",
+    "existing.bus",
 ]);
 
 pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let mut props = Props::of(resource);
-    let function = props.take("FunctionName").and_then(referred).and_then(|(id, _)| draft.address_of(&id));
+    let function =
+        props.take("FunctionName").and_then(referred).and_then(|(id, _)| draft.address_of(&id));
     let Some(function) = function else {
-        draft.left_whole(resource, "its function is not in the source", "set `async`, `on_success` and `on_failure` of the function by hand");
+        draft.left_whole(
+            resource,
+            "its function is not in the source",
+            "set `async`, `on_success` and `on_failure` of the function by hand",
+        );
         return;
     };
     let mut made = Block::new("function", &[]);
     let mut tries = Block::new("", &[]);
-    draft.rows(&mut tries, resource, &mut props, &[("MaximumRetryAttempts", "retries", By::Value), ("MaximumEventAgeInSeconds", "max_age", SECONDS)]);
+    draft.rows(
+        &mut tries,
+        resource,
+        &mut props,
+        &[
+            ("MaximumRetryAttempts", "retries", By::Value),
+            ("MaximumEventAgeInSeconds", "max_age", SECONDS),
+        ],
+    );
     if let Some(mut ends) = props.inner("DestinationConfig") {
         for (name, to) in [("OnSuccess", "on_success"), ("OnFailure", "on_failure")] {
             if let Some(mut end) = ends.inner(name) {

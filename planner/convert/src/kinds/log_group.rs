@@ -16,7 +16,11 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     props.skip(&["Tags"]);
     let Some(function) = name.and_then(|name| function_of(draft, name)) else {
         let why = "log groups here are those of functions and APIs";
-        draft.left_whole(resource, why, "keep it where it is; `trigger \"log\"` takes the name of any log group");
+        draft.left_whole(
+            resource,
+            why,
+            "keep it where it is; `trigger \"log\"` takes the name of any log group",
+        );
         return;
     };
     draft.carried(resource, &function);

@@ -24,8 +24,8 @@ mod table;
 mod topic;
 mod url;
 
-pub(crate) use function::placeholder_image;
 pub(crate) use bucket::TRIGGER as BUCKET_TRIGGER;
+pub(crate) use function::placeholder_image;
 
 use crate::draft::Draft;
 use crate::model::Resource;
@@ -64,7 +64,11 @@ const fn late(
     Kind { phase: 1, ..block(ty, word, write, fields) }
 }
 
-const fn trigger(ty: &'static str, word: &'static str, write: fn(&mut Draft<'_>, &Resource)) -> Kind {
+const fn trigger(
+    ty: &'static str,
+    word: &'static str,
+    write: fn(&mut Draft<'_>, &Resource),
+) -> Kind {
     Kind { ty, word, phase: 3, write, fields: &[("Arn", "arn")] }
 }
 
@@ -77,18 +81,58 @@ const ARN_NAME: &[(&str, &str)] = &[("", "arn"), ("Arn", "arn")];
 
 /// Every kind.
 static KINDS: &[Kind] = &[
-    late("AWS::Lambda::Function", "function", function::write, &[("", "name"), ("Arn", "arn"), ("FunctionArn", "arn"), ("UnqualifiedArn", "unqualified_arn")]),
-    block("AWS::Lambda::LayerVersion", "layer", layer::write, &[("", "arn"), ("Arn", "arn"), ("LayerVersionArn", "arn")]),
+    late(
+        "AWS::Lambda::Function",
+        "function",
+        function::write,
+        &[
+            ("", "name"),
+            ("Arn", "arn"),
+            ("FunctionArn", "arn"),
+            ("UnqualifiedArn", "unqualified_arn"),
+        ],
+    ),
+    block(
+        "AWS::Lambda::LayerVersion",
+        "layer",
+        layer::write,
+        &[("", "arn"), ("Arn", "arn"), ("LayerVersionArn", "arn")],
+    ),
     late("AWS::IAM::Role", "role", role::write, NAME_ARN),
-    block("AWS::SQS::Queue", "queue", queue::write, &[("", "url"), ("QueueUrl", "url"), ("Arn", "arn"), ("QueueName", "name")]),
-    block("AWS::SNS::Topic", "topic", topic::write, &[("", "arn"), ("TopicArn", "arn"), ("Arn", "arn"), ("TopicName", "name")]),
-    block("AWS::DynamoDB::Table", "table", table::write, &[("", "name"), ("Arn", "arn"), ("StreamArn", "stream_arn")]),
+    block(
+        "AWS::SQS::Queue",
+        "queue",
+        queue::write,
+        &[("", "url"), ("QueueUrl", "url"), ("Arn", "arn"), ("QueueName", "name")],
+    ),
+    block(
+        "AWS::SNS::Topic",
+        "topic",
+        topic::write,
+        &[("", "arn"), ("TopicArn", "arn"), ("Arn", "arn"), ("TopicName", "name")],
+    ),
+    block(
+        "AWS::DynamoDB::Table",
+        "table",
+        table::write,
+        &[("", "name"), ("Arn", "arn"), ("StreamArn", "stream_arn")],
+    ),
     block("AWS::S3::Bucket", "bucket", bucket::write, NAME_ARN),
     block("AWS::Kinesis::Stream", "stream", stream::write, NAME_ARN),
-    block("AWS::Events::EventBus", "bus", bus::write, &[("", "name"), ("Name", "name"), ("Arn", "arn")]),
+    block(
+        "AWS::Events::EventBus",
+        "bus",
+        bus::write,
+        &[("", "name"), ("Name", "name"), ("Arn", "arn")],
+    ),
     block("AWS::CloudWatch::Alarm", "alarm", alarm::write, NAME_ARN),
     block("AWS::CloudWatch::CompositeAlarm", "alarm", alarm::composite, ARN_NAME),
-    block("AWS::ApiGatewayV2::Api", "api", api::write, &[("", "id"), ("ApiId", "id"), ("ApiEndpoint", "url")]),
+    block(
+        "AWS::ApiGatewayV2::Api",
+        "api",
+        api::write,
+        &[("", "id"), ("ApiId", "id"), ("ApiEndpoint", "url")],
+    ),
     part("AWS::ApiGatewayV2::Authorizer", api::authorizer),
     part("AWS::ApiGatewayV2::Stage", api::stage),
     Kind { phase: 3, ..part("AWS::ApiGatewayV2::Route", route::write) },

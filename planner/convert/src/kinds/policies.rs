@@ -49,7 +49,9 @@ fn write(draft: &mut Draft<'_>, resource: &Resource, of: &str, word: &str) {
                     block.set("policy", value);
                 }
             }
-            Err(why) => draft.left_whole(resource, why, format!("write `policy` of `{address}` by hand")),
+            Err(why) => {
+                draft.left_whole(resource, why, format!("write `policy` of `{address}` by hand"));
+            }
         }
     }
     props.rest(draft, resource, &format!("the {word}"));
@@ -61,9 +63,10 @@ fn only_services(document: &Node) -> bool {
     let service = |one: &Node| {
         let principal = one.get("Principal").map(Node::entries).unwrap_or_default();
         let allowed = one.get("Effect").and_then(Node::as_text) == Some("Allow");
-        allowed && matches!(principal, [(name, node)] if name == "Service" && node.one_or_more().iter().all(|one| {
-            matches!(one.as_text(), Some("sns.amazonaws.com" | "events.amazonaws.com" | "s3.amazonaws.com" | "scheduler.amazonaws.com"))
-        }))
+        allowed
+            && matches!(principal, [(name, node)] if name == "Service" && node.one_or_more().iter().all(|one| {
+                matches!(one.as_text(), Some("sns.amazonaws.com" | "events.amazonaws.com" | "s3.amazonaws.com" | "scheduler.amazonaws.com"))
+            }))
     };
     !statements.is_empty() && statements.iter().all(service)
 }

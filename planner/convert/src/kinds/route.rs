@@ -18,13 +18,23 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let target = match to.as_ref().map(|to| draft.refer(to, &["function", "existing.function"])) {
         Some(Ok(to)) => to,
         other => {
-            let why = other.and_then(Result::err).unwrap_or_else(|| "what is behind it is no function of this stack".to_owned());
-            draft.left_whole(resource, why, format!("write the route `{key}` by hand, or leave it where it is"));
+            let why = other
+                .and_then(Result::err)
+                .unwrap_or_else(|| "what is behind it is no function of this stack".to_owned());
+            draft.left_whole(
+                resource,
+                why,
+                format!("write the route `{key}` by hand, or leave it where it is"),
+            );
             return;
         }
     };
     block.set("to", target);
     authorize(draft, &mut block, &mut props);
+    let keyed = props.take("ApiKeyRequired").and_then(Node::as_bool) == Some(true);
+    if keyed || props.take("Auth.ResourcePolicy").is_some() {
+        closed(draft, resource, &mut block);
+    }
     draft.rows(&mut block, resource, &mut props, &[("AuthorizationScopes", "scopes", By::Value)]);
     if let Some(mut settings) = props.inner("Settings") {
         api::throttle(draft, resource, &mut block, &mut settings);
@@ -36,13 +46,21 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
         Some(api) => {
             let address = api.address();
             if api.blocks.iter().any(|one| one.word == "route" && one.labels == block.labels) {
-                draft.left_whole(resource, "the API has this route already", "decide which function it calls");
+                draft.left_whole(
+                    resource,
+                    "the API has this route already",
+                    "decide which function it calls",
+                );
                 return;
             }
             api.blocks.push(block);
             draft.carried(resource, &format!("{address}/route[\"{key}\"]"));
         }
-        None => draft.left_whole(resource, "its API is not here", "name it with `existing`, or make it an `api` of this stack"),
+        None => draft.left_whole(
+            resource,
+            "its API is not here",
+            "name it with `existing`, or make it an `api` of this stack",
+        ),
     }
 }
 
@@ -52,6 +70,23 @@ fn integration(draft: &Draft<'_>, target: Option<&Node>) -> Option<Node> {
     let found = ids.iter().find_map(|(id, _)| draft.resource(id));
     let integration = found.filter(|one| one.kind == "AWS::ApiGatewayV2::Integration")?;
     integration.props.get("IntegrationUri").cloned()
+}
+
+/// What an API key or a policy kept people from must not stand open.
+fn closed(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block) {
+    let open = matches!(block.get("authorize").and_then(Expr::as_text), None | Some("none"));
+    if open {
+        block.set("authorize", Expr::text("iam"));
+    }
+    let now = if open { ": until then only callers who sign get in" } else { "" };
+    draft.left(
+        resource,
+        "",
+        0,
+        "its API key or policy",
+        "HTTP APIs have neither, and what one closed must not stand open",
+        format!("choose an `authorizer`{now}"),
+    );
 }
 
 fn authorize(draft: &mut Draft<'_>, block: &mut Block, props: &mut Props<'_>) {

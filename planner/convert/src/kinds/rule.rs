@@ -11,7 +11,11 @@ const ROWS: &[Row] = &[("Description", "description", By::Value), ("Tags", "tags
 pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let targets = resource.props.get("Targets").map(Node::items).unwrap_or_default();
     if targets.is_empty() {
-        draft.left_whole(resource, "it has no targets in the source", "write a `trigger` with its pattern and its target by hand");
+        draft.left_whole(
+            resource,
+            "it has no targets in the source",
+            "write a `trigger` with its pattern and its target by hand",
+        );
         return;
     }
     for (at, node) in targets.iter().enumerate() {
@@ -36,7 +40,12 @@ fn one(draft: &mut Draft<'_>, resource: &Resource, node: &Node, at: usize, kind:
         draft.rows(&mut block, resource, &mut props, &[("EventPattern", "pattern", By::Document)]);
         // The bus that every account has is meant where none is named.
         if props.take("EventBusName").is_some_and(|bus| bus.as_text() != Some("default")) {
-            draft.rows(&mut block, resource, &mut props, &[("EventBusName", "bus", By::Refer(&["bus", "existing.bus"]))]);
+            draft.rows(
+                &mut block,
+                resource,
+                &mut props,
+                &[("EventBusName", "bus", By::Refer(&["bus", "existing.bus"]))],
+            );
         }
         if at == 0 {
             draft.rows(&mut block, resource, &mut props, &[("Name", "name", By::Value)]);
@@ -57,7 +66,14 @@ fn one(draft: &mut Draft<'_>, resource: &Resource, node: &Node, at: usize, kind:
         block.attrs.retain(|(name, _)| name != "tags");
         for name in ["InputPath", "InputTransformer"] {
             if target.take(name).is_some() {
-                draft.left(resource, &format!("Targets.{name}"), node.line, format!("`{name}`"), "a schedule has no event to take parts from", "say the whole `input`");
+                draft.left(
+                    resource,
+                    &format!("Targets.{name}"),
+                    node.line,
+                    format!("`{name}`"),
+                    "a schedule has no event to take parts from",
+                    "say the whole `input`",
+                );
             }
         }
     }

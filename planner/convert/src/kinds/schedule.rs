@@ -6,7 +6,14 @@ use crate::node::Node;
 use crate::props::{By, MINUTES, Props, Row, SECONDS};
 
 pub(super) const TARGETS: By = By::Refer(&[
-    "function", "queue", "topic", "bus", "existing.function", "existing.queue", "existing.topic", "existing.bus",
+    "function",
+    "queue",
+    "topic",
+    "bus",
+    "existing.function",
+    "existing.queue",
+    "existing.topic",
+    "existing.bus",
 ]);
 
 const ROWS: &[Row] = &[
@@ -27,16 +34,30 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
         draft.left_whole(resource, why, "write the `trigger \"schedule\"` by hand");
         return;
     }
-    if let Some(zone) = props.take("ScheduleExpressionTimezone").filter(|zone| zone.as_text() != Some("UTC")) {
+    if let Some(zone) =
+        props.take("ScheduleExpressionTimezone").filter(|zone| zone.as_text() != Some("UTC"))
+    {
         match draft.value(zone) {
             Ok(zone) => block.set("timezone", zone),
-            Err(why) => draft.left(resource, "ScheduleExpressionTimezone", zone.line, "its time zone", why, "set `timezone` by hand"),
+            Err(why) => draft.left(
+                resource,
+                "ScheduleExpressionTimezone",
+                zone.line,
+                "its time zone",
+                why,
+                "set `timezone` by hand",
+            ),
         }
     }
     draft.rows(&mut block, resource, &mut props, ROWS);
     if let Some(mut window) = props.inner("FlexibleTimeWindow") {
         if window.take("Mode").and_then(Node::as_text) == Some("FLEXIBLE") {
-            draft.rows(&mut block, resource, &mut window, &[("MaximumWindowInMinutes", "window", MINUTES)]);
+            draft.rows(
+                &mut block,
+                resource,
+                &mut window,
+                &[("MaximumWindowInMinutes", "window", MINUTES)],
+            );
         } else {
             window.skip(&["MaximumWindowInMinutes"]);
         }
@@ -63,20 +84,39 @@ pub(super) fn state(block: &mut Block, props: &mut Props<'_>) {
 }
 
 /// What a target gets, how often it is tried, and where what fails goes: of schedules and rules alike.
-pub(super) fn target(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, mut target: Props<'_>) {
-    draft.rows(block, resource, &mut target, &[("Input", "input", By::Document), ("InputPath", "input_path", By::Value)]);
+pub(super) fn target(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    mut target: Props<'_>,
+) {
+    draft.rows(
+        block,
+        resource,
+        &mut target,
+        &[("Input", "input", By::Document), ("InputPath", "input_path", By::Value)],
+    );
     if let Some(mut transformer) = target.inner("InputTransformer") {
-        let rows: &[Row] = &[("InputPathsMap", "paths", By::Value), ("InputTemplate", "template", By::Value)];
+        let rows: &[Row] =
+            &[("InputPathsMap", "paths", By::Value), ("InputTemplate", "template", By::Value)];
         let mut made = Block::new("", &[]);
         draft.rows(&mut made, resource, &mut transformer, rows);
         block.set("transform", Expr::Object(made.attrs));
     }
     let retry = target.inner("RetryPolicy");
-    let rows: &[Row] = &[("MaximumRetryAttempts", "attempts", By::Value), ("MaximumEventAgeInSeconds", "age", SECONDS)];
+    let rows: &[Row] = &[
+        ("MaximumRetryAttempts", "attempts", By::Value),
+        ("MaximumEventAgeInSeconds", "age", SECONDS),
+    ];
     block.set_maybe("retry", draft.object(resource, retry, rows, "the trigger"));
     if let Some(mut letters) = target.inner("DeadLetterConfig") {
         letters.skip(&["Type", "QueueLogicalId"]);
-        draft.rows(block, resource, &mut letters, &[("Arn", "on_failure", By::Refer(&["queue", "existing.queue"]))]);
+        draft.rows(
+            block,
+            resource,
+            &mut letters,
+            &[("Arn", "on_failure", By::Refer(&["queue", "existing.queue"]))],
+        );
     }
     if let Some(mut queue) = target.inner("SqsParameters") {
         draft.rows(block, resource, &mut queue, &[("MessageGroupId", "group", By::Value)]);
@@ -87,9 +127,15 @@ pub(super) fn target(draft: &mut Draft<'_>, resource: &Resource, block: &mut Blo
 }
 
 /// Sets `cron`, `rate` or `at`.
-pub(super) fn set_due(draft: &mut Draft<'_>, block: &mut Block, node: Option<&Node>) -> Result<(), String> {
+pub(super) fn set_due(
+    draft: &mut Draft<'_>,
+    block: &mut Block,
+    node: Option<&Node>,
+) -> Result<(), String> {
     let value = draft.value(node.ok_or("it does not say when it is due")?)?;
-    let text = value.as_text().ok_or("when it is due is computed: `cron`, `rate` and `at` are different attributes here")?;
+    let text = value.as_text().ok_or(
+        "when it is due is computed: `cron`, `rate` and `at` are different attributes here",
+    )?;
     let (name, text) = due(text)?;
     block.set(name, Expr::text(text));
     Ok(())
@@ -97,7 +143,9 @@ pub(super) fn set_due(draft: &mut Draft<'_>, block: &mut Block, node: Option<&No
 
 /// `rate(5 minutes)`, `cron(...)`, `at(...)` as an attribute and its text.
 pub(crate) fn due(text: &str) -> Result<(&'static str, String), String> {
-    let inner = |word: &str| text.trim().strip_prefix(word)?.trim().strip_prefix('(')?.strip_suffix(')').map(str::trim);
+    let inner = |word: &str| {
+        text.trim().strip_prefix(word)?.trim().strip_prefix('(')?.strip_suffix(')').map(str::trim)
+    };
     if let Some(cron) = inner("cron") {
         return Ok(("cron", cron.split_whitespace().collect::<Vec<_>>().join(" ")));
     }

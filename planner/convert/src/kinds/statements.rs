@@ -20,21 +20,44 @@ const UNWRITTEN: &[&str] = &["follow"];
 
 /// Actions that a derived role has where it needs them: writing to its log, traces, network interfaces.
 const DERIVED: &[&str] = &[
-    "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords",
-    "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface",
-    "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses", "ec2:DescribeSubnets",
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+    "ec2:DescribeSubnets",
 ];
 
 /// Reads the statements of a document; what only forbids is reported.
-pub(super) fn read(draft: &mut Draft<'_>, resource: &Resource, document: &Node, path: &str) -> Vec<Statement> {
+pub(super) fn read(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    document: &Node,
+    path: &str,
+) -> Vec<Statement> {
     let document = document.document();
-    let statements = document.get("Statement").map_or_else(|| document.one_or_more(), Node::one_or_more).to_vec();
+    let statements = document
+        .get("Statement")
+        .map_or_else(|| document.one_or_more(), Node::one_or_more)
+        .to_vec();
     let mut all = Vec::new();
     for (at, node) in statements.iter().enumerate() {
         let path = format!("{path}[{at}]");
         match statement(draft, node) {
             Ok(found) => all.push(found),
-            Err(why) => draft.left(resource, &path, node.line, "a statement of its policy", why, "say by hand what the function may do, in `access` or an `allow`"),
+            Err(why) => draft.left(
+                resource,
+                &path,
+                node.line,
+                "a statement of its policy",
+                why,
+                "say by hand what the function may do, in `access` or an `allow`",
+            ),
         }
     }
     all
@@ -47,11 +70,14 @@ fn statement(draft: &mut Draft<'_>, node: &Node) -> Result<Statement, String> {
     }
     for name in ["NotAction", "NotResource"] {
         if node.get(name).is_some() {
-            return Err(format!("`{name}` allows everything but what it names, and a spec names what it allows"));
+            return Err(format!(
+                "`{name}` allows everything but what it names, and a spec names what it allows"
+            ));
         }
     }
     let actions = node.get("Action").map(Node::one_or_more).unwrap_or_default();
-    let actions: Vec<String> = actions.iter().filter_map(Node::as_text).map(str::to_owned).collect();
+    let actions: Vec<String> =
+        actions.iter().filter_map(Node::as_text).map(str::to_owned).collect();
     if actions.is_empty() {
         return Err("it names no actions".to_owned());
     }
@@ -59,14 +85,20 @@ fn statement(draft: &mut Draft<'_>, node: &Node) -> Result<Statement, String> {
     for one in node.get("Resource").map(Node::one_or_more).unwrap_or_default() {
         match draft.value(one)? {
             Expr::List(items) => resources.extend(items),
-            Expr::Text(text) if text != "*" && !text.starts_with("arn:") => return Err(format!("`{text}` is no ARN")),
+            Expr::Text(text) if text != "*" && !text.starts_with("arn:") => {
+                return Err(format!("`{text}` is no ARN"));
+            }
             value => resources.push(draft.known_arn(value)),
         }
     }
     if resources.is_empty() {
         return Err("it names no resources".to_owned());
     }
-    let conditions = node.get("Condition").filter(|one| !one.is_empty()).map(|one| draft.value(one)).transpose()?;
+    let conditions = node
+        .get("Condition")
+        .filter(|one| !one.is_empty())
+        .map(|one| draft.value(one))
+        .transpose()?;
     let sid = node.get("Sid").and_then(Node::as_text).unwrap_or_default().to_owned();
     Ok(Statement { sid, actions, resources, conditions })
 }
@@ -109,9 +141,14 @@ impl Statement {
         let mut said: BTreeSet<&str> = BTreeSet::new();
         for (address, suffixes) in &targets {
             let word = address.split('.').next().unwrap_or_default();
-            for verb in VERBS.iter().filter(|verb| verb.kind == word && !UNWRITTEN.contains(&verb.word)) {
+            for verb in
+                VERBS.iter().filter(|verb| verb.kind == word && !UNWRITTEN.contains(&verb.word))
+            {
                 let placed = verb.suffixes.first().is_some_and(|suffix| suffixes.contains(*suffix));
-                let within = verb.actions.iter().all(|action| self.actions.iter().any(|own| matches(own, action)));
+                let within = verb
+                    .actions
+                    .iter()
+                    .all(|action| self.actions.iter().any(|own| matches(own, action)));
                 if placed && within {
                     verbs.push((verb.word, address.clone()));
                     said.extend(verb.actions);
@@ -121,10 +158,21 @@ impl Statement {
         if verbs.is_empty() {
             return (verbs, Some(self), Vec::new());
         }
-        let (wild, exact): (Vec<String>, Vec<String>) = self.actions.iter().cloned().partition(|action| action.contains('*'));
-        let narrowed = wild.iter().filter(|pattern| said.iter().any(|action| matches(pattern, action))).cloned().collect::<Vec<_>>();
+        let (wild, exact): (Vec<String>, Vec<String>) =
+            self.actions.iter().cloned().partition(|action| action.contains('*'));
+        let narrowed = wild
+            .iter()
+            .filter(|pattern| said.iter().any(|action| matches(pattern, action)))
+            .cloned()
+            .collect::<Vec<_>>();
         let rest = wild.into_iter().filter(|pattern| !narrowed.contains(pattern));
-        let rest: Vec<String> = rest.chain(exact.into_iter().filter(|action| !said.iter().any(|one| one.eq_ignore_ascii_case(action)))).collect();
+        let rest: Vec<String> = rest
+            .chain(
+                exact
+                    .into_iter()
+                    .filter(|action| !said.iter().any(|one| one.eq_ignore_ascii_case(action))),
+            )
+            .collect();
         let left = (!rest.is_empty()).then(|| Self { actions: rest, ..self.clone() });
         (verbs, left, narrowed)
     }
@@ -166,7 +214,10 @@ fn target(resource: &Expr) -> Option<(String, String)> {
     };
     let [word, label, field] = reference.split('.').collect::<Vec<_>>().try_into().ok()?;
     // What a stream of a table allows is the trigger's to ask for.
-    let whole = matches!(field, "arn" | "name" | "unqualified_arn") && word != "var" && word != "local" && word != "stack";
+    let whole = matches!(field, "arn" | "name" | "unqualified_arn")
+        && word != "var"
+        && word != "local"
+        && word != "stack";
     let suffix = if word == "bucket" || suffix != "*" { suffix } else { "" };
     whole.then(|| (format!("{word}.{label}"), suffix.to_owned()))
 }
@@ -207,7 +258,8 @@ mod tests {
 
     #[test]
     fn wildcards_are_narrowed_to_verbs() {
-        let (verbs, rest, narrowed) = statement(&["dynamodb:*"], vec![Expr::reference("table.t.arn")]).verbs();
+        let (verbs, rest, narrowed) =
+            statement(&["dynamodb:*"], vec![Expr::reference("table.t.arn")]).verbs();
         assert_eq!(verbs.iter().map(|(word, _)| *word).collect::<Vec<_>>(), ["read", "write"]);
         assert!(rest.is_none());
         assert_eq!(narrowed, ["dynamodb:*"]);
@@ -215,10 +267,14 @@ mod tests {
 
     #[test]
     fn objects_of_a_bucket_are_behind_its_arn() {
-        let objects = Expr::Template(vec![Part::Value(Expr::reference("bucket.b.arn")), Part::Text("/*".into())]);
+        let objects = Expr::Template(vec![
+            Part::Value(Expr::reference("bucket.b.arn")),
+            Part::Text("/*".into()),
+        ]);
         let (verbs, ..) = statement(&["s3:GetObject"], vec![objects]).verbs();
         assert_eq!(verbs, [("read", "bucket.b".to_owned())]);
-        let (verbs, ..) = statement(&["s3:GetObject"], vec![Expr::reference("bucket.b.arn")]).verbs();
+        let (verbs, ..) =
+            statement(&["s3:GetObject"], vec![Expr::reference("bucket.b.arn")]).verbs();
         assert!(verbs.is_empty());
     }
 }

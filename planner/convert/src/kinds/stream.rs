@@ -19,7 +19,9 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     if mode.and_then(Node::as_text) != Some("ON_DEMAND") {
         match shards.map(|shards| draft.value(shards)) {
             Some(Ok(value)) => block.set("shards", value),
-            Some(Err(why)) => draft.left(resource, "ShardCount", 0, "`ShardCount`", why, "set `shards` by hand"),
+            Some(Err(why)) => {
+                draft.left(resource, "ShardCount", 0, "`ShardCount`", why, "set `shards` by hand");
+            }
             None => {}
         }
     }
@@ -29,7 +31,14 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     });
     match key.map(|key| draft.value(key)) {
         Some(Ok(value)) => block.entry("encryption", "key", value),
-        Some(Err(why)) => draft.left(resource, "StreamEncryption.KeyId", 0, "its key", why, "set `encryption` by hand"),
+        Some(Err(why)) => draft.left(
+            resource,
+            "StreamEncryption.KeyId",
+            0,
+            "its key",
+            why,
+            "set `encryption` by hand",
+        ),
         None => {}
     }
     let address = block.address();

@@ -9,7 +9,11 @@ const ROWS: &[Row] = &[
     ("TopicArn", "topic", By::Refer(&["topic", "existing.topic"])),
     ("Endpoint", "to", By::Refer(&["function", "queue", "existing.function", "existing.queue"])),
     ("FilterPolicy", "filter", By::Document),
-    ("FilterPolicyScope", "filter_on", By::Word(&[("MessageAttributes", "attributes"), ("MessageBody", "body")])),
+    (
+        "FilterPolicyScope",
+        "filter_on",
+        By::Word(&[("MessageAttributes", "attributes"), ("MessageBody", "body")]),
+    ),
     ("RawMessageDelivery", "raw", By::Value),
 ];
 
@@ -33,7 +37,14 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     {
         match draft.refer(queue, &["queue", "existing.queue"]) {
             Ok(queue) => block.set("on_failure", queue),
-            Err(why) => draft.left(resource, "RedrivePolicy", 0, "its dead letter queue", why, "set `on_failure` by hand"),
+            Err(why) => draft.left(
+                resource,
+                "RedrivePolicy",
+                0,
+                "its dead letter queue",
+                why,
+                "set `on_failure` by hand",
+            ),
         }
     }
     let address = block.address();

@@ -4,10 +4,8 @@ use crate::hcl::Expr;
 use crate::model::Resource;
 use crate::props::{By, Props, Row};
 
-const ROWS: &[Row] = &[
-    ("DestinationArn", "to", By::Refer(&["function"])),
-    ("FilterPattern", "pattern", By::Value),
-];
+const ROWS: &[Row] =
+    &[("DestinationArn", "to", By::Refer(&["function"])), ("FilterPattern", "pattern", By::Value)];
 
 pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let mut block = draft.start(resource);
@@ -17,7 +15,14 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
             Some(function) => block.set("log", Expr::reference(function)),
             None => match draft.value(name) {
                 Ok(value) => block.set("log", value),
-                Err(why) => draft.left(resource, "LogGroupName", name.line, "its log group", why, "set `log` by hand"),
+                Err(why) => draft.left(
+                    resource,
+                    "LogGroupName",
+                    name.line,
+                    "its log group",
+                    why,
+                    "set `log` by hand",
+                ),
             },
         }
     }
@@ -29,6 +34,10 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     if block.get("log").is_some() && block.get("to").is_some() {
         draft.push(block, resource);
     } else {
-        draft.left_whole(resource, "log groups here call functions of this stack", "keep the filter where it is");
+        draft.left_whole(
+            resource,
+            "log groups here call functions of this stack",
+            "keep the filter where it is",
+        );
     }
 }

@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 const ROWS: &[Row] = &[
     ("TableName", "name", By::Value),
     ("DeletionProtectionEnabled", "deletion_protection", By::Value),
-    ("TableClass", "class", By::Word(&[("STANDARD", "standard"), ("STANDARD_INFREQUENT_ACCESS", "infrequent_access")])),
+    (
+        "TableClass",
+        "class",
+        By::Word(&[("STANDARD", "standard"), ("STANDARD_INFREQUENT_ACCESS", "infrequent_access")]),
+    ),
     ("Tags", "tags", By::Tags),
 ];
 
@@ -20,7 +24,8 @@ const VIEWS: &[(&str, &str)] = &[
     ("NEW_AND_OLD_IMAGES", "new_and_old_images"),
 ];
 
-const CAPACITY: &[Row] = &[("ReadCapacityUnits", "read", By::Value), ("WriteCapacityUnits", "write", By::Value)];
+const CAPACITY: &[Row] =
+    &[("ReadCapacityUnits", "read", By::Value), ("WriteCapacityUnits", "write", By::Value)];
 
 pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let mut block = draft.start(resource);
@@ -36,12 +41,22 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
         block.set_maybe("capacity", draft.object(resource, throughput, CAPACITY, "the table"));
     }
     if let Some(mut inner) = props.inner("StreamSpecification") {
-        draft.rows(&mut block, resource, &mut inner, &[("StreamViewType", "stream", By::Word(VIEWS))]);
+        draft.rows(
+            &mut block,
+            resource,
+            &mut inner,
+            &[("StreamViewType", "stream", By::Word(VIEWS))],
+        );
         inner.rest(draft, resource, "the table");
     }
     ttl(draft, resource, &mut block, props.inner("TimeToLiveSpecification"));
     if let Some(mut inner) = props.inner("PointInTimeRecoverySpecification") {
-        draft.rows(&mut block, resource, &mut inner, &[("PointInTimeRecoveryEnabled", "point_in_time_recovery", By::Value)]);
+        draft.rows(
+            &mut block,
+            resource,
+            &mut inner,
+            &[("PointInTimeRecoveryEnabled", "point_in_time_recovery", By::Value)],
+        );
         inner.rest(draft, resource, "the table");
     }
     encryption(draft, resource, &mut block, props.inner("SSESpecification"));
@@ -61,7 +76,10 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
 fn types(definitions: Option<&Node>) -> BTreeMap<String, String> {
     let items = definitions.map(Node::items).unwrap_or_default();
     let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_text).map(str::to_owned);
-    items.iter().filter_map(|one| Some((text(one, "AttributeName")?, text(one, "AttributeType")?))).collect()
+    items
+        .iter()
+        .filter_map(|one| Some((text(one, "AttributeName")?, text(one, "AttributeType")?)))
+        .collect()
 }
 
 /// `key` and `sort`.
@@ -86,10 +104,18 @@ fn ttl(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: Opt
 }
 
 /// Every table is encrypted; only a key of one's own has to be said.
-fn encryption(draft: &mut Draft<'_>, resource: &Resource, block: &mut Block, props: Option<Props<'_>>) {
+fn encryption(
+    draft: &mut Draft<'_>,
+    resource: &Resource,
+    block: &mut Block,
+    props: Option<Props<'_>>,
+) {
     let Some(mut inner) = props else { return };
     inner.skip(&["SSEEnabled", "SSEType"]);
-    block.set_maybe("encryption", draft.object(resource, Some(inner), &[("KMSMasterKeyId", "key", By::Value)], "the table"));
+    block.set_maybe(
+        "encryption",
+        draft.object(resource, Some(inner), &[("KMSMasterKeyId", "key", By::Value)], "the table"),
+    );
 }
 
 fn index(
@@ -100,9 +126,17 @@ fn index(
     global: bool,
     provisioned: bool,
 ) -> Option<Block> {
-    let mut props = Props::below(node, if global { "GlobalSecondaryIndexes" } else { "LocalSecondaryIndexes" });
+    let mut props =
+        Props::below(node, if global { "GlobalSecondaryIndexes" } else { "LocalSecondaryIndexes" });
     let Some(name) = props.take("IndexName").and_then(Node::as_text) else {
-        draft.left(resource, "IndexName", node.line, "an index", "its name is computed", "write the `index` by hand");
+        draft.left(
+            resource,
+            "IndexName",
+            node.line,
+            "an index",
+            "its name is computed",
+            "write the `index` by hand",
+        );
         return None;
     };
     let mut block = Block::new("index", &[name]);
@@ -115,7 +149,12 @@ fn index(
         match projection.take("ProjectionType").and_then(Node::as_text) {
             Some("KEYS_ONLY") => block.set("projection", Expr::text("keys_only")),
             Some("INCLUDE") => {
-                draft.rows(&mut block, resource, &mut projection, &[("NonKeyAttributes", "attributes", By::Value)]);
+                draft.rows(
+                    &mut block,
+                    resource,
+                    &mut projection,
+                    &[("NonKeyAttributes", "attributes", By::Value)],
+                );
             }
             _ => {}
         }

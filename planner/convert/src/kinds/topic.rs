@@ -26,7 +26,8 @@ pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
         let topic = Node::reference(&resource.id);
         let path = format!("{}.Subscription[{at}]", resource.source);
         let props = one.clone().with("TopicArn", topic);
-        let one = Resource::new(&format!("{}{at}", resource.id), &path, "AWS::SNS::Subscription", props);
+        let one =
+            Resource::new(&format!("{}{at}", resource.id), &path, "AWS::SNS::Subscription", props);
         super::subscription::write(draft, &one);
     }
 }

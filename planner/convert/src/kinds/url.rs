@@ -17,10 +17,15 @@ const CORS: &[Row] = &[
 pub(super) fn write(draft: &mut Draft<'_>, resource: &Resource) {
     let mut block = draft.start(resource);
     let mut props = Props::of(resource);
-    draft.rows(&mut block, resource, &mut props, &[
-        ("TargetFunctionArn", "to", By::Refer(&["function"])),
-        ("AuthType", "auth", By::Word(&[("NONE", "none"), ("AWS_IAM", "iam")])),
-    ]);
+    draft.rows(
+        &mut block,
+        resource,
+        &mut props,
+        &[
+            ("TargetFunctionArn", "to", By::Refer(&["function"])),
+            ("AuthType", "auth", By::Word(&[("NONE", "none"), ("AWS_IAM", "iam")])),
+        ],
+    );
     if props.take("InvokeMode").and_then(Node::as_text) == Some("RESPONSE_STREAM") {
         block.set("streaming", Expr::Bool(true));
     }

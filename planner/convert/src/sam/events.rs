@@ -17,20 +17,31 @@ pub(super) fn events(function: &str, source: &str, name: &str, event: &Node, mod
     let (kind, props) = match ty {
         "Api" => ("AWS::ApiGatewayV2::Route", route(&props, to, "RestApiId", IMPLICIT_REST)),
         "HttpApi" => ("AWS::ApiGatewayV2::Route", route(&props, to, "ApiId", IMPLICIT_HTTP)),
-        "Schedule" => ("AWS::Events::Rule", rule(&props, to)),
-        "EventBridgeRule" | "CloudWatchEvent" => ("AWS::Events::Rule", rule(&props, to)),
+        "Schedule" | "EventBridgeRule" | "CloudWatchEvent" => {
+            ("AWS::Events::Rule", rule(&props, to))
+        }
         "ScheduleV2" => ("AWS::Scheduler::Schedule", schedule(&props, to)),
         "SQS" => ("AWS::Lambda::EventSourceMapping", source_of(&props, to, "Queue")),
-        "DynamoDB" | "Kinesis" => ("AWS::Lambda::EventSourceMapping", source_of(&props, to, "Stream")),
+        "DynamoDB" | "Kinesis" => {
+            ("AWS::Lambda::EventSourceMapping", source_of(&props, to, "Stream"))
+        }
         "SNS" => ("AWS::SNS::Subscription", subscription(&props, to)),
         "S3" => (kinds::BUCKET_TRIGGER, props.with("To", to)),
         "CloudWatchLogs" => ("AWS::Logs::SubscriptionFilter", props.with("DestinationArn", to)),
         other => {
-            model.left.push(left(&source, "", event.line, format!("the event `{other}`"), "there is no such trigger yet", "keep it where it is, on the alias `live` of the function"));
+            model.left.push(left(
+                &source,
+                "",
+                event.line,
+                format!("the event `{other}`"),
+                "there is no such trigger yet",
+                "keep it where it is, on the alias `live` of the function",
+            ));
             return;
         }
     };
-    let made = Resource::new(&format!("{function}{name}"), &source, kind, props.at_line(event.line));
+    let made =
+        Resource::new(&format!("{function}{name}"), &source, kind, props.at_line(event.line));
     model.resources.push(made.called(name));
 }
 
@@ -50,7 +61,11 @@ fn without(props: &Node, name: &str) -> Node {
 fn route(props: &Node, to: Node, api: &str, implicit: &str) -> Node {
     let text = |name: &str| props.get(name).and_then(Node::as_text);
     let method = text("Method").unwrap_or("ANY").to_uppercase();
-    let method = if matches!(method.as_str(), "X-AMAZON-APIGATEWAY-ANY-METHOD" | "*") { "ANY".to_owned() } else { method };
+    let method = if matches!(method.as_str(), "X-AMAZON-APIGATEWAY-ANY-METHOD" | "*") {
+        "ANY".to_owned()
+    } else {
+        method
+    };
     let key = match text("Path") {
         Some("$default") | None => "$default".to_owned(),
         Some(path) => format!("{method} {}", route_path(path)),
@@ -65,12 +80,25 @@ fn route(props: &Node, to: Node, api: &str, implicit: &str) -> Node {
         ("AuthorizationScopes", auth.and_then(|auth| auth.get("AuthorizationScopes")).cloned()),
         ("Settings", props.get("RouteSettings").cloned()),
     ]);
-    let taken = ["Path", "Method", "RestApiId", "ApiId", "Auth", "RouteSettings", "PayloadFormatVersion", "TimeoutInMillis"];
+    let taken = [
+        "Path",
+        "Method",
+        "RestApiId",
+        "ApiId",
+        "Auth",
+        "RouteSettings",
+        "PayloadFormatVersion",
+        "TimeoutInMillis",
+    ];
     for (name, node) in props.entries().iter().filter(|(name, _)| !taken.contains(&name.as_str())) {
         made = made.with(name, node.clone());
     }
-    if let Some(keys) = auth.and_then(|auth| auth.get("ApiKeyRequired")) {
-        made = made.with("Auth.ApiKeyRequired", keys.clone());
+    for (name, node) in auth.map(Node::entries).unwrap_or_default() {
+        match name.as_str() {
+            "Authorizer" | "AuthorizationScopes" | "OverrideApiAuth" => {}
+            "ApiKeyRequired" => made = made.with(name, node.clone()),
+            name => made = made.with(&format!("Auth.{name}"), node.clone()),
+        }
     }
     made
 }
@@ -87,7 +115,8 @@ pub(crate) fn route_path(path: &str) -> String {
 
 /// A rule with the function as its only target.
 fn rule(props: &Node, to: Node) -> Node {
-    const OF_TARGET: &[&str] = &["Input", "InputPath", "InputTransformer", "RetryPolicy", "DeadLetterConfig"];
+    const OF_TARGET: &[&str] =
+        &["Input", "InputPath", "InputTransformer", "RetryPolicy", "DeadLetterConfig"];
     let mut target = Node::map([("Arn", Some(to))]);
     let mut made = Node::map([]).at_line(props.line);
     for (name, node) in props.entries() {

@@ -4,7 +4,8 @@ use crate::model::{Model, Resource};
 use crate::node::{Data, Node};
 
 /// SAM's names of properties that plain functions have under others.
-const RENAMED: &[(&str, &str)] = &[("DeadLetterQueue", "DeadLetterConfig"), ("VpcConfig", "VpcConfig")];
+const RENAMED: &[(&str, &str)] =
+    &[("DeadLetterQueue", "DeadLetterConfig"), ("VpcConfig", "VpcConfig")];
 
 /// Adds the function and what is around it.
 pub(super) fn function(mut made: Resource, metadata: Option<&Node>, model: &mut Model) {
@@ -12,9 +13,11 @@ pub(super) fn function(mut made: Resource, metadata: Option<&Node>, model: &mut 
     let mut props = Node::map([]).at_line(own.line);
     for (name, node) in own.entries() {
         match name.as_str() {
-            "CodeUri" | "InlineCode" | "ImageUri" | "Events" | "EventInvokeConfig" | "FunctionUrlConfig" | "Tracing" => {}
+            "CodeUri" | "InlineCode" | "ImageUri" | "Events" | "EventInvokeConfig"
+            | "FunctionUrlConfig" | "Tracing" => {}
             name => {
-                let name = RENAMED.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| to);
+                let name =
+                    RENAMED.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| to);
                 props = props.with(name, node.clone());
             }
         }
@@ -24,8 +27,17 @@ pub(super) fn function(mut made: Resource, metadata: Option<&Node>, model: &mut 
         props = props.with("TracingConfig", Node::map([("Mode", Some(mode.clone()))]));
     }
     built(&made, metadata, model);
-    if let Some(alias) = own.get("AutoPublishAlias").and_then(Node::as_text).filter(|alias| *alias != "live") {
-        model.left.push(left(&made.source, "AutoPublishAlias", made.line, format!("the alias `{alias}`"), "every function here has the one alias `live`", "let callers outside use `live`"));
+    if let Some(alias) =
+        own.get("AutoPublishAlias").and_then(Node::as_text).filter(|alias| *alias != "live")
+    {
+        model.left.push(left(
+            &made.source,
+            "AutoPublishAlias",
+            made.line,
+            format!("the alias `{alias}`"),
+            "every function here has the one alias `live`",
+            "let callers outside use `live`",
+        ));
     }
     made.props = props;
     "AWS::Lambda::Function".clone_into(&mut made.kind);
@@ -33,11 +45,21 @@ pub(super) fn function(mut made: Resource, metadata: Option<&Node>, model: &mut 
     model.resources.push(made);
     if let Some(config) = own.get("EventInvokeConfig") {
         let props = config.clone().with("FunctionName", Node::reference(&id));
-        model.resources.push(Resource::new(&format!("{id}EventInvokeConfig"), &format!("{source}.EventInvokeConfig"), "AWS::Lambda::EventInvokeConfig", props));
+        model.resources.push(Resource::new(
+            &format!("{id}EventInvokeConfig"),
+            &format!("{source}.EventInvokeConfig"),
+            "AWS::Lambda::EventInvokeConfig",
+            props,
+        ));
     }
     if let Some(config) = own.get("FunctionUrlConfig") {
         let props = config.clone().with("TargetFunctionArn", Node::reference(&id));
-        let url = Resource::new(&format!("{id}Url"), &format!("{source}.FunctionUrlConfig"), "AWS::Lambda::Url", props);
+        let url = Resource::new(
+            &format!("{id}Url"),
+            &format!("{source}.FunctionUrlConfig"),
+            "AWS::Lambda::Url",
+            props,
+        );
         model.resources.push(url.called(&label));
     }
     for (name, event) in own.get("Events").map(Node::entries).unwrap_or_default() {
@@ -54,7 +76,9 @@ fn code(own: &Node) -> Node {
         return Node::map([("ImageUri", Some(image.clone()))]);
     }
     match own.get("CodeUri") {
-        Some(node) if matches!(node.data, Data::Text(_)) => Node::map([("Path", Some(node.clone()))]),
+        Some(node) if matches!(node.data, Data::Text(_)) => {
+            Node::map([("Path", Some(node.clone()))])
+        }
         Some(node) => node.clone(),
         // SAM takes the template's own directory.
         None => Node::map([("Path", Some(Node::text(".")))]),
@@ -65,8 +89,22 @@ fn code(own: &Node) -> Node {
 fn built(made: &Resource, metadata: Option<&Node>, model: &mut Model) {
     let Some(metadata) = metadata else { return };
     if let Some(method) = metadata.get("BuildMethod").and_then(Node::as_text) {
-        model.left.push(left(&made.source, "Metadata", metadata.line, format!("its build with `{method}`"), "`sam build` runs it, and nothing here does", "build it before `plan`, and let `code` name what the build makes"));
+        model.left.push(left(
+            &made.source,
+            "Metadata",
+            metadata.line,
+            format!("its build with `{method}`"),
+            "`sam build` runs it, and nothing here does",
+            "build it before `plan`, and let `code` name what the build makes",
+        ));
     } else if metadata.get("Dockerfile").is_some() {
-        model.left.push(left(&made.source, "Metadata", metadata.line, "the build of its image".to_owned(), "`sam build` runs it, and nothing here does", "build and push the image, and name it by its digest"));
+        model.left.push(left(
+            &made.source,
+            "Metadata",
+            metadata.line,
+            "the build of its image".to_owned(),
+            "`sam build` runs it, and nothing here does",
+            "build and push the image, and name it by its digest",
+        ));
     }
 }

@@ -17,13 +17,21 @@ pub(super) fn merged(root: &Node, model: &mut Model) -> Node {
     let Some(globals) = root.get("Globals") else { return root.clone() };
     for (name, node) in globals.entries() {
         if !KINDS.iter().any(|(kind, _)| kind == name) {
-            model.left.push(left("Globals", name, node.line, format!("`{name}`"), "there is no block for it", "check whether anything needs it"));
+            model.left.push(left(
+                "Globals",
+                name,
+                node.line,
+                format!("`{name}`"),
+                "there is no block for it",
+                "check whether anything needs it",
+            ));
         }
     }
     let Some(resources) = root.get("Resources") else { return root.clone() };
     let all = resources.entries().iter().map(|(id, resource)| {
         let ty = resource.get("Type").and_then(Node::as_text).unwrap_or_default();
-        let global = KINDS.iter().find(|(_, kind)| *kind == ty).and_then(|(name, _)| globals.get(name));
+        let global =
+            KINDS.iter().find(|(_, kind)| *kind == ty).and_then(|(name, _)| globals.get(name));
         let Some(global) = global else { return (id.clone(), resource.clone()) };
         let own = resource.get("Properties").cloned().unwrap_or(Node::map([]));
         let line = resource.line;

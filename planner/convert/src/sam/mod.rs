@@ -28,12 +28,20 @@ pub(crate) fn read(request: &Request<'_>) -> Result<Model, Box<Diagnostic>> {
             "`--from sam` takes a SAM or CloudFormation template, `--from serverless` a `serverless.yml`",
         ));
     }
-    let mut model = Model { stack: crate::names::snake(request.stack).replace('_', "-"), ..Model::default() };
+    let mut model =
+        Model { stack: crate::names::snake(request.stack).replace('_', "-"), ..Model::default() };
     let root = globals::merged(&root, &mut model);
     template(&root, "", &mut model);
     for name in ["Rules", "Hooks"] {
         if let Some(node) = root.get(name) {
-            model.left.push(left(name, "", node.line, format!("`{name}`"), "the spec language has nothing like it", "check by hand what they checked"));
+            model.left.push(left(
+                name,
+                "",
+                node.line,
+                format!("`{name}`"),
+                "the spec language has nothing like it",
+                "check by hand what they checked",
+            ));
         }
     }
     apis::implicit(&mut model);
@@ -54,7 +62,14 @@ pub(crate) fn template(root: &Node, prefix: &str, model: &mut Model) {
         let description = node.get("Description").and_then(Node::as_text).unwrap_or_default();
         let source = format!("{prefix}Outputs.{name}");
         if let Some(export) = node.get("Export") {
-            model.left.push(left(&source, "Export", export.line, "its export".to_owned(), "stacks here don't import values of each other by name", "let the other stack name the thing with `existing`"));
+            model.left.push(left(
+                &source,
+                "Export",
+                export.line,
+                "its export".to_owned(),
+                "stacks here don't import values of each other by name",
+                "let the other stack name the thing with `existing`",
+            ));
         }
         model.outputs.push(Output {
             name: name.clone(),
@@ -81,10 +96,20 @@ fn resource(id: &str, node: &Node, prefix: &str, model: &mut Model) {
         "AWS::Serverless::HttpApi" | "AWS::Serverless::Api" => apis::api(&made, model),
         "AWS::Serverless::SimpleTable" => {
             let key = made.props.get("PrimaryKey");
-            let text = |name: &str, default: &str| key.and_then(|key| key.get(name)).and_then(Node::as_text).unwrap_or(default).to_owned();
+            let text = |name: &str, default: &str| {
+                key.and_then(|key| key.get(name))
+                    .and_then(Node::as_text)
+                    .unwrap_or(default)
+                    .to_owned()
+            };
             let (name, ty) = (text("Name", "id"), text("Type", "String"));
             let ty = ty.chars().next().unwrap_or('S').to_string();
-            let attribute = |key: &str, value: &str| Node::map([("AttributeName", Some(Node::text(&name))), (key, Some(Node::text(value)))]);
+            let attribute = |key: &str, value: &str| {
+                Node::map([
+                    ("AttributeName", Some(Node::text(&name))),
+                    (key, Some(Node::text(value))),
+                ])
+            };
             let mut props = made.props.clone();
             if props.get("ProvisionedThroughput").is_none() {
                 props = props.with("BillingMode", Node::text("PAY_PER_REQUEST"));
@@ -105,15 +130,33 @@ fn resource(id: &str, node: &Node, prefix: &str, model: &mut Model) {
             "AWS::Lambda::LayerVersion".clone_into(&mut made.kind);
             model.resources.push(made);
         }
-        "AWS::ApiGateway::RestApi" | "AWS::ApiGateway::Resource" | "AWS::ApiGateway::Method" | "AWS::ApiGateway::Deployment" | "AWS::ApiGateway::Stage" => {
-            model.left.push(left(&source, "", node.line, format!("`{kind}`"), "REST APIs that are put together from such parts are not read", "write an `api` with a `route` for each method and path"));
+        "AWS::ApiGateway::RestApi"
+        | "AWS::ApiGateway::Resource"
+        | "AWS::ApiGateway::Method"
+        | "AWS::ApiGateway::Deployment"
+        | "AWS::ApiGateway::Stage" => {
+            model.left.push(left(
+                &source,
+                "",
+                node.line,
+                format!("`{kind}`"),
+                "REST APIs that are put together from such parts are not read",
+                "write an `api` with a `route` for each method and path",
+            ));
         }
         _ => model.resources.push(made),
     }
 }
 
 /// Something that the reading can't carry over.
-pub(crate) fn left(source: &str, path: &str, line: u32, what: String, why: &str, todo: &str) -> LeftDocument {
+pub(crate) fn left(
+    source: &str,
+    path: &str,
+    line: u32,
+    what: String,
+    why: &str,
+    todo: &str,
+) -> LeftDocument {
     LeftDocument {
         source: source.to_owned(),
         path: path.to_owned(),

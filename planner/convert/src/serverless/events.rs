@@ -24,7 +24,12 @@ impl Owner<'_> {
     }
 
     fn add(&self, kind: &str, props: Node, model: &mut Model) {
-        let made = Resource::new(&format!("{}Event{}", self.id, self.at), &self.source, kind, props.at_line(self.line));
+        let made = Resource::new(
+            &format!("{}Event{}", self.id, self.at),
+            &self.source,
+            kind,
+            props.at_line(self.line),
+        );
         model.resources.push(made.called(self.name));
     }
 }
@@ -37,10 +42,13 @@ pub(super) fn event(id: &str, name: &str, source: &str, at: usize, node: &Node, 
         (Data::Text(kind), _) => (kind.clone(), Node::map([])),
         _ => return,
     };
-    let owner = Owner { id, name, source: format!("{source}.events[{at}].{kind}"), at, line: node.line };
+    let owner =
+        Owner { id, name, source: format!("{source}.events[{at}].{kind}"), at, line: node.line };
     match kind.as_str() {
         "http" => owner.add("AWS::ApiGatewayV2::Route", route(&owner, &value, REST, model), model),
-        "httpApi" => owner.add("AWS::ApiGatewayV2::Route", route(&owner, &value, HTTP, model), model),
+        "httpApi" => {
+            owner.add("AWS::ApiGatewayV2::Route", route(&owner, &value, HTTP, model), model);
+        }
         "schedule" => schedule(&owner, &value, model),
         "sqs" => owner.add("AWS::Lambda::EventSourceMapping", queue(&owner, &value), model),
         "stream" => stream(&owner, &value, model),
@@ -66,7 +74,14 @@ pub(super) fn event(id: &str, name: &str, source: &str, at: usize, node: &Node, 
             ]);
             owner.add("AWS::Logs::SubscriptionFilter", props, model);
         }
-        _ => model.left.push(left(&owner.source, "", node.line, format!("the event `{kind}`"), "there is no such trigger yet", "keep it where it is, on the alias `live` of the function")),
+        _ => model.left.push(left(
+            &owner.source,
+            "",
+            node.line,
+            format!("the event `{kind}`"),
+            "there is no such trigger yet",
+            "keep it where it is, on the alias `live` of the function",
+        )),
     }
 }
 
@@ -87,7 +102,8 @@ fn route(owner: &Owner<'_>, value: &Node, api: &str, model: &mut Model) -> Node 
             (method.to_owned(), path.trim().to_owned())
         }
         None => {
-            let text = |name: &str| value.get(name).and_then(Node::as_text).unwrap_or("*").to_owned();
+            let text =
+                |name: &str| value.get(name).and_then(Node::as_text).unwrap_or("*").to_owned();
             (text("method"), text("path"))
         }
     };
@@ -95,7 +111,8 @@ fn route(owner: &Owner<'_>, value: &Node, api: &str, model: &mut Model) -> Node 
         "*" | "ANY" => "ANY".to_owned(),
         other => other.to_owned(),
     };
-    let key = if path == "*" { "$default".to_owned() } else { format!("{method} {}", route_path(&path)) };
+    let key =
+        if path == "*" { "$default".to_owned() } else { format!("{method} {}", route_path(&path)) };
     let authorizer = value.get("authorizer").map(|one| super::apis::named(one, api, model));
     let scopes = value.at(&["authorizer", "scopes"]).cloned();
     let mut made = Node::map([
@@ -104,10 +121,15 @@ fn route(owner: &Owner<'_>, value: &Node, api: &str, model: &mut Model) -> Node 
         ("To", Some(owner.to())),
         ("Authorizer", authorizer.flatten()),
         ("AuthorizationScopes", scopes),
+        ("ApiKeyRequired", value.get("private").cloned()),
     ]);
     for (name, node) in value.entries() {
-        let read = ["method", "path", "authorizer", "cors", "integration"].contains(&name.as_str());
-        if !read || (name == "integration" && !matches!(node.as_text(), Some("lambda-proxy" | "LAMBDA_PROXY" | "AWS_PROXY"))) {
+        let read = ["method", "path", "authorizer", "cors", "integration", "private"]
+            .contains(&name.as_str());
+        if !read
+            || (name == "integration"
+                && !matches!(node.as_text(), Some("lambda-proxy" | "LAMBDA_PROXY" | "AWS_PROXY")))
+        {
             made = made.with(name, node.clone());
         }
     }
@@ -117,12 +139,19 @@ fn route(owner: &Owner<'_>, value: &Node, api: &str, model: &mut Model) -> Node 
 /// What a rule or a schedule calls, and with what.
 fn target(owner: &Owner<'_>, value: &Node) -> Node {
     let transformer = value.get("inputTransformer").map(|one| {
-        Node::map([("InputPathsMap", one.get("inputPathsMap").cloned()), ("InputTemplate", one.get("inputTemplate").cloned())])
+        Node::map([
+            ("InputPathsMap", one.get("inputPathsMap").cloned()),
+            ("InputTemplate", one.get("inputTemplate").cloned()),
+        ])
     });
     let retry = value.get("retryPolicy").map(|one| {
-        Node::map([("MaximumEventAgeInSeconds", one.get("maximumEventAge").cloned()), ("MaximumRetryAttempts", one.get("maximumRetryAttempts").cloned())])
+        Node::map([
+            ("MaximumEventAgeInSeconds", one.get("maximumEventAge").cloned()),
+            ("MaximumRetryAttempts", one.get("maximumRetryAttempts").cloned()),
+        ])
     });
-    let letters = value.get("deadLetterQueueArn").map(|arn| Node::map([("Arn", Some(arn.clone()))]));
+    let letters =
+        value.get("deadLetterQueueArn").map(|arn| Node::map([("Arn", Some(arn.clone()))]));
     Node::map([
         ("Arn", Some(owner.to())),
         ("Input", value.get("input").cloned()),
@@ -136,8 +165,17 @@ fn target(owner: &Owner<'_>, value: &Node) -> Node {
 fn schedule(owner: &Owner<'_>, value: &Node, model: &mut Model) {
     let rates = value.get("rate").unwrap_or(value);
     for (at, rate) in rates.one_or_more().iter().enumerate() {
-        let owner = Owner { source: format!("{}{}", owner.source, if at > 0 { format!("[{at}]") } else { String::new() }), at: owner.at * 100 + at, ..*owner };
-        let scheduler = value.get("method").and_then(Node::as_text) == Some("scheduler") || value.get("timezone").is_some();
+        let owner = Owner {
+            source: format!(
+                "{}{}",
+                owner.source,
+                if at > 0 { format!("[{at}]") } else { String::new() }
+            ),
+            at: owner.at * 100 + at,
+            ..*owner
+        };
+        let scheduler = value.get("method").and_then(Node::as_text) == Some("scheduler")
+            || value.get("timezone").is_some();
         let common = [
             ("ScheduleExpression", Some(rate.clone())),
             ("Name", value.get("name").cloned()),
@@ -145,7 +183,10 @@ fn schedule(owner: &Owner<'_>, value: &Node, model: &mut Model) {
             ("State", state(value)),
         ];
         if scheduler {
-            let more = [("ScheduleExpressionTimezone", value.get("timezone").cloned()), ("Target", Some(target(&owner, value)))];
+            let more = [
+                ("ScheduleExpressionTimezone", value.get("timezone").cloned()),
+                ("Target", Some(target(&owner, value))),
+            ];
             owner.add("AWS::Scheduler::Schedule", Node::map(common.into_iter().chain(more)), model);
         } else {
             let more = [("Targets", Some(Node::list(vec![target(&owner, value)])))];
@@ -168,7 +209,12 @@ fn queue(owner: &Owner<'_>, value: &Node) -> Node {
         ("MaximumBatchingWindowInSeconds", value.get("maximumBatchingWindow").cloned()),
         ("FunctionResponseTypes", value.get("functionResponseType").cloned()),
         ("FilterCriteria", patterns(value)),
-        ("ScalingConfig", value.get("maximumConcurrency").map(|most| Node::map([("MaximumConcurrency", Some(most.clone()))]))),
+        (
+            "ScalingConfig",
+            value
+                .get("maximumConcurrency")
+                .map(|most| Node::map([("MaximumConcurrency", Some(most.clone()))])),
+        ),
         ("Enabled", on(value)),
     ])
 }
@@ -179,7 +225,9 @@ fn arn(value: &Node) -> Node {
 }
 
 fn stream(owner: &Owner<'_>, value: &Node, model: &mut Model) {
-    let end = value.at(&["destinations", "onFailure"]).map(|end| Node::map([("OnFailure", Some(Node::map([("Destination", Some(arn(end)))])))]));
+    let end = value
+        .at(&["destinations", "onFailure"])
+        .map(|end| Node::map([("OnFailure", Some(Node::map([("Destination", Some(arn(end)))])))]));
     let props = Node::map([
         ("EventSourceArn", Some(arn(value))),
         ("FunctionName", Some(owner.to())),
@@ -202,13 +250,23 @@ fn stream(owner: &Owner<'_>, value: &Node, model: &mut Model) {
 
 /// A topic by name is made by the framework; one by ARN is there.
 fn topic(owner: &Owner<'_>, value: &Node, model: &mut Model) {
-    let name = value.get("topicName").unwrap_or(value).as_text().filter(|name| !name.starts_with("arn:") && value.get("arn").is_none());
+    let name = value
+        .get("topicName")
+        .unwrap_or(value)
+        .as_text()
+        .filter(|name| !name.starts_with("arn:") && value.get("arn").is_none());
     let topic = match name {
         Some(name) => {
             let id = format!("SNSTopic{}", normal(name));
             if !model.resources.iter().any(|one| one.id == id) {
-                let props = Node::map([("TopicName", Some(Node::text(name))), ("DisplayName", value.get("displayName").cloned())]);
-                model.resources.push(Resource::new(&id, &owner.source, "AWS::SNS::Topic", props.at_line(owner.line)).called(name));
+                let props = Node::map([
+                    ("TopicName", Some(Node::text(name))),
+                    ("DisplayName", value.get("displayName").cloned()),
+                ]);
+                model.resources.push(
+                    Resource::new(&id, &owner.source, "AWS::SNS::Topic", props.at_line(owner.line))
+                        .called(name),
+                );
             }
             Node::reference(&id)
         }
@@ -237,19 +295,31 @@ fn bucket(owner: &Owner<'_>, value: &Node, model: &mut Model) {
         if !model.resources.iter().any(|one| one.id == id) {
             let label = text.to_owned();
             let props = Node::map([("BucketName", Some(name.clone()))]);
-            model.resources.push(Resource::new(&id, &owner.source, "AWS::S3::Bucket", props.at_line(owner.line)).called(&label));
+            model.resources.push(
+                Resource::new(&id, &owner.source, "AWS::S3::Bucket", props.at_line(owner.line))
+                    .called(&label),
+            );
         }
         Node::reference(&id)
     };
     let rules = value.get("rules").map(Node::items).unwrap_or_default().iter().flat_map(|rule| {
-        rule.entries().iter().map(|(name, value)| Node::map([("Name", Some(Node::text(name))), ("Value", Some(value.clone()))])).collect::<Vec<_>>()
+        rule.entries()
+            .iter()
+            .map(|(name, value)| {
+                Node::map([("Name", Some(Node::text(name))), ("Value", Some(value.clone()))])
+            })
+            .collect::<Vec<_>>()
     });
     let rules: Vec<Node> = rules.collect();
-    let filter = (!rules.is_empty()).then(|| Node::map([("S3Key", Some(Node::map([("Rules", Some(Node::list(rules)))])))]));
+    let filter = (!rules.is_empty())
+        .then(|| Node::map([("S3Key", Some(Node::map([("Rules", Some(Node::list(rules)))])))]));
     let props = Node::map([
         ("Bucket", Some(bucket)),
         ("To", Some(owner.to())),
-        ("Events", Some(value.get("event").cloned().unwrap_or_else(|| Node::text("s3:ObjectCreated:*")))),
+        (
+            "Events",
+            Some(value.get("event").cloned().unwrap_or_else(|| Node::text("s3:ObjectCreated:*"))),
+        ),
         ("Filter", filter),
     ]);
     owner.add(kinds::BUCKET_TRIGGER, props, model);
@@ -263,7 +333,15 @@ fn bus(owner: &Owner<'_>, value: &Node, model: &mut Model) {
             let id = format!("EventBus{}", normal(name));
             if !model.resources.iter().any(|one| one.id == id) {
                 let props = Node::map([("Name", Some(Node::text(name)))]);
-                model.resources.push(Resource::new(&id, &owner.source, "AWS::Events::EventBus", props.at_line(owner.line)).called(name));
+                model.resources.push(
+                    Resource::new(
+                        &id,
+                        &owner.source,
+                        "AWS::Events::EventBus",
+                        props.at_line(owner.line),
+                    )
+                    .called(name),
+                );
             }
             Node::reference(&id)
         }
@@ -285,12 +363,18 @@ fn bus(owner: &Owner<'_>, value: &Node, model: &mut Model) {
 pub(super) fn cors(node: &Node) -> Option<Node> {
     let any = || Some(Node::list(vec![Node::text("*")]));
     if node.as_bool() == Some(true) {
-        return Some(Node::map([("AllowOrigins", any()), ("AllowMethods", any()), ("AllowHeaders", any())]));
+        return Some(Node::map([
+            ("AllowOrigins", any()),
+            ("AllowMethods", any()),
+            ("AllowHeaders", any()),
+        ]));
     }
-    let get = |names: &[&str]| names.iter().find_map(|name| node.get(name)).map(|found| match found.as_text() {
-        Some(text) => Node::list(text.split(',').map(|one| Node::text(one.trim())).collect()),
-        None => found.clone(),
-    });
+    let get = |names: &[&str]| {
+        names.iter().find_map(|name| node.get(name)).map(|found| match found.as_text() {
+            Some(text) => Node::list(text.split(',').map(|one| Node::text(one.trim())).collect()),
+            None => found.clone(),
+        })
+    };
     node.is_map().then(|| {
         Node::map([
             ("AllowOrigins", get(&["allowedOrigins", "origins", "origin"]).or_else(any)),

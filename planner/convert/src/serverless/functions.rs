@@ -48,23 +48,54 @@ pub(super) fn function(name: &str, node: &Node, defaults: &Defaults, model: &mut
         ("Timeout", or("timeout").or_else(|| Some(Node::text(TIMEOUT)))),
         ("Description", node.get("description").cloned()),
         ("Architectures", or("architecture")),
-        ("KmsKeyArn", node.get("kmsKeyArn").or_else(|| node.get("awsKmsKeyArn")).cloned().or_else(|| defaults.get("kmsKeyArn"))),
+        (
+            "KmsKeyArn",
+            node.get("kmsKeyArn")
+                .or_else(|| node.get("awsKmsKeyArn"))
+                .cloned()
+                .or_else(|| defaults.get("kmsKeyArn")),
+        ),
         ("ReservedConcurrentExecutions", or("reservedConcurrency")),
         ("Layers", or("layers")),
-        ("EphemeralStorage", node.get("ephemeralStorageSize").map(|size| Node::map([("Size", Some(size.clone()))]))),
+        (
+            "EphemeralStorage",
+            node.get("ephemeralStorageSize").map(|size| Node::map([("Size", Some(size.clone()))])),
+        ),
         ("Code", Some(code(node, defaults, image.as_ref()))),
-        ("DeadLetterConfig", node.get("onError").map(|arn| Node::map([("TargetArn", Some(arn.clone()))]))),
-        ("ProvisionedConcurrencyConfig", or("provisionedConcurrency").map(|count| Node::map([("ProvisionedConcurrentExecutions", Some(count))]))),
+        (
+            "DeadLetterConfig",
+            node.get("onError").map(|arn| Node::map([("TargetArn", Some(arn.clone()))])),
+        ),
+        (
+            "ProvisionedConcurrencyConfig",
+            or("provisionedConcurrency")
+                .map(|count| Node::map([("ProvisionedConcurrentExecutions", Some(count))])),
+        ),
     ])
     .at_line(node.line);
     if let Some(image) = image.as_ref().filter(|image| image.is_map()) {
-        props = props.with("ImageConfig", Node::map([("EntryPoint", image.get("entryPoint").cloned()), ("Command", image.get("command").cloned()), ("WorkingDirectory", image.get("workingDirectory").cloned())]));
+        props = props.with(
+            "ImageConfig",
+            Node::map([
+                ("EntryPoint", image.get("entryPoint").cloned()),
+                ("Command", image.get("command").cloned()),
+                ("WorkingDirectory", image.get("workingDirectory").cloned()),
+            ]),
+        );
     }
     if node.get("snapStart").and_then(Node::as_bool) == Some(true) {
-        props = props.with("SnapStart", Node::map([("ApplyOn", Some(Node::text("PublishedVersions")))]));
+        props = props
+            .with("SnapStart", Node::map([("ApplyOn", Some(Node::text("PublishedVersions")))]));
     }
     if node.get("runtime").or(defaults.provider.get("runtime")).is_none() && image.is_none() {
-        model.left.push(left(&source, "runtime", node.line, "its runtime".to_owned(), "neither it nor the provider says one", &format!("check that `{RUNTIME}` fits")));
+        model.left.push(left(
+            &source,
+            "runtime",
+            node.line,
+            "its runtime".to_owned(),
+            "neither it nor the provider says one",
+            &format!("check that `{RUNTIME}` fits"),
+        ));
     }
     props = environment(props, node, defaults);
     props = surroundings(props, node, defaults);
@@ -80,7 +111,12 @@ fn physical(name: &str) -> Option<Node> {
     if label == name && !label.ends_with("_function") && !label.ends_with("_lambda") {
         return None;
     }
-    let parts = vec![Node::reference("Cutover::Stack"), Node::text("-"), Node::reference("Cutover::Stage"), Node::text(format!("-{name}"))];
+    let parts = vec![
+        Node::reference("Cutover::Stack"),
+        Node::text("-"),
+        Node::reference("Cutover::Stage"),
+        Node::text(format!("-{name}")),
+    ];
     Some(Node::map([("Fn::Join", Some(Node::list(vec![Node::text(""), Node::list(parts)])))]))
 }
 
@@ -112,12 +148,23 @@ fn merge(under: Option<Node>, over: Option<&Node>) -> Option<Node> {
 fn surroundings(props: Node, node: &Node, defaults: &Defaults) -> Node {
     let vpc = node.get("vpc").cloned().or_else(|| defaults.get("vpc")).filter(Node::is_map);
     let props = match vpc {
-        Some(vpc) => props.with("VpcConfig", Node::map([("SubnetIds", vpc.get("subnetIds").cloned()), ("SecurityGroupIds", vpc.get("securityGroupIds").cloned())])),
+        Some(vpc) => props.with(
+            "VpcConfig",
+            Node::map([
+                ("SubnetIds", vpc.get("subnetIds").cloned()),
+                ("SecurityGroupIds", vpc.get("securityGroupIds").cloned()),
+            ]),
+        ),
         None => props,
     };
     let tracing = node.get("tracing").or_else(|| defaults.provider.at(&["tracing", "lambda"]));
-    let active = tracing.is_some_and(|mode| mode.as_bool() == Some(true) || mode.as_text() == Some("Active"));
-    let props = if active { props.with("TracingConfig", Node::map([("Mode", Some(Node::text("Active")))])) } else { props };
+    let active = tracing
+        .is_some_and(|mode| mode.as_bool() == Some(true) || mode.as_text() == Some("Active"));
+    let props = if active {
+        props.with("TracingConfig", Node::map([("Mode", Some(Node::text("Active")))]))
+    } else {
+        props
+    };
     match merge(defaults.get("tags"), node.get("tags")) {
         Some(tags) => props.with("Tags", tags),
         None => props,
@@ -129,7 +176,8 @@ fn rights(props: Node, node: &Node, defaults: &Defaults) -> Node {
     let iam = defaults.provider.get("iam");
     let shared = iam.and_then(|iam| iam.get("role"));
     // A text or a reference is a role that there is already.
-    let shared_role = shared.filter(|role| !role.is_map() || crate::value::call(role).is_some()).cloned();
+    let shared_role =
+        shared.filter(|role| !role.is_map() || crate::value::call(role).is_some()).cloned();
     let role = node.get("role").cloned().or(shared_role).or_else(|| defaults.get("role"));
     if let Some(role) = role {
         let role = match &role.data {
@@ -143,8 +191,11 @@ fn rights(props: Node, node: &Node, defaults: &Defaults) -> Node {
         defaults.get("iamRoleStatements"),
         node.get("iamRoleStatements").cloned(),
     ];
-    let statements: Vec<Node> = lists.iter().flatten().flat_map(|list| list.items().iter().cloned()).collect();
-    let managed = shared.and_then(|role| role.get("managedPolicies")).or_else(|| defaults.provider.get("iamManagedPolicies"));
+    let statements: Vec<Node> =
+        lists.iter().flatten().flat_map(|list| list.items().iter().cloned()).collect();
+    let managed = shared
+        .and_then(|role| role.get("managedPolicies"))
+        .or_else(|| defaults.provider.get("iamManagedPolicies"));
     let mut policies: Vec<Node> = managed.map(|list| list.items().to_vec()).unwrap_or_default();
     if !statements.is_empty() {
         policies.push(Node::map([("Statement", Some(Node::list(statements)))]));
@@ -155,12 +206,44 @@ fn rights(props: Node, node: &Node, defaults: &Defaults) -> Node {
 /// What has no counterpart stays under its own name, and is reported with the rest.
 fn rest(mut props: Node, node: &Node) -> Node {
     const READ: &[&str] = &[
-        "name", "handler", "runtime", "memorySize", "timeout", "description", "architecture", "kmsKeyArn", "awsKmsKeyArn", "reservedConcurrency", "provisionedConcurrency", "layers",
-        "ephemeralStorageSize", "onError", "snapStart", "image", "environment", "vpc", "tracing", "tags", "role", "iamRoleStatements", "iamRoleStatementsInherit", "iamRoleStatementsName",
-        "events", "url", "destinations", "maximumEventAge", "maximumRetryAttempts", "logRetentionInDays", "versionFunction", "dependsOn", "disableLogs", "logs",
+        "name",
+        "handler",
+        "runtime",
+        "memorySize",
+        "timeout",
+        "description",
+        "architecture",
+        "kmsKeyArn",
+        "awsKmsKeyArn",
+        "reservedConcurrency",
+        "provisionedConcurrency",
+        "layers",
+        "ephemeralStorageSize",
+        "onError",
+        "snapStart",
+        "image",
+        "environment",
+        "vpc",
+        "tracing",
+        "tags",
+        "role",
+        "iamRoleStatements",
+        "iamRoleStatementsInherit",
+        "iamRoleStatementsName",
+        "events",
+        "url",
+        "destinations",
+        "maximumEventAge",
+        "maximumRetryAttempts",
+        "logRetentionInDays",
+        "versionFunction",
+        "dependsOn",
+        "disableLogs",
+        "logs",
     ];
     for (name, value) in node.entries() {
-        let packed = name == "package" && value.entries().iter().all(|(key, _)| key == "artifact" || key == "individually");
+        let packed = name == "package"
+            && value.entries().iter().all(|(key, _)| key == "artifact" || key == "individually");
         if !READ.contains(&name.as_str()) && !packed {
             props = props.with(name, value.clone());
         }
@@ -172,12 +255,24 @@ fn rest(mut props: Node, node: &Node) -> Node {
 fn around(id: &str, name: &str, source: &str, node: &Node, defaults: &Defaults, model: &mut Model) {
     let reference = || Node::reference(id);
     let mut add = |suffix: &str, part: &str, kind: &str, props: Node| {
-        let made = Resource::new(&format!("{id}{suffix}"), &format!("{source}{part}"), kind, props.at_line(node.line));
+        let made = Resource::new(
+            &format!("{id}{suffix}"),
+            &format!("{source}{part}"),
+            kind,
+            props.at_line(node.line),
+        );
         model.resources.push(made.called(name));
     };
-    if let Some(days) = node.get("logRetentionInDays").cloned().or_else(|| defaults.get("logRetentionInDays")) {
+    if let Some(days) =
+        node.get("logRetentionInDays").cloned().or_else(|| defaults.get("logRetentionInDays"))
+    {
         let group = Node::map([("Fn::Sub", Some(Node::text(format!("/aws/lambda/${{{id}}}"))))]);
-        add("LogGroup", ".logRetentionInDays", "AWS::Logs::LogGroup", Node::map([("LogGroupName", Some(group)), ("RetentionInDays", Some(days))]));
+        add(
+            "LogGroup",
+            ".logRetentionInDays",
+            "AWS::Logs::LogGroup",
+            Node::map([("LogGroupName", Some(group)), ("RetentionInDays", Some(days))]),
+        );
     }
     if let Some(url) = node.get("url").filter(|url| url.as_bool() != Some(false)) {
         let iam = url.get("authorizer").and_then(Node::as_text) == Some("aws_iam");
@@ -190,14 +285,27 @@ fn around(id: &str, name: &str, source: &str, node: &Node, defaults: &Defaults, 
         add("Url", ".url", "AWS::Lambda::Url", props);
     }
     let ends = node.get("destinations");
-    let end = |name: &str| ends.and_then(|ends| ends.get(name)).map(|end| Node::map([("Destination", Some(destination(end)))]));
+    let end = |name: &str| {
+        ends.and_then(|ends| ends.get(name))
+            .map(|end| Node::map([("Destination", Some(destination(end)))]))
+    };
     let config = Node::map([
         ("MaximumEventAgeInSeconds", node.get("maximumEventAge").cloned()),
         ("MaximumRetryAttempts", node.get("maximumRetryAttempts").cloned()),
-        ("DestinationConfig", ends.map(|_| Node::map([("OnSuccess", end("onSuccess")), ("OnFailure", end("onFailure"))]))),
+        (
+            "DestinationConfig",
+            ends.map(|_| {
+                Node::map([("OnSuccess", end("onSuccess")), ("OnFailure", end("onFailure"))])
+            }),
+        ),
     ]);
     if !config.is_empty() {
-        add("EvConf", ".destinations", "AWS::Lambda::EventInvokeConfig", config.with("FunctionName", reference()));
+        add(
+            "EvConf",
+            ".destinations",
+            "AWS::Lambda::EventInvokeConfig",
+            config.with("FunctionName", reference()),
+        );
     }
     for (at, event) in node.get("events").map(Node::items).unwrap_or_default().iter().enumerate() {
         events::event(id, name, source, at, event, model);
@@ -210,7 +318,9 @@ fn destination(node: &Node) -> Node {
         return arn.clone();
     }
     match node.as_text() {
-        Some(text) if !text.starts_with("arn:") => Node::field(&format!("{}LambdaFunction", normal(text)), "Arn"),
+        Some(text) if !text.starts_with("arn:") => {
+            Node::field(&format!("{}LambdaFunction", normal(text)), "Arn")
+        }
         _ => node.clone(),
     }
 }

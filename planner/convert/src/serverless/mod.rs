@@ -13,7 +13,24 @@ use cutover_schemas::diagnostic::Diagnostic;
 use variables::Resolver;
 
 /// What is said at the top and means nothing here.
-const MEANINGLESS: &[&str] = &["service", "frameworkVersion", "configValidationMode", "variablesResolutionMode", "useDotenv", "org", "app", "tenant", "unresolvedVariablesNotificationMode", "deprecationNotificationMode", "disabledDeprecations", "params", "custom", "stages", "license", "licenseKey"];
+const MEANINGLESS: &[&str] = &[
+    "service",
+    "frameworkVersion",
+    "configValidationMode",
+    "variablesResolutionMode",
+    "useDotenv",
+    "org",
+    "app",
+    "tenant",
+    "unresolvedVariablesNotificationMode",
+    "deprecationNotificationMode",
+    "disabledDeprecations",
+    "params",
+    "custom",
+    "stages",
+    "license",
+    "licenseKey",
+];
 
 /// Plugins whose work is done here, or is of no use here.
 const NEEDLESS: &[(&str, &str)] = &[
@@ -31,8 +48,22 @@ pub(crate) fn read(request: &Request<'_>, around: &Around<'_>) -> Result<Model, 
     if root.get("provider").is_none() || root.get("service").is_none() {
         return Err(no_stack(
             request,
-            format!("`{}` is no service of the Serverless Framework: it has no `service` and `provider`", request.file),
+            format!(
+                "`{}` is no service of the Serverless Framework: it has no `service` and `provider`",
+                request.file
+            ),
             "`--from serverless` takes a `serverless.yml`, `--from sam` a SAM or CloudFormation template",
+        ));
+    }
+    let cloud = root
+        .get("provider")
+        .and_then(|one| one.get("name").unwrap_or(one).as_text())
+        .unwrap_or("aws");
+    if cloud != "aws" {
+        return Err(no_stack(
+            request,
+            format!("`{}` is a service for `{cloud}`", request.file),
+            "stacks here are for AWS",
         ));
     }
     let service = root.get("service").and_then(|one| one.get("name").unwrap_or(one).as_text());
@@ -41,7 +72,8 @@ pub(crate) fn read(request: &Request<'_>, around: &Around<'_>) -> Result<Model, 
     let texts = |path: &str| (around.text)(&around.path(path));
     let resolved = {
         let mut resolver = Resolver { root: &root, texts: &texts, model: &mut model };
-        let sections = ["provider", "functions", "resources", "layers", "package", "outputs", "plugins"];
+        let sections =
+            ["provider", "functions", "resources", "layers", "package", "outputs", "plugins"];
         let found = sections.map(|name| (name, root.get(name).map(|node| resolver.resolve(node))));
         Node::map(found)
     };
@@ -59,7 +91,10 @@ pub(crate) fn read(request: &Request<'_>, around: &Around<'_>) -> Result<Model, 
 
 /// A name that a stack may have.
 fn label(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' })
+        .collect();
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("s{name}") }
 }
 
@@ -69,35 +104,94 @@ fn merged(node: Option<&Node>) -> Vec<(String, Node)> {
     node.one_or_more().iter().flat_map(|one| one.entries().iter().cloned()).collect()
 }
 
+/// What is read of `provider`.
+const READ: &[&str] = &[
+    "name",
+    "runtime",
+    "stage",
+    "region",
+    "memorySize",
+    "timeout",
+    "environment",
+    "tags",
+    "stackTags",
+    "vpc",
+    "iam",
+    "iamRoleStatements",
+    "role",
+    "layers",
+    "architecture",
+    "tracing",
+    "logRetentionInDays",
+    "httpApi",
+    "apiGateway",
+    "logs",
+    "versionFunctions",
+    "kmsKeyArn",
+    "lambdaHashingVersion",
+    "endpointType",
+    "reservedConcurrency",
+    "provisionedConcurrency",
+    "ecr",
+    "s3",
+    "runtimeManagement",
+    "stackName",
+    "apiName",
+    "deploymentBucket",
+    "profile",
+    "deploymentMethod",
+    "eventBridge",
+    "cors",
+    "ephemeralStorageSize",
+    "disableDefaultOutputExportNames",
+];
+
+/// What is not, why, and what to do.
+const TOLD: &[(&str, &str, &str)] = &[
+    ("ecr", "images are not built here", "build and push them, and name them by digest"),
+    (
+        "stackName",
+        "physical names begin with the stack and the stage",
+        "give a `name` to what must keep another",
+    ),
+    ("apiName", "the API has a name of its own", "set `name` of the `api`"),
+    (
+        "deploymentBucket",
+        "code is sent to Lambda, not through a bucket of the stack",
+        "nothing, unless the zip is over 50 MB",
+    ),
+    ("profile", "credentials are the caller's", "use `--profile`"),
+    (
+        "runtimeManagement",
+        "there is no attribute for it",
+        "check whether the function depends on it",
+    ),
+    (
+        "apiGateway",
+        "REST APIs became HTTP APIs, which know no keys, plans, metering or binary types",
+        "look for what the API must still have",
+    ),
+];
+
 fn provider(root: &Node, model: &mut Model) {
     let Some(provider) = root.get("provider") else { return };
-    const READ: &[&str] = &[
-        "name", "runtime", "stage", "region", "memorySize", "timeout", "environment", "tags", "stackTags", "vpc", "iam", "iamRoleStatements", "role", "layers", "architecture",
-        "tracing", "logRetentionInDays", "httpApi", "apiGateway", "logs", "versionFunctions", "kmsKeyArn", "lambdaHashingVersion", "endpointType", "reservedConcurrency",
-        "provisionedConcurrency", "ecr", "s3", "runtimeManagement", "stackName", "apiName", "deploymentBucket", "profile", "deploymentMethod", "eventBridge", "cors", "ephemeralStorageSize", "disableDefaultOutputExportNames",
-    ];
-    const TOLD: &[(&str, &str, &str)] = &[
-        ("ecr", "images are not built here", "build and push them, and name them by digest"),
-        ("stackName", "physical names begin with the stack and the stage", "give a `name` to what must keep another"),
-        ("apiName", "the API has a name of its own", "set `name` of the `api`"),
-        ("deploymentBucket", "code is sent to Lambda, not through a bucket of the stack", "nothing, unless the zip is over 50 MB"),
-        ("profile", "credentials are the caller's", "use `--profile`"),
-        ("runtimeManagement", "there is no attribute for it", "check whether the function depends on it"),
-        ("apiGateway", "REST APIs became HTTP APIs, which know no keys, plans, metering or binary types", "look for what the API must still have"),
-    ];
     for (name, node) in provider.entries() {
         if let Some((_, why, todo)) = TOLD.iter().find(|(there, ..)| there == name) {
             model.left.push(left("provider", name, node.line, format!("`{name}`"), why, todo));
         } else if !READ.contains(&name.as_str()) {
-            model.left.push(left("provider", name, node.line, format!("`{name}`"), "there is nothing like it here", "check whether the stack works without it"));
+            model.left.push(left(
+                "provider",
+                name,
+                node.line,
+                format!("`{name}`"),
+                "there is nothing like it here",
+                "check whether the stack works without it",
+            ));
         }
     }
     let region = provider.get("region").and_then(Node::as_text);
     if let Some(region) = region {
         model.region = Some(region.to_owned());
-    }
-    if provider.get("name").and_then(Node::as_text).is_some_and(|name| name != "aws") {
-        model.left.push(left("provider", "name", provider.line, "a provider other than AWS".to_owned(), "only AWS is deployed to here", ""));
     }
 }
 
@@ -105,14 +199,30 @@ fn provider(root: &Node, model: &mut Model) {
 fn others(root: &Node, resolved: &Node, model: &mut Model) {
     for plugin in plugins(resolved.get("plugins")) {
         match NEEDLESS.iter().find(|(name, _)| *name == plugin) {
-            Some((_, why)) => model.notes.push(format!("The plugin `{plugin}` is not needed: {why}.")),
-            None => model.left.push(left("plugins", &plugin, 0, format!("the plugin `{plugin}`"), "plugins change what a service means, and none is run here", "do by hand, or in a build, what it did")),
+            Some((_, why)) => {
+                model.notes.push(format!("The plugin `{plugin}` is not needed: {why}."));
+            }
+            None => model.left.push(left(
+                "plugins",
+                &plugin,
+                0,
+                format!("the plugin `{plugin}`"),
+                "plugins change what a service means, and none is run here",
+                "do by hand, or in a build, what it did",
+            )),
         }
     }
     let read = ["provider", "functions", "resources", "layers", "package", "plugins", "outputs"];
     for (name, node) in root.entries() {
         if !read.contains(&name.as_str()) && !MEANINGLESS.contains(&name.as_str()) {
-            model.left.push(left(name, "", node.line, format!("`{name}`"), "it is a plugin's, or there is nothing like it here", "do by hand what it did"));
+            model.left.push(left(
+                name,
+                "",
+                node.line,
+                format!("`{name}`"),
+                "it is a plugin's, or there is nothing like it here",
+                "do by hand what it did",
+            ));
         }
     }
     if let Some(package) = resolved.get("package") {
@@ -142,7 +252,15 @@ fn layers(root: &Node, model: &mut Model) {
             ("CompatibleArchitectures", node.get("compatibleArchitectures").cloned()),
             ("LicenseInfo", node.get("licenseInfo").cloned()),
         ]);
-        model.resources.push(Resource::new(&id, &format!("layers.{name}"), "AWS::Lambda::LayerVersion", props.at_line(node.line)).called(&name));
+        model.resources.push(
+            Resource::new(
+                &id,
+                &format!("layers.{name}"),
+                "AWS::Lambda::LayerVersion",
+                props.at_line(node.line),
+            )
+            .called(&name),
+        );
     }
 }
 
@@ -151,10 +269,24 @@ fn resources(root: &Node, model: &mut Model) {
     for one in resources.one_or_more() {
         sam::template(one, "resources.", model);
         if let Some(extensions) = one.get("extensions") {
-            model.left.push(left("resources.extensions", "", extensions.line, "`extensions`".to_owned(), "they change what the framework makes, which is not what is made here", "say the same in the blocks"));
+            model.left.push(left(
+                "resources.extensions",
+                "",
+                extensions.line,
+                "`extensions`".to_owned(),
+                "they change what the framework makes, which is not what is made here",
+                "say the same in the blocks",
+            ));
         }
         if one.data != Data::Null && !one.is_map() {
-            model.left.push(left("resources", "", one.line, "a part of `resources`".to_owned(), "what it names was not there", "write its resources by hand"));
+            model.left.push(left(
+                "resources",
+                "",
+                one.line,
+                "a part of `resources`".to_owned(),
+                "what it names was not there",
+                "write its resources by hand",
+            ));
         }
     }
 }

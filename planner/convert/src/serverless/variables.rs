@@ -10,8 +10,26 @@ use crate::yaml;
 
 /// Beginnings of variables; other `${...}` are CloudFormation's, or nobody's.
 const SOURCES: &[&str] = &[
-    "self:", "opt:", "env:", "param:", "sls:", "aws:", "file(", "ssm", "cf:", "cf(", "cf.", "s3:", "strToBool(", "output:", "git:", "state:",
-    "terraform", "vault:", "doppler:", "secretsManager:",
+    "self:",
+    "opt:",
+    "env:",
+    "param:",
+    "sls:",
+    "aws:",
+    "file(",
+    "ssm",
+    "cf:",
+    "cf(",
+    "cf.",
+    "s3:",
+    "strToBool(",
+    "output:",
+    "git:",
+    "state:",
+    "terraform",
+    "vault:",
+    "doppler:",
+    "secretsManager:",
 ];
 
 /// References that lead to references that lead on: deeper than this they go in a circle.
@@ -44,14 +62,17 @@ impl Resolver<'_> {
         }
         let data = match &node.data {
             Data::Text(text) => return self.text(text, node.line, depth),
-            Data::List(items) => Data::List(items.iter().map(|one| self.node(one, depth)).collect()),
+            Data::List(items) => {
+                Data::List(items.iter().map(|one| self.node(one, depth)).collect())
+            }
             Data::Map(entries) => {
                 if let [(name, argument)] = entries.as_slice()
                     && name == "Fn::Sub"
                 {
                     return self.sub(argument, node.line, depth);
                 }
-                let all = entries.iter().map(|(key, one)| (self.key(key, depth), self.node(one, depth)));
+                let all =
+                    entries.iter().map(|(key, one)| (self.key(key, depth), self.node(one, depth)));
                 Data::Map(all.collect())
             }
             other => other.clone(),
@@ -95,15 +116,21 @@ impl Resolver<'_> {
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Variable(inside) => match self.variable(inside, line, depth + 1) {
-                    node if node.as_text().is_some() => out.push_str(node.as_text().unwrap_or_default()),
+                    node if node.as_text().is_some() => {
+                        out.push_str(node.as_text().unwrap_or_default());
+                    }
                     node => {
-                        out.push_str(&format!("${{variable{at}}}"));
+                        crate::text::add(&mut out, format_args!("${{variable{at}}}"));
                         names = names.with(&format!("variable{at}"), node);
                     }
                 },
             }
         }
-        let argument = if names.entries().is_empty() { Node::text(out) } else { Node::list(vec![Node::text(out), names]) };
+        let argument = if names.entries().is_empty() {
+            Node::text(out)
+        } else {
+            Node::list(vec![Node::text(out), names])
+        };
         Node::map([("Fn::Sub", Some(argument))]).at_line(line)
     }
 
@@ -120,13 +147,26 @@ impl Resolver<'_> {
             }
         }
         let name = all.first().copied().unwrap_or(inside);
-        self.unknown(name, None, line, &format!("`${{{inside}}}`, which only the framework looks up"))
+        // What a file would have said has been reported already, and is not a single value as a rule.
+        if name.starts_with("file(") {
+            return Node::new(Data::Null, line);
+        }
+        self.unknown(
+            name,
+            None,
+            line,
+            &format!("`${{{inside}}}`, which only the framework looks up"),
+        )
     }
 
     fn alternative(&mut self, one: &str, rest: &[&str], line: u32, depth: usize) -> Option<Node> {
         let one = one.trim();
         if let Some(quoted) = one.strip_prefix(['\'', '"']) {
-            return Some(self.text(quoted.strip_suffix(['\'', '"']).unwrap_or(quoted), line, depth));
+            return Some(self.text(
+                quoted.strip_suffix(['\'', '"']).unwrap_or(quoted),
+                line,
+                depth,
+            ));
         }
         if one.starts_with("${") {
             return Some(self.text(one, line, depth)).filter(|node| node.data != Data::Null);
@@ -150,7 +190,9 @@ impl Resolver<'_> {
         let (source, name) = one.split_once(':')?;
         let default = rest.iter().find_map(|other| self.alternative(other, &[], line, depth));
         match source {
-            "opt" | "env" => Some(self.unknown(name, default, line, &format!("`${{{one}}}` of the source"))),
+            "opt" | "env" => {
+                Some(self.unknown(name, default, line, &format!("`${{{one}}}` of the source")))
+            }
             "param" => {
                 let own = self.parameter(name, depth).or(default);
                 Some(self.unknown(name, own, line, &format!("`${{{one}}}` of the source")))
@@ -158,7 +200,9 @@ impl Resolver<'_> {
             // Another stack's output, a parameter, a secret: what comes first is only where it is.
             _ => {
                 let label = name.rsplit(['/', '.', ':']).next().unwrap_or(name);
-                let secret = source.starts_with("ssm") || source.contains("ecret") || source.starts_with("vault");
+                let secret = source.starts_with("ssm")
+                    || source.contains("ecret")
+                    || source.starts_with("vault");
                 self.model.left.push(left("variables", one, line, format!("`${{{one}}}`"), "a spec looks nothing up while it is read", "give its value to the variable that stands for it, or read it where the function runs (`secrets`)"));
                 Some(self.named(label, default, secret, &format!("`${{{one}}}` of the source")))
             }
@@ -173,16 +217,19 @@ impl Resolver<'_> {
         let mut node = self.root.clone();
         let mut walked = String::new();
         for piece in dotted(path) {
-            let key = if piece.contains("${") { self.text(piece, line, depth) } else { Node::text(piece) };
+            let key = if piece.contains("${") {
+                self.text(piece, line, depth)
+            } else {
+                Node::text(piece)
+            };
             let Some(text) = key.as_text() else {
                 return Some(self.lookup(&walked, &node, key, depth));
             };
-            node = match text.parse::<usize>().ok().filter(|_| !node.is_map()) {
-                Some(at) => node.items().get(at)?.clone(),
-                None => {
-                    let node = self.whole(&node, depth);
-                    node.get(text)?.clone()
-                }
+            node = if let Some(at) = text.parse::<usize>().ok().filter(|_| !node.is_map()) {
+                node.items().get(at)?.clone()
+            } else {
+                let node = self.whole(&node, depth);
+                node.get(text)?.clone()
             };
             walked = if walked.is_empty() { text.to_owned() } else { format!("{walked}_{text}") };
         }
@@ -202,7 +249,10 @@ impl Resolver<'_> {
     fn lookup(&mut self, name: &str, map: &Node, key: Node, depth: usize) -> Node {
         let map = self.whole(map, depth);
         let keys = || map.entries().iter().map(|(key, _)| key.as_str());
-        let other = ["default", "dev"].into_iter().find(|one| keys().any(|key| key == *one)).or_else(|| keys().next());
+        let other = ["default", "dev"]
+            .into_iter()
+            .find(|one| keys().any(|key| key == *one))
+            .or_else(|| keys().next());
         let other = Node::text(other.unwrap_or_default());
         if !self.model.mappings.iter().any(|(there, _)| there == name) {
             let map = self.node(&map, depth + 1);
@@ -218,12 +268,23 @@ impl Resolver<'_> {
         let yaml = [".yml", ".yaml", ".json"].iter().any(|end| path.ends_with(end));
         let text = if yaml { (self.texts)(&path) } else { None };
         let Some(root) = text.and_then(|text| yaml::read(&path, &text).ok()) else {
-            self.model.left.push(left("variables", one, line, format!("`${{{one}}}`"), "the file is not there, or is no YAML or JSON", "write by hand what it says"));
+            self.model.left.push(left(
+                "variables",
+                one,
+                line,
+                format!("`${{{one}}}`"),
+                "the file is not there, or is no YAML or JSON",
+                "write by hand what it says",
+            ));
             return None;
         };
         let mut node = self.whole(&root, depth);
         for piece in rest.strip_prefix(':').map(dotted).unwrap_or_default() {
-            let key = if piece.contains("${") { self.text(piece, line, depth) } else { Node::text(piece) };
+            let key = if piece.contains("${") {
+                self.text(piece, line, depth)
+            } else {
+                Node::text(piece)
+            };
             let Some(text) = key.as_text() else {
                 let name = crate::names::snake(path.rsplit('/').next().unwrap_or(&path));
                 return Some(self.lookup(&name, &node, key, depth));
@@ -235,7 +296,10 @@ impl Resolver<'_> {
 
     /// `params: default: x`, or `stages: default: params: x`.
     fn parameter(&mut self, name: &str, depth: usize) -> Option<Node> {
-        let found = self.root.at(&["params", "default", name]).or_else(|| self.root.at(&["stages", "default", "params", name]));
+        let found = self
+            .root
+            .at(&["params", "default", name])
+            .or_else(|| self.root.at(&["stages", "default", "params", name]));
         let node = found?.clone();
         Some(self.node(&node, depth + 1)).filter(|node| node.data != Data::Null)
     }
@@ -389,7 +453,8 @@ mod tests {
     fn check(source: &str, expected: &Node) {
         let root = yaml::read("s.yml", source).unwrap();
         let mut model = Model::default();
-        let texts = |path: &str| (path == "more.yml").then(|| "a:\n  b: ${self:custom.x}\n".to_owned());
+        let texts =
+            |path: &str| (path == "more.yml").then(|| "a:\n  b: ${self:custom.x}\n".to_owned());
         let mut resolver = Resolver { root: &root, texts: &texts, model: &mut model };
         let found = resolver.resolve(root.get("v").unwrap());
         assert_eq!(without_lines(&found), without_lines(expected), "{source}");
@@ -404,10 +469,16 @@ mod tests {
 
     #[test]
     fn what_the_file_says_is_put_in_place() {
-        check("v: 'a-${self:custom.x}'\ncustom: {x: '${self:custom.y}', y: 3}\n", &Node::text("a-3"));
+        check(
+            "v: 'a-${self:custom.x}'\ncustom: {x: '${self:custom.y}', y: 3}\n",
+            &Node::text("a-3"),
+        );
         check("v: ${self:custom.list.1}\ncustom: {list: [a, b]}\n", &Node::text("b"));
         check("v: ${self:custom.none, 'c'}\n", &Node::text("c"));
-        check("v: ${file(more.yml):a.b}\ncustom: {x: 7}\n", &Node::new(Data::Number("7".into()), 0));
+        check(
+            "v: ${file(more.yml):a.b}\ncustom: {x: 7}\n",
+            &Node::new(Data::Number("7".into()), 0),
+        );
     }
 
     #[test]
@@ -425,7 +496,13 @@ mod tests {
     #[test]
     fn a_key_that_the_stage_decides_is_looked_up() {
         let key = Node::reference("Cutover::Stage");
-        let lookup = Node::map([("Fn::Cutover::Lookup", Some(Node::list(vec![Node::text("custom_names"), key, Node::text("dev")])))]);
-        check("v: '${self:custom.names.${opt:stage}}'\ncustom: {names: {dev: a, prod: b}}\n", &lookup);
+        let lookup = Node::map([(
+            "Fn::Cutover::Lookup",
+            Some(Node::list(vec![Node::text("custom_names"), key, Node::text("dev")])),
+        )]);
+        check(
+            "v: '${self:custom.names.${opt:stage}}'\ncustom: {names: {dev: a, prod: b}}\n",
+            &lookup,
+        );
     }
 }

@@ -6,7 +6,8 @@ use crate::value::referred;
 
 /// Makes one resource of those that belong together.
 pub(super) fn gather(all: Vec<Resource>, model: &mut Model) -> Vec<Resource> {
-    let (parts, mut whole): (Vec<Resource>, Vec<Resource>) = all.into_iter().partition(|one| !one.kind.starts_with("AWS::"));
+    let (parts, mut whole): (Vec<Resource>, Vec<Resource>) =
+        all.into_iter().partition(|one| !one.kind.starts_with("AWS::"));
     for part in parts {
         let (of, path) = match part.kind.as_str() {
             "Target" => ("Rule", "Targets"),
@@ -17,14 +18,22 @@ pub(super) fn gather(all: Vec<Resource>, model: &mut Model) -> Vec<Resource> {
         let target = part.props.get(of).and_then(referred);
         let target = target.and_then(|(id, _)| whole.iter_mut().find(|one| one.id == id));
         let Some(target) = target else {
-            model.left.push(left(&part.source, "", 0, "it as a whole".to_owned(), "what it belongs to is not in the source", "say the same where that is"));
+            model.left.push(left(
+                &part.source,
+                "",
+                0,
+                "it as a whole".to_owned(),
+                "what it belongs to is not in the source",
+                "say the same where that is",
+            ));
             continue;
         };
         let Some(value) = part.props.get("Part").cloned() else { continue };
         let value = if path == "NotificationConfiguration" { notifications(&value) } else { value };
         let value = match path {
             "Targets" | "ManagedPolicyArns" => {
-                let mut items = target.props.get(path).map(|there| there.items().to_vec()).unwrap_or_default();
+                let mut items =
+                    target.props.get(path).map(|there| there.items().to_vec()).unwrap_or_default();
                 if !items.contains(&value) {
                     items.push(value);
                 }
@@ -47,7 +56,10 @@ fn notifications(part: &Node) -> Node {
     for (name, node) in part.entries() {
         if name == "EventBridge" {
             if node.as_bool() == Some(true) {
-                made = made.with("EventBridgeConfiguration", Node::map([("EventBridgeEnabled", Some(Node::new(Data::Bool(true), 0)))]));
+                made = made.with(
+                    "EventBridgeConfiguration",
+                    Node::map([("EventBridgeEnabled", Some(Node::new(Data::Bool(true), 0)))]),
+                );
             }
             continue;
         }
@@ -57,7 +69,8 @@ fn notifications(part: &Node) -> Node {
                 Some(Node::map([("Name", Some(Node::text(name))), ("Value", Some(value.clone()))]))
             });
             let rules: Vec<Node> = rules.collect();
-            let filter = Node::map([("S3Key", Some(Node::map([("Rules", Some(Node::list(rules)))])))]);
+            let filter =
+                Node::map([("S3Key", Some(Node::map([("Rules", Some(Node::list(rules)))])))]);
             Node::map([
                 ("Function", one.get("Function").cloned()),
                 ("Queue", one.get("Queue").cloned()),
@@ -78,7 +91,9 @@ fn shaped(kind: &str, props: Node) -> Node {
         "AWS::S3::Bucket" => lifecycle(props),
         "AWS::CloudWatch::Alarm" => {
             let dimensions = props.get("Dimensions").map(|all| {
-                let all = all.entries().iter().map(|(name, value)| Node::map([("Name", Some(Node::text(name))), ("Value", Some(value.clone()))]));
+                let all = all.entries().iter().map(|(name, value)| {
+                    Node::map([("Name", Some(Node::text(name))), ("Value", Some(value.clone()))])
+                });
                 Node::list(all.collect())
             });
             let props = match dimensions {
@@ -87,25 +102,43 @@ fn shaped(kind: &str, props: Node) -> Node {
             };
             without_zero(props, &["DatapointsToAlarm", "Period"])
         }
+        "AWS::ApiGatewayV2::Api" => match props.get("CorsConfiguration").cloned() {
+            Some(cors) => props.with("CorsConfiguration", without_zero(cors, &["MaxAge"])),
+            None => props,
+        },
         "AWS::ApiGatewayV2::Stage" => {
-            let settings = props.get("DefaultRouteSettings").map(|all| without_zero(all.clone(), &["ThrottlingRateLimit", "ThrottlingBurstLimit"]));
+            let settings = props.get("DefaultRouteSettings").map(|all| {
+                without_zero(all.clone(), &["ThrottlingRateLimit", "ThrottlingBurstLimit"])
+            });
             match settings {
                 Some(settings) => props.with("DefaultRouteSettings", settings),
                 None => props,
             }
         }
-        "AWS::Lambda::EventSourceMapping" => without_zero(props, &["MaximumBatchingWindowInSeconds", "ParallelizationFactor", "MaximumRecordAgeInSeconds", "MaximumRetryAttempts"]),
+        "AWS::Lambda::EventSourceMapping" => without_zero(
+            props,
+            &[
+                "MaximumBatchingWindowInSeconds",
+                "ParallelizationFactor",
+                "MaximumRecordAgeInSeconds",
+                "MaximumRetryAttempts",
+            ],
+        ),
         "AWS::Kinesis::Stream" => without_zero(props, &["ShardCount"]),
         "AWS::Logs::LogGroup" => without_zero(props, &["RetentionInDays"]),
         "AWS::Lambda::EventInvokeConfig" => without_zero(props, &["MaximumEventAgeInSeconds"]),
         "AWS::IAM::Policy" => match props.get("Roles").cloned() {
-            Some(role) if !matches!(role.data, Data::List(_)) => props.with("Roles", Node::list(vec![role])),
+            Some(role) if !matches!(role.data, Data::List(_)) => {
+                props.with("Roles", Node::list(vec![role]))
+            }
             _ => props,
         },
         "AWS::SQS::QueuePolicy" | "AWS::SNS::TopicPolicy" => {
             let name = if kind == "AWS::SQS::QueuePolicy" { "Queues" } else { "Topics" };
             match props.get(name).cloned() {
-                Some(one) if !matches!(one.data, Data::List(_)) => props.with(name, Node::list(vec![one])),
+                Some(one) if !matches!(one.data, Data::List(_)) => {
+                    props.with(name, Node::list(vec![one]))
+                }
                 _ => props,
             }
         }
@@ -115,14 +148,20 @@ fn shaped(kind: &str, props: Node) -> Node {
 
 /// Zero is how a state says that something is not set.
 fn without_zero(props: Node, names: &[&str]) -> Node {
-    let entries = props.entries().iter().filter(|(name, node)| !(names.contains(&name.as_str()) && node.as_int() == Some(0)));
+    let entries = props
+        .entries()
+        .iter()
+        .filter(|(name, node)| !(names.contains(&name.as_str()) && node.as_int() == Some(0)));
     Node::map(entries.map(|(name, node)| (name.as_str(), Some(node.clone()))))
 }
 
 fn schema(node: &Node) -> Node {
     let key = |name: &str, ty: &str| {
         let attribute = node.get(name).filter(|one| !one.is_empty())?;
-        Some(Node::map([("AttributeName", Some(attribute.clone())), ("KeyType", Some(Node::text(ty)))]))
+        Some(Node::map([
+            ("AttributeName", Some(attribute.clone())),
+            ("KeyType", Some(Node::text(ty))),
+        ]))
     };
     Node::list([key("HashKey", "HASH"), key("RangeKey", "RANGE")].into_iter().flatten().collect())
 }
@@ -130,7 +169,8 @@ fn schema(node: &Node) -> Node {
 fn keyed(node: &Node) -> Node {
     let keys = schema(node);
     let entries = node.entries().iter().filter(|(name, _)| name != "HashKey" && name != "RangeKey");
-    Node::map(entries.map(|(name, node)| (name.as_str(), Some(node.clone())))).with("KeySchema", keys)
+    Node::map(entries.map(|(name, node)| (name.as_str(), Some(node.clone()))))
+        .with("KeySchema", keys)
 }
 
 fn table(props: Node) -> Node {
@@ -151,7 +191,9 @@ fn lifecycle(props: Node) -> Node {
         if let Some(prefix) = rule.at(&["Filter", "Prefix"]).cloned() {
             made = made.with("Prefix", prefix);
         }
-        if let Some(days) = rule.at(&["Expiration", "Days"]).filter(|days| days.as_int() != Some(0)).cloned() {
+        if let Some(days) =
+            rule.at(&["Expiration", "Days"]).filter(|days| days.as_int() != Some(0)).cloned()
+        {
             made = made.with("ExpirationInDays", days);
         }
         made.with("Filter", Node::map([])).with("Expiration", Node::map([]))
@@ -166,9 +208,14 @@ fn inline(all: &mut [Resource]) {
         .iter()
         .filter(|one| one.kind == "AWS::IAM::Policy")
         .flat_map(|one| {
-            let name = one.props.get("PolicyName").and_then(Node::as_text).unwrap_or_default().to_owned();
+            let name =
+                one.props.get("PolicyName").and_then(Node::as_text).unwrap_or_default().to_owned();
             let roles = one.props.get("Roles").map(Node::items).unwrap_or_default();
-            roles.iter().filter_map(referred).map(move |(role, _)| (role, name.clone())).collect::<Vec<_>>()
+            roles
+                .iter()
+                .filter_map(referred)
+                .map(move |(role, _)| (role, name.clone()))
+                .collect::<Vec<_>>()
         })
         .collect();
     for role in all.iter_mut().filter(|one| one.kind == "AWS::IAM::Role") {

@@ -14,7 +14,13 @@ pub(super) fn hidden(instance: &Instance, model: &mut Model) -> Node {
     values
 }
 
-fn hide(node: &Node, path: &[String], walked: &mut Vec<String>, instance: &Instance, model: &mut Model) -> Node {
+fn hide(
+    node: &Node,
+    path: &[String],
+    walked: &mut Vec<String>,
+    instance: &Instance,
+    model: &mut Model,
+) -> Node {
     let Some((step, rest)) = path.split_first() else {
         return variables(node, walked, instance, model);
     };
@@ -39,7 +45,13 @@ fn hide(node: &Node, path: &[String], walked: &mut Vec<String>, instance: &Insta
             items
                 .iter()
                 .enumerate()
-                .map(|(at, inner)| if at.to_string() == *step { hide(inner, rest, walked, instance, model) } else { inner.clone() })
+                .map(|(at, inner)| {
+                    if at.to_string() == *step {
+                        hide(inner, rest, walked, instance, model)
+                    } else {
+                        inner.clone()
+                    }
+                })
                 .collect(),
         ),
         other => other.clone(),
@@ -48,7 +60,12 @@ fn hide(node: &Node, path: &[String], walked: &mut Vec<String>, instance: &Insta
 }
 
 /// Every value below as a variable of its own.
-fn variables(node: &Node, walked: &mut Vec<String>, instance: &Instance, model: &mut Model) -> Node {
+fn variables(
+    node: &Node,
+    walked: &mut Vec<String>,
+    instance: &Instance,
+    model: &mut Model,
+) -> Node {
     match &node.data {
         Data::Null => node.clone(),
         Data::Map(entries) => {
@@ -67,10 +84,11 @@ fn variables(node: &Node, walked: &mut Vec<String>, instance: &Instance, model: 
         _ => {
             let last = walked.last().cloned().unwrap_or_default();
             let in_environment = walked.first().is_some_and(|first| first == "environment");
-            let name = if in_environment { last.clone() } else { format!("{}_{last}", instance.name) };
+            let name =
+                if in_environment { last.clone() } else { format!("{}_{last}", instance.name) };
             let base = names::snake(&name);
-            let taken = |name: &str| model.parameters.iter().any(|one| one.name == name);
-            let name = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base}_{n}"))).find(|name| !taken(name)).unwrap_or(base);
+            let name =
+                names::free(&base, |name| model.parameters.iter().any(|one| one.name == name));
             model.parameters.push(Parameter {
                 name: name.clone(),
                 ty: Ty::Text,
@@ -78,7 +96,11 @@ fn variables(node: &Node, walked: &mut Vec<String>, instance: &Instance, model: 
                 description: String::new(),
                 sensitive: true,
                 allowed: Vec::new(),
-                why: format!("`{}` of `{}`, which Terraform holds to be sensitive", walked.join("."), instance.address),
+                why: format!(
+                    "`{}` of `{}`, which Terraform holds to be sensitive",
+                    walked.join("."),
+                    instance.address
+                ),
             });
             Node::reference(&name)
         }

@@ -45,17 +45,28 @@ pub(super) fn read(request: &Request<'_>) -> Result<Found, Box<Diagnostic>> {
         if version == 4 {
             return Ok(state(&root));
         }
-        return Err(no_stack(request, format!("this is a state of version {version}"), "Terraform 0.12 and later write version 4: `terraform show -json` prints it from an older one, too"));
+        return Err(no_stack(
+            request,
+            format!("this is a state of version {version}"),
+            "Terraform 0.12 and later write version 4: `terraform show -json` prints it from an older one, too",
+        ));
     }
     if let Some(values) = root.get("planned_values") {
         let mut found = shown(values);
-        found.notes.push("This was a plan: what is known only after it is applied was not there to convert.".to_owned());
+        found.notes.push(
+            "This was a plan: what is known only after it is applied was not there to convert."
+                .to_owned(),
+        );
         return Ok(found);
     }
     if let Some(values) = root.get("values") {
         return Ok(shown(values));
     }
-    Err(no_stack(request, format!("`{}` is neither a state nor a plan of Terraform", request.file), "write one with `terraform show -json > state.json`, or `terraform show -json PLAN > plan.json`"))
+    Err(no_stack(
+        request,
+        format!("`{}` is neither a state nor a plan of Terraform", request.file),
+        "write one with `terraform show -json > state.json`, or `terraform show -json PLAN > plan.json`",
+    ))
 }
 
 fn text<'j>(json: &'j Json, key: &str) -> &'j str {
@@ -101,7 +112,11 @@ fn state(root: &Json) -> Found {
     }
     for (name, output) in root.get("outputs").and_then(Json::as_object).into_iter().flatten() {
         let sensitive = output.get("sensitive").and_then(Json::as_bool) == Some(true);
-        found.outputs.push((name.clone(), Node::from_json(output.get("value").unwrap_or(&Json::Null)), sensitive));
+        found.outputs.push((
+            name.clone(),
+            Node::from_json(output.get("value").unwrap_or(&Json::Null)),
+            sensitive,
+        ));
     }
     found
 }
@@ -143,7 +158,11 @@ fn module(json: &Json, found: &mut Found) {
             values: Node::from_json(resource.get("values").unwrap_or(&Json::Null)),
             sensitive: marks(resource.get("sensitive_values").unwrap_or(&Json::Null)),
         };
-        if text(resource, "mode") == "data" { found.data.push(made) } else { found.managed.push(made) }
+        if text(resource, "mode") == "data" {
+            found.data.push(made);
+        } else {
+            found.managed.push(made);
+        }
     }
     for inner in list(json, "child_modules") {
         module(inner, found);
@@ -157,8 +176,12 @@ fn marks(json: &Json) -> Vec<Vec<String>> {
     };
     match json {
         Json::Bool(true) => vec![Vec::new()],
-        Json::Object(entries) => entries.iter().flat_map(|(key, inner)| below(key.clone(), inner)).collect(),
-        Json::Array(items) => items.iter().enumerate().flat_map(|(at, inner)| below(at.to_string(), inner)).collect(),
+        Json::Object(entries) => {
+            entries.iter().flat_map(|(key, inner)| below(key.clone(), inner)).collect()
+        }
+        Json::Array(items) => {
+            items.iter().enumerate().flat_map(|(at, inner)| below(at.to_string(), inner)).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -34,15 +34,55 @@ pub(super) struct Type {
 
 /// Attributes that every type has, or that are Terraform's own.
 const COMPUTED: &[&str] = &[
-    "arn", "id", "tags_all", "timeouts", "region", "unique_id", "create_date", "last_modified", "name_prefix", "force_destroy", "skip_destroy", "owner_id", "owner",
-    "hosted_zone_id", "created_date", "creation_date", "last_updated_date", "account_id", "depends_on",
+    "arn",
+    "id",
+    "tags_all",
+    "timeouts",
+    "region",
+    "unique_id",
+    "create_date",
+    "last_modified",
+    "name_prefix",
+    "force_destroy",
+    "skip_destroy",
+    "owner_id",
+    "owner",
+    "hosted_zone_id",
+    "created_date",
+    "creation_date",
+    "last_updated_date",
+    "account_id",
+    "depends_on",
+];
+
+/// Properties that are a thing's own name: the same text may be the name of something else, too.
+const OWN: &[&str] = &[
+    "FunctionName",
+    "LayerName",
+    "RoleName",
+    "PolicyName",
+    "QueueName",
+    "TopicName",
+    "TableName",
+    "BucketName",
+    "AlarmName",
+    "Name",
+    "StageName",
+    "LogGroupName",
+    "Description",
+    "AlarmDescription",
+    "RouteKey",
+    "IndexName",
+    "AttributeName",
 ];
 
 /// The properties that the rows say; attributes that nobody knows keep their name, so that they are reported.
 pub(super) fn props(values: &Node, ty: &Type, references: View<'_>) -> Node {
     let mut made = renamed(values, ty.rows, references);
     for (name, node) in values.entries() {
-        let known = ty.rows.iter().any(|(from, ..)| from == name) || ty.computed.contains(&name.as_str()) || COMPUTED.contains(&name.as_str());
+        let known = ty.rows.iter().any(|(from, ..)| from == name)
+            || ty.computed.contains(&name.as_str())
+            || COMPUTED.contains(&name.as_str());
         if !known && !is_nothing(node) {
             made = made.with(name, node.clone());
         }
@@ -52,7 +92,8 @@ pub(super) fn props(values: &Node, ty: &Type, references: View<'_>) -> Node {
 
 /// Zero, `false` and emptiness are how a state says "not set".
 pub(super) fn is_nothing(node: &Node) -> bool {
-    let inner = node.items().iter().all(is_nothing) && node.entries().iter().all(|(_, node)| is_nothing(node));
+    let inner = node.items().iter().all(is_nothing)
+        && node.entries().iter().all(|(_, node)| is_nothing(node));
     let holds = node.is_map() || matches!(node.data, crate::node::Data::List(_));
     node.is_empty() || node.as_int() == Some(0) || node.as_bool() == Some(false) || (holds && inner)
 }
@@ -62,6 +103,7 @@ fn renamed(values: &Node, rows: &[Row], references: View<'_>) -> Node {
     for (from, to, shape) in rows {
         let Some(node) = values.get(from).filter(|node| !node.is_empty()) else { continue };
         let value = match shape {
+            Shape::Value if OWN.contains(to) => node.clone(),
             Shape::Value => references.put(node),
             Shape::Document => references.put(&node.document()),
             Shape::Name(ty) => named(node, ty, references),
@@ -69,7 +111,9 @@ fn renamed(values: &Node, rows: &[Row], references: View<'_>) -> Node {
                 Some(first) if !first.is_empty() => renamed(first, inner, references),
                 _ => continue,
             },
-            Shape::Each(inner) => Node::list(node.items().iter().map(|item| renamed(item, inner, references)).collect()),
+            Shape::Each(inner) => Node::list(
+                node.items().iter().map(|item| renamed(item, inner, references)).collect(),
+            ),
         };
         made = put(made, to, value);
     }

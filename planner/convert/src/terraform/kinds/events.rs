@@ -2,13 +2,21 @@
 use crate::terraform::shape::Shape::{Document, First, Name, Value};
 use crate::terraform::shape::{Row, Type};
 
-const RETRY: &[Row] = &[("maximum_retry_attempts", "MaximumRetryAttempts", Value), ("maximum_event_age_in_seconds", "MaximumEventAgeInSeconds", Value)];
+const RETRY: &[Row] = &[
+    ("maximum_retry_attempts", "MaximumRetryAttempts", Value),
+    ("maximum_event_age_in_seconds", "MaximumEventAgeInSeconds", Value),
+];
 
 pub(super) const TYPES: &[Type] = &[
     Type {
         name: "aws_cloudwatch_event_bus",
         kind: "AWS::Events::EventBus",
-        rows: &[("name", "Name", Value), ("description", "Description", Value), ("kms_key_identifier", "KmsKeyIdentifier", Value), ("tags", "Tags", Value)],
+        rows: &[
+            ("name", "Name", Value),
+            ("description", "Description", Value),
+            ("kms_key_identifier", "KmsKeyIdentifier", Value),
+            ("tags", "Tags", Value),
+        ],
         computed: &[],
     },
     Type {
@@ -34,10 +42,21 @@ pub(super) const TYPES: &[Type] = &[
             ("arn", "Part.Arn", Value),
             ("input", "Part.Input", Value),
             ("input_path", "Part.InputPath", Value),
-            ("input_transformer", "Part.InputTransformer", First(&[("input_paths", "InputPathsMap", Value), ("input_template", "InputTemplate", Value)])),
+            (
+                "input_transformer",
+                "Part.InputTransformer",
+                First(&[
+                    ("input_paths", "InputPathsMap", Value),
+                    ("input_template", "InputTemplate", Value),
+                ]),
+            ),
             ("retry_policy", "Part.RetryPolicy", First(RETRY)),
             ("dead_letter_config", "Part.DeadLetterConfig", First(&[("arn", "Arn", Value)])),
-            ("sqs_target", "Part.SqsParameters", First(&[("message_group_id", "MessageGroupId", Value)])),
+            (
+                "sqs_target",
+                "Part.SqsParameters",
+                First(&[("message_group_id", "MessageGroupId", Value)]),
+            ),
         ],
         computed: &["role_arn", "event_bus_name"],
     },
@@ -53,7 +72,14 @@ pub(super) const TYPES: &[Type] = &[
             ("end_date", "EndDate", Value),
             ("state", "State", Value),
             ("group_name", "GroupName", Value),
-            ("flexible_time_window", "FlexibleTimeWindow", First(&[("mode", "Mode", Value), ("maximum_window_in_minutes", "MaximumWindowInMinutes", Value)])),
+            (
+                "flexible_time_window",
+                "FlexibleTimeWindow",
+                First(&[
+                    ("mode", "Mode", Value),
+                    ("maximum_window_in_minutes", "MaximumWindowInMinutes", Value),
+                ]),
+            ),
             (
                 "target",
                 "Target",
@@ -62,7 +88,11 @@ pub(super) const TYPES: &[Type] = &[
                     ("input", "Input", Value),
                     ("retry_policy", "RetryPolicy", First(RETRY)),
                     ("dead_letter_config", "DeadLetterConfig", First(&[("arn", "Arn", Value)])),
-                    ("sqs_parameters", "SqsParameters", First(&[("message_group_id", "MessageGroupId", Value)])),
+                    (
+                        "sqs_parameters",
+                        "SqsParameters",
+                        First(&[("message_group_id", "MessageGroupId", Value)]),
+                    ),
                 ]),
             ),
         ],

@@ -5,9 +5,30 @@ use crate::terraform::shape::{Row, Type};
 const FUNCTION: &str = "aws_lambda_function";
 
 const VERSIONS: &[&str] = &[
-    "invoke_arn", "qualified_arn", "qualified_invoke_arn", "version", "source_code_hash", "source_code_size", "code_sha256", "signing_job_arn", "signing_profile_version_arn",
-    "publish", "s3_object_version", "replace_security_groups_on_destroy", "replacement_security_group_ids", "response_streaming_invoke_arn", "layer_arn", "function_arn", "uuid",
-    "state", "state_transition_reason", "last_processing_result", "statement_id", "statement_id_prefix", "function_url", "url_id",
+    "invoke_arn",
+    "qualified_arn",
+    "qualified_invoke_arn",
+    "version",
+    "source_code_hash",
+    "source_code_size",
+    "code_sha256",
+    "signing_job_arn",
+    "signing_profile_version_arn",
+    "publish",
+    "s3_object_version",
+    "replace_security_groups_on_destroy",
+    "replacement_security_group_ids",
+    "response_streaming_invoke_arn",
+    "layer_arn",
+    "function_arn",
+    "uuid",
+    "state",
+    "state_transition_reason",
+    "last_processing_result",
+    "statement_id",
+    "statement_id_prefix",
+    "function_url",
+    "url_id",
 ];
 
 const CORS: &[Row] = &[
@@ -43,14 +64,38 @@ pub(super) const TYPES: &[Type] = &[
             ("environment", "Environment", First(&[("variables", "Variables", Value)])),
             ("ephemeral_storage", "EphemeralStorage", First(&[("size", "Size", Value)])),
             ("tracing_config", "TracingConfig", First(&[("mode", "Mode", Value)])),
-            ("vpc_config", "VpcConfig", First(&[("subnet_ids", "SubnetIds", Value), ("security_group_ids", "SecurityGroupIds", Value)])),
-            ("dead_letter_config", "DeadLetterConfig", First(&[("target_arn", "TargetArn", Value)])),
+            (
+                "vpc_config",
+                "VpcConfig",
+                First(&[
+                    ("subnet_ids", "SubnetIds", Value),
+                    ("security_group_ids", "SecurityGroupIds", Value),
+                ]),
+            ),
+            (
+                "dead_letter_config",
+                "DeadLetterConfig",
+                First(&[("target_arn", "TargetArn", Value)]),
+            ),
             ("snap_start", "SnapStart", First(&[("apply_on", "ApplyOn", Value)])),
-            ("image_config", "ImageConfig", First(&[("entry_point", "EntryPoint", Value), ("command", "Command", Value), ("working_directory", "WorkingDirectory", Value)])),
+            (
+                "image_config",
+                "ImageConfig",
+                First(&[
+                    ("entry_point", "EntryPoint", Value),
+                    ("command", "Command", Value),
+                    ("working_directory", "WorkingDirectory", Value),
+                ]),
+            ),
             (
                 "logging_config",
                 "LoggingConfig",
-                First(&[("log_format", "LogFormat", Value), ("application_log_level", "ApplicationLogLevel", Value), ("system_log_level", "SystemLogLevel", Value), ("log_group", "LogGroup", Value)]),
+                First(&[
+                    ("log_format", "LogFormat", Value),
+                    ("application_log_level", "ApplicationLogLevel", Value),
+                    ("system_log_level", "SystemLogLevel", Value),
+                    ("log_group", "LogGroup", Value),
+                ]),
             ),
             ("tags", "Tags", Value),
         ],
@@ -71,7 +116,10 @@ pub(super) const TYPES: &[Type] = &[
     Type {
         name: "aws_lambda_permission",
         kind: "AWS::Lambda::Permission",
-        rows: &[("principal", "Principal", Value), ("function_url_auth_type", "FunctionUrlAuthType", Value)],
+        rows: &[
+            ("principal", "Principal", Value),
+            ("function_url_auth_type", "FunctionUrlAuthType", Value),
+        ],
         computed: VERSIONS,
     },
     Type {
@@ -96,7 +144,10 @@ pub(super) const TYPES: &[Type] = &[
             (
                 "destination_config",
                 "DestinationConfig",
-                First(&[("on_success", "OnSuccess", First(&[("destination", "Destination", Value)])), ("on_failure", "OnFailure", First(&[("destination", "Destination", Value)]))]),
+                First(&[
+                    ("on_success", "OnSuccess", First(&[("destination", "Destination", Value)])),
+                    ("on_failure", "OnFailure", First(&[("destination", "Destination", Value)])),
+                ]),
             ),
             ("qualifier", "Qualifier", Value),
         ],
@@ -117,9 +168,25 @@ pub(super) const TYPES: &[Type] = &[
             ("maximum_record_age_in_seconds", "MaximumRecordAgeInSeconds", Value),
             ("bisect_batch_on_function_error", "BisectBatchOnFunctionError", Value),
             ("function_response_types", "FunctionResponseTypes", Value),
-            ("scaling_config", "ScalingConfig", First(&[("maximum_concurrency", "MaximumConcurrency", Value)])),
-            ("filter_criteria", "FilterCriteria", First(&[("filter", "Filters", Each(&[("pattern", "Pattern", Value)]))])),
-            ("destination_config", "DestinationConfig", First(&[("on_failure", "OnFailure", First(&[("destination_arn", "Destination", Value)]))])),
+            (
+                "scaling_config",
+                "ScalingConfig",
+                First(&[("maximum_concurrency", "MaximumConcurrency", Value)]),
+            ),
+            (
+                "filter_criteria",
+                "FilterCriteria",
+                First(&[("filter", "Filters", Each(&[("pattern", "Pattern", Value)]))]),
+            ),
+            (
+                "destination_config",
+                "DestinationConfig",
+                First(&[(
+                    "on_failure",
+                    "OnFailure",
+                    First(&[("destination_arn", "Destination", Value)]),
+                )]),
+            ),
             ("tags", "Tags", Value),
         ],
         computed: VERSIONS,

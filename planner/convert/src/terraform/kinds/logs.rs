@@ -6,13 +6,22 @@ pub(super) const TYPES: &[Type] = &[
     Type {
         name: "aws_cloudwatch_log_group",
         kind: "AWS::Logs::LogGroup",
-        rows: &[("name", "LogGroupName", Value), ("retention_in_days", "RetentionInDays", Value), ("kms_key_id", "KmsKeyId", Value), ("tags", "Tags", Value)],
+        rows: &[
+            ("name", "LogGroupName", Value),
+            ("retention_in_days", "RetentionInDays", Value),
+            ("kms_key_id", "KmsKeyId", Value),
+            ("tags", "Tags", Value),
+        ],
         computed: &["log_group_class", "deletion_protection_enabled"],
     },
     Type {
         name: "aws_cloudwatch_log_subscription_filter",
         kind: "AWS::Logs::SubscriptionFilter",
-        rows: &[("log_group_name", "LogGroupName", Value), ("filter_pattern", "FilterPattern", Value), ("destination_arn", "DestinationArn", Value)],
+        rows: &[
+            ("log_group_name", "LogGroupName", Value),
+            ("filter_pattern", "FilterPattern", Value),
+            ("destination_arn", "DestinationArn", Value),
+        ],
         computed: &["name", "role_arn", "distribution"],
     },
     Type {

@@ -20,7 +20,12 @@ pub(super) const TYPES: &[Type] = &[
             ("tags", "Tags", Value),
         ],
         // A policy is a resource of its own, also where the queue's own attribute says it.
-        computed: &["url", "policy", "sqs_managed_sse_enabled", "kms_data_key_reuse_period_seconds"],
+        computed: &[
+            "url",
+            "policy",
+            "sqs_managed_sse_enabled",
+            "kms_data_key_reuse_period_seconds",
+        ],
     },
     Type {
         name: "aws_sqs_queue_policy",
@@ -59,7 +64,12 @@ pub(super) const TYPES: &[Type] = &[
             ("raw_message_delivery", "RawMessageDelivery", Value),
             ("redrive_policy", "RedrivePolicy", Document),
         ],
-        computed: &["confirmation_timeout_in_minutes", "confirmation_was_authenticated", "endpoint_auto_confirms", "pending_confirmation"],
+        computed: &[
+            "confirmation_timeout_in_minutes",
+            "confirmation_was_authenticated",
+            "endpoint_auto_confirms",
+            "pending_confirmation",
+        ],
     },
     Type {
         name: "aws_kinesis_stream",
@@ -68,7 +78,11 @@ pub(super) const TYPES: &[Type] = &[
             ("name", "Name", Value),
             ("shard_count", "ShardCount", Value),
             ("retention_period", "RetentionPeriodHours", Value),
-            ("stream_mode_details", "StreamModeDetails", First(&[("stream_mode", "StreamMode", Value)])),
+            (
+                "stream_mode_details",
+                "StreamModeDetails",
+                First(&[("stream_mode", "StreamMode", Value)]),
+            ),
             ("kms_key_id", "StreamEncryption.KeyId", Value),
             ("tags", "Tags", Value),
         ],

@@ -25,9 +25,21 @@ const LIFECYCLE: &[Row] = &[
     ("filter", "Filter", First(&[("prefix", "Prefix", Value)])),
     ("expiration", "Expiration", First(&[("days", "Days", Value)])),
     ("transition", "Transitions", Value),
-    ("noncurrent_version_expiration", "NoncurrentVersionExpiration", First(&[("noncurrent_days", "NoncurrentDays", Value), ("days", "NoncurrentDays", Value)])),
-    ("abort_incomplete_multipart_upload", "AbortIncompleteMultipartUpload", First(&[("days_after_initiation", "DaysAfterInitiation", Value)])),
-    ("abort_incomplete_multipart_upload_days", "AbortIncompleteMultipartUpload.DaysAfterInitiation", Value),
+    (
+        "noncurrent_version_expiration",
+        "NoncurrentVersionExpiration",
+        First(&[("noncurrent_days", "NoncurrentDays", Value), ("days", "NoncurrentDays", Value)]),
+    ),
+    (
+        "abort_incomplete_multipart_upload",
+        "AbortIncompleteMultipartUpload",
+        First(&[("days_after_initiation", "DaysAfterInitiation", Value)]),
+    ),
+    (
+        "abort_incomplete_multipart_upload_days",
+        "AbortIncompleteMultipartUpload.DaysAfterInitiation",
+        Value,
+    ),
 ];
 
 pub(super) const TYPES: &[Type] = &[
@@ -39,13 +51,29 @@ pub(super) const TYPES: &[Type] = &[
             ("billing_mode", "BillingMode", Value),
             ("hash_key", "HashKey", Value),
             ("range_key", "RangeKey", Value),
-            ("attribute", "AttributeDefinitions", Each(&[("name", "AttributeName", Value), ("type", "AttributeType", Value)])),
+            (
+                "attribute",
+                "AttributeDefinitions",
+                Each(&[("name", "AttributeName", Value), ("type", "AttributeType", Value)]),
+            ),
             ("read_capacity", "ProvisionedThroughput.ReadCapacityUnits", Value),
             ("write_capacity", "ProvisionedThroughput.WriteCapacityUnits", Value),
             ("stream_view_type", "StreamSpecification.StreamViewType", Value),
-            ("ttl", "TimeToLiveSpecification", First(&[("attribute_name", "AttributeName", Value), ("enabled", "Enabled", Value)])),
-            ("point_in_time_recovery", "PointInTimeRecoverySpecification", First(&[("enabled", "PointInTimeRecoveryEnabled", Value)])),
-            ("server_side_encryption", "SSESpecification", First(&[("kms_key_arn", "KMSMasterKeyId", Value)])),
+            (
+                "ttl",
+                "TimeToLiveSpecification",
+                First(&[("attribute_name", "AttributeName", Value), ("enabled", "Enabled", Value)]),
+            ),
+            (
+                "point_in_time_recovery",
+                "PointInTimeRecoverySpecification",
+                First(&[("enabled", "PointInTimeRecoveryEnabled", Value)]),
+            ),
+            (
+                "server_side_encryption",
+                "SSESpecification",
+                First(&[("kms_key_arn", "KMSMasterKeyId", Value)]),
+            ),
             ("table_class", "TableClass", Value),
             ("deletion_protection_enabled", "DeletionProtectionEnabled", Value),
             ("global_secondary_index", "GlobalSecondaryIndexes", Each(INDEX)),
@@ -61,15 +89,35 @@ pub(super) const TYPES: &[Type] = &[
             ("bucket", "BucketName", Value),
             ("tags", "Tags", Value),
             ("cors_rule", "CorsConfiguration.CorsRules", Each(CORS)),
-            ("server_side_encryption_configuration", "BucketEncryption", First(&[("rule", "ServerSideEncryptionConfiguration", Each(ENCRYPTION))])),
+            (
+                "server_side_encryption_configuration",
+                "BucketEncryption",
+                First(&[("rule", "ServerSideEncryptionConfiguration", Each(ENCRYPTION))]),
+            ),
             ("lifecycle_rule", "LifecycleConfiguration.Rules", Each(LIFECYCLE)),
         ],
-        computed: &["bucket_domain_name", "bucket_regional_domain_name", "bucket_region", "bucket_prefix", "bucket_namespace", "policy", "grant", "request_payer", "versioning", "website_domain", "website_endpoint", "acl"],
+        computed: &[
+            "bucket_domain_name",
+            "bucket_regional_domain_name",
+            "bucket_region",
+            "bucket_prefix",
+            "bucket_namespace",
+            "policy",
+            "grant",
+            "request_payer",
+            "versioning",
+            "website_domain",
+            "website_endpoint",
+            "acl",
+        ],
     },
     Type {
         name: "aws_s3_bucket_versioning",
         kind: "VersioningConfiguration",
-        rows: &[("bucket", "Bucket", Name(BUCKET)), ("versioning_configuration", "Part", First(&[("status", "Status", Value)]))],
+        rows: &[
+            ("bucket", "Bucket", Name(BUCKET)),
+            ("versioning_configuration", "Part", First(&[("status", "Status", Value)])),
+        ],
         computed: &["expected_bucket_owner", "mfa"],
     },
     Type {
@@ -87,7 +135,10 @@ pub(super) const TYPES: &[Type] = &[
     Type {
         name: "aws_s3_bucket_server_side_encryption_configuration",
         kind: "BucketEncryption",
-        rows: &[("bucket", "Bucket", Name(BUCKET)), ("rule", "Part.ServerSideEncryptionConfiguration", Each(ENCRYPTION))],
+        rows: &[
+            ("bucket", "Bucket", Name(BUCKET)),
+            ("rule", "Part.ServerSideEncryptionConfiguration", Each(ENCRYPTION)),
+        ],
         computed: &["expected_bucket_owner"],
     },
     Type {
@@ -108,9 +159,36 @@ pub(super) const TYPES: &[Type] = &[
         rows: &[
             ("bucket", "Bucket", Name(BUCKET)),
             ("eventbridge", "Part.EventBridge", Value),
-            ("lambda_function", "Part.LambdaConfigurations", Each(&[("lambda_function_arn", "Function", Value), ("events", "Event", Value), ("filter_prefix", "prefix", Value), ("filter_suffix", "suffix", Value)])),
-            ("queue", "Part.QueueConfigurations", Each(&[("queue_arn", "Queue", Value), ("events", "Event", Value), ("filter_prefix", "prefix", Value), ("filter_suffix", "suffix", Value)])),
-            ("topic", "Part.TopicConfigurations", Each(&[("topic_arn", "Topic", Value), ("events", "Event", Value), ("filter_prefix", "prefix", Value), ("filter_suffix", "suffix", Value)])),
+            (
+                "lambda_function",
+                "Part.LambdaConfigurations",
+                Each(&[
+                    ("lambda_function_arn", "Function", Value),
+                    ("events", "Event", Value),
+                    ("filter_prefix", "prefix", Value),
+                    ("filter_suffix", "suffix", Value),
+                ]),
+            ),
+            (
+                "queue",
+                "Part.QueueConfigurations",
+                Each(&[
+                    ("queue_arn", "Queue", Value),
+                    ("events", "Event", Value),
+                    ("filter_prefix", "prefix", Value),
+                    ("filter_suffix", "suffix", Value),
+                ]),
+            ),
+            (
+                "topic",
+                "Part.TopicConfigurations",
+                Each(&[
+                    ("topic_arn", "Topic", Value),
+                    ("events", "Event", Value),
+                    ("filter_prefix", "prefix", Value),
+                    ("filter_suffix", "suffix", Value),
+                ]),
+            ),
         ],
         computed: &[],
     },
