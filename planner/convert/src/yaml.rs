@@ -8,6 +8,9 @@ use yaml_rust2::scanner::{Marker, TScalarStyle};
 /// More nodes than this come from anchors that multiply each other, not from a person.
 const MOST_NODES: usize = 200_000;
 
+/// Deeper than this nobody nests by hand.
+const DEEPEST: usize = 100;
+
 /// Reads one document.
 pub(crate) fn read(file: &str, text: &str) -> Result<Node, Box<Diagnostic>> {
     let mut builder = Builder::default();
@@ -24,8 +27,10 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Node, Box<Diagnostic>> {
         )
     })?;
     if builder.count > MOST_NODES {
-        let problem =
-            Diagnostic::error("convert/syntax", "the anchors of this file multiply each other");
+        let problem = Diagnostic::error(
+            "convert/syntax",
+            "this file nests deeper, or holds more, than any stack needs",
+        );
         return Err(Box::new(problem.at(place(file, text, 1, 1))));
     }
     Ok(builder.root.unwrap_or(Node::new(Data::Null, 1)))
@@ -107,6 +112,11 @@ impl MarkedEventReceiver for Builder {
 
 impl Builder {
     fn begin(&mut self, data: Data, line: u32, tag: Option<Tag>, anchor: usize) {
+        if self.open.len() >= DEEPEST {
+            // Everything after this is passed over, and the file refused.
+            self.count = MOST_NODES + 1;
+            return;
+        }
         let is_map = matches!(data, Data::Map(_));
         self.open.push(Open { node: Node::new(data, line), key: None, is_map, tag, anchor });
     }
@@ -280,5 +290,7 @@ mod tests {
             .concat();
         }
         assert_eq!(read("t.yml", &text).unwrap_err().code, "convert/syntax");
+        let deep = "[".repeat(20_000) + &"]".repeat(20_000);
+        assert_eq!(read("t.yml", &deep).unwrap_err().code, "convert/syntax");
     }
 }

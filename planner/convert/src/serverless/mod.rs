@@ -71,7 +71,8 @@ pub(crate) fn read(request: &Request<'_>, around: &Around<'_>) -> Result<Model, 
     let mut model = Model { stack: label(name), ..Model::default() };
     let texts = |path: &str| (around.text)(&around.path(path));
     let resolved = {
-        let mut resolver = Resolver { root: &root, texts: &texts, model: &mut model };
+        let mut resolver =
+            Resolver { root: &root, texts: &texts, model: &mut model, room: variables::MOST_NODES };
         let sections =
             ["provider", "functions", "resources", "layers", "package", "outputs", "plugins"];
         let found = sections.map(|name| (name, root.get(name).map(|node| resolver.resolve(node))));

@@ -35,6 +35,9 @@ const SOURCES: &[&str] = &[
 /// References that lead to references that lead on: deeper than this they go in a circle.
 const DEEPEST: usize = 24;
 
+/// More nodes than this come from variables that bring each other in, not from a person.
+pub(super) const MOST_NODES: usize = 500_000;
+
 /// Texts of files by their path beside the source.
 pub(super) type Texts<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -43,6 +46,8 @@ pub(super) struct Resolver<'r> {
     pub(super) root: &'r Node,
     pub(super) texts: Texts<'r>,
     pub(super) model: &'r mut Model,
+    /// How many nodes may still be made.
+    pub(super) room: usize,
 }
 
 /// A text in pieces: as it is, or the inside of `${...}`.
@@ -57,9 +62,10 @@ impl Resolver<'_> {
     }
 
     fn node(&mut self, node: &Node, depth: usize) -> Node {
-        if depth > DEEPEST {
+        if depth > DEEPEST || self.room == 0 {
             return Node::new(Data::Null, node.line);
         }
+        self.room -= 1;
         let data = match &node.data {
             Data::Text(text) => return self.text(text, node.line, depth),
             Data::List(items) => {
@@ -136,7 +142,7 @@ impl Resolver<'_> {
 
     /// The value of `source, default, default`.
     fn variable(&mut self, inside: &str, line: u32, depth: usize) -> Node {
-        if depth > DEEPEST {
+        if depth > DEEPEST || self.room == 0 {
             return Node::new(Data::Null, line);
         }
         let all = alternatives(inside);
@@ -455,7 +461,8 @@ mod tests {
         let mut model = Model::default();
         let texts =
             |path: &str| (path == "more.yml").then(|| "a:\n  b: ${self:custom.x}\n".to_owned());
-        let mut resolver = Resolver { root: &root, texts: &texts, model: &mut model };
+        let mut resolver =
+            Resolver { root: &root, texts: &texts, model: &mut model, room: MOST_NODES };
         let found = resolver.resolve(root.get("v").unwrap());
         assert_eq!(without_lines(&found), without_lines(expected), "{source}");
     }
@@ -490,6 +497,12 @@ mod tests {
 
     #[test]
     fn circles_end() {
+        let mut model = Model::default();
+        let root = yaml::read("s.yml", "a: ['${self:a}', '${self:a}', '${self:a}']\n").unwrap();
+        let mut resolver =
+            Resolver { root: &root, texts: &|_| None, model: &mut model, room: 5_000 };
+        resolver.resolve(&root);
+        assert_eq!(resolver.room, 0);
         check("v: ${self:v}\n", &Node::reference("v"));
     }
 
