@@ -47,6 +47,10 @@ impl Inputs for Written<'_> {
     }
 }
 
+fn is_hcl(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == "hcl")
+}
+
 /// What the language has against the spec.
 fn problems(made: &Converted, folder: &Path) -> Vec<String> {
     let is_values = |name: &str| name.ends_with(".vars.hcl");
@@ -54,7 +58,6 @@ fn problems(made: &Converted, folder: &Path) -> Vec<String> {
         name: name.clone(),
         text: text.clone().into_bytes(),
     };
-    let is_hcl = |name: &str| Path::new(name).extension().is_some_and(|end| end == "hcl");
     let hcl = || made.files.iter().filter(|(name, _)| is_hcl(name));
     let sources: Vec<Source> = hcl().filter(|(name, _)| !is_values(name)).map(source).collect();
     let values: Vec<Source> = hcl().filter(|(name, _)| is_values(name)).map(source).collect();
@@ -116,6 +119,11 @@ fn check(kind: Kind) {
         )
         .unwrap();
         assert_eq!(problems(&made, &case), [""; 0], "{name}");
+        for (file, text) in made.files.iter().filter(|(file, _)| is_hcl(file)) {
+            let source = Source { name: file.clone(), text: text.clone().into_bytes() };
+            let formatted = cutover_language::format(&source).unwrap();
+            assert_eq!(*text, formatted, "{name}: {file} is not as `cutover fmt` has it");
+        }
         let report = markdown(&made.report);
         made.files.insert("MIGRATION.md".to_owned(), report);
         for (file, text) in &made.files {
