@@ -22,3 +22,4 @@ pub mod spec;
 pub mod table;
 pub mod units;
 pub mod value;
+pub mod verbs;

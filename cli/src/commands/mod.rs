@@ -20,6 +20,7 @@ pub mod validate;
 pub mod version;
 
 mod carry;
+mod convert;
 mod functions;
 mod reports;
 

@@ -87,6 +87,18 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
         "No connection, or a wrong region or endpoint. Check the network, `--region` and `--endpoint-url`.",
     ),
     (
+        "convert/no-stack",
+        "the file is nothing that can be converted",
+        "`init --from sam` takes a SAM or CloudFormation template, `--from serverless` a `serverless.yml`, and `--from terraform` a state \
+         file of version 4 or what `terraform show -json` prints of a state or a plan. Nothing was written.",
+    ),
+    (
+        "convert/syntax",
+        "the file to convert can't be read",
+        "The text is no YAML, or no JSON, from the place on that the message shows. Look at that line and at the one before it. \
+         Nothing was written.",
+    ),
+    (
         "explain/unknown-code",
         "there is no such code",
         "`cutover explain` without a code lists all of them.",

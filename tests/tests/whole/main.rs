@@ -9,6 +9,7 @@
 
 mod aws;
 mod conformance;
+mod conversions;
 mod crowded;
 mod doors;
 mod examples;
