@@ -23,7 +23,8 @@ pub(crate) fn declared(block: &Block) -> Option<(String, &Name)> {
     let name = block.labels.get(usize::from(has_kinds(word)))?;
     let kind = if has_kinds(word) { format!(".{}", block.label(0)) } else { String::new() };
     // What holds a dot is no name, and its key would be another's.
-    (!name.text.is_empty() && !name.text.contains('.')).then(|| (format!("{word}{kind}.{}", name.text), name))
+    (!name.text.is_empty() && !name.text.contains('.'))
+        .then(|| (format!("{word}{kind}.{}", name.text), name))
 }
 
 /// The key that a path begins with, and the step that is its name.

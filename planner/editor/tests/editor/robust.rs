@@ -123,7 +123,9 @@ fn ask(workspace: &Workspace, id: &FileId, offset: usize) {
     let (text, lines) = workspace.text(id).unwrap();
     for encoding in [Encoding::Utf8, Encoding::Utf16] {
         let position = lines.position(text, offset, encoding);
-        assert_eq!(lines.offset(text, position, encoding), offset);
+        // Nothing stands between the two bytes that end a line.
+        let within_end = text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
+        assert_eq!(lines.offset(text, position, encoding), offset - usize::from(within_end));
     }
     for proposal in complete(workspace, id, offset) {
         inside(text, &proposal.replaces);
