@@ -11,6 +11,7 @@ mod aws;
 mod conformance;
 mod crowded;
 mod doors;
+mod editor;
 mod examples;
 mod hard;
 mod local;
