@@ -7,6 +7,7 @@ use std::path::PathBuf;
 const ARROWS: &[(&str, &[&str])] = &[
     ("cutover-schemas", &[]),
     ("cutover-language", &["cutover-schemas"]),
+    ("cutover-editor", &["cutover-schemas", "cutover-language"]),
     ("cutover-audit", &["cutover-schemas"]),
     ("cutover-rollout", &["cutover-schemas"]),
     ("cutover-plan", &["cutover-schemas", "cutover-audit", "cutover-rollout"]),
@@ -25,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &[
     "cutover-schemas",
     "cutover-language",
+    "cutover-editor",
     "cutover-audit",
     "cutover-rollout",
     "cutover-plan",
