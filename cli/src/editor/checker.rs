@@ -6,9 +6,9 @@ use super::files;
 use super::places::Places;
 use crate::args::Global;
 use crate::journey::{World, source};
-use cutover_editor::{Encoding, FileId, Lines};
+use cutover_editor::{Encoding, Lines};
 use cutover_language::{Request, Source};
-use cutover_schemas::diagnostic::{Diagnostic, Place, Severity};
+use cutover_schemas::diagnostic::{Diagnostic, Place, Related, Severity};
 use lsp_server::{Message, Notification};
 use lsp_types::notification::{Notification as _, PublishDiagnostics};
 use lsp_types::{
@@ -16,7 +16,7 @@ use lsp_types::{
     PublishDiagnosticsParams, Range, Uri,
 };
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
@@ -41,7 +41,9 @@ pub(super) struct Job {
     pub(super) stack: String,
     /// Its files; without any, all that was told of the stack is taken back.
     pub(super) sources: Vec<Source>,
-    /// What the editor has open: by name its address and version.
+    /// Whether only the shape of the files can be checked, because the directory is no stack.
+    pub(super) shape_only: bool,
+    /// What the editor has open: by path its address and version.
     pub(super) open: BTreeMap<String, (Uri, i32)>,
 }
 
@@ -70,8 +72,8 @@ impl Checker {
 struct Work {
     means: Means,
     waiting: BTreeMap<String, Job>,
-    /// Files of which problems were told, by stack.
-    told: BTreeMap<String, BTreeSet<String>>,
+    /// What was told of each file, by the stack whose check found it.
+    told: BTreeMap<String, BTreeMap<String, Vec<lsp_types::Diagnostic>>>,
 }
 
 impl Work {
@@ -107,6 +109,9 @@ impl Work {
         if job.sources.is_empty() {
             return Vec::new();
         }
+        if job.shape_only {
+            return cutover_editor::shape_problems(&job.sources);
+        }
         let global = &self.means.global;
         let read = |path| source(path, path.display().to_string()).ok();
         let var_files: Vec<Source> =
@@ -123,27 +128,61 @@ impl Work {
         cutover_editor::problems(&request, &World::of(Path::new(&job.stack)))
     }
 
-    /// Tells the problems of each file, and of files that had some that they have none.
+    /// Tells the problems of each file, and of files that had some that they have none. A module's file may
+    /// have problems in several stacks.
     fn tell(&mut self, job: &Job, found: &[Diagnostic]) {
-        let first = job.sources.first().map(|source| source.name.clone()).unwrap_or_default();
-        let mut by_file: BTreeMap<String, Vec<&Diagnostic>> = BTreeMap::new();
-        for problem in found {
-            let file = problem.place.as_ref().map_or(&first, |place| &place.file);
-            by_file.entry(file.clone()).or_default().push(problem);
-        }
-        let told = by_file.keys().cloned().collect();
-        for file in self.told.insert(job.stack.clone(), told).into_iter().flatten() {
-            by_file.entry(file).or_default();
-        }
         let mut shown = Shown { job, encoding: self.means.encoding, files: BTreeMap::new() };
-        for (file, problems) in by_file {
-            let Some(uri) = shown.uri(&file) else { continue };
-            let diagnostics = problems.iter().filter_map(|one| shown.problem(&file, one)).collect();
-            let version = job.open.get(&file).map(|(_, version)| *version);
-            let params = PublishDiagnosticsParams { uri, diagnostics, version };
+        let mut fresh: BTreeMap<String, Vec<lsp_types::Diagnostic>> = BTreeMap::new();
+        for problem in found {
+            let path =
+                problem.place.as_ref().map_or_else(|| job.first(), |place| job.path(&place.file));
+            let one = shown.problem(&path, problem);
+            fresh.entry(path).or_default().extend(one);
+        }
+        for (path, told) in &self.told {
+            if told.contains_key(&job.stack) {
+                fresh.entry(path.clone()).or_default();
+            }
+        }
+        for (path, diagnostics) in fresh {
+            let Some(uri) = job.uri(&path) else { continue };
+            let told = self.told.entry(path.clone()).or_default();
+            told.insert(job.stack.clone(), diagnostics);
+            let mut all: Vec<lsp_types::Diagnostic> = Vec::new();
+            for one in told.values().flatten() {
+                if !all.contains(one) {
+                    all.push(one.clone());
+                }
+            }
+            let version = job.open.get(&path).map(|(_, version)| *version);
+            let params = PublishDiagnosticsParams { uri, diagnostics: all, version };
             let message = Notification::new(PublishDiagnostics::METHOD.to_owned(), params);
             (self.means.send)(Message::Notification(message));
         }
+        self.told.retain(|_, told| {
+            told.retain(|_, diagnostics| !diagnostics.is_empty());
+            !told.is_empty()
+        });
+    }
+}
+
+impl Job {
+    /// The path of a file, as problems name it.
+    fn path(&self, file: &str) -> String {
+        if file.starts_with('/') {
+            file.to_owned()
+        } else {
+            cutover_editor::join(&self.stack, file)
+        }
+    }
+
+    /// The file that has the problems without a place.
+    fn first(&self) -> String {
+        self.path(self.sources.first().map_or("stack.hcl", |source| &source.name))
+    }
+
+    fn uri(&self, path: &str) -> Option<Uri> {
+        self.open.get(path).map(|(uri, _)| uri.clone()).or_else(|| files::uri(Path::new(path)))
     }
 }
 
@@ -155,51 +194,42 @@ struct Shown<'j> {
 }
 
 impl Shown<'_> {
-    fn uri(&self, file: &str) -> Option<Uri> {
-        match self.job.open.get(file) {
-            Some((uri, _)) => Some(uri.clone()),
-            None => files::uri(&FileId { stack: self.job.stack.clone(), name: file.to_owned() }),
-        }
-    }
-
-    fn load(&mut self, file: &str) {
-        if self.files.contains_key(file) {
+    fn load(&mut self, path: &str) {
+        if self.files.contains_key(path) {
             return;
         }
-        let source = self.job.sources.iter().find(|source| source.name == file);
-        let text = if let Some(source) = source {
-            String::from_utf8_lossy(&source.text).into_owned()
-        } else {
-            let id = FileId { stack: self.job.stack.clone(), name: file.to_owned() };
-            files::text(&id).unwrap_or_default()
+        let source = self.job.sources.iter().find(|source| self.job.path(&source.name) == path);
+        let text = match source {
+            Some(source) => String::from_utf8_lossy(&source.text).into_owned(),
+            None => files::text(Path::new(path)).unwrap_or_default(),
         };
         let lines = Lines::of(&text);
-        self.files.insert(file.to_owned(), (text, lines));
+        self.files.insert(path.to_owned(), (text, lines));
     }
 
-    fn places(&mut self, file: &str) -> Option<Places<'_>> {
-        self.load(file);
-        let (text, lines) = self.files.get(file)?;
+    fn places(&mut self, path: &str) -> Option<Places<'_>> {
+        self.load(path);
+        let (text, lines) = self.files.get(path)?;
         Some(Places { text, lines, encoding: self.encoding })
     }
 
     fn range(&mut self, place: &Place) -> Option<Range> {
-        Some(self.places(&place.file)?.range(&(place.start..place.end)))
+        Some(self.places(&self.job.path(&place.file))?.range(&(place.start..place.end)))
     }
 
-    fn problem(&mut self, file: &str, one: &Diagnostic) -> Option<lsp_types::Diagnostic> {
+    fn related(&mut self, other: &Related) -> Option<DiagnosticRelatedInformation> {
+        let uri = self.job.uri(&self.job.path(&other.place.file))?;
+        let location = Location { uri, range: self.range(&other.place)? };
+        Some(DiagnosticRelatedInformation { location, message: other.label.clone() })
+    }
+
+    fn problem(&mut self, path: &str, one: &Diagnostic) -> Option<lsp_types::Diagnostic> {
         let range = match &one.place {
             Some(place) => self.range(place)?,
             None => Range::default(),
         };
-        let mut related = Vec::new();
-        for other in &one.related {
-            let Some(uri) = self.uri(&other.place.file) else { continue };
-            let range = self.range(&other.place)?;
-            let location = Location { uri, range };
-            related.push(DiagnosticRelatedInformation { location, message: other.label.clone() });
-        }
-        let places = self.places(file)?;
+        let related: Vec<_> = one.related.iter().filter_map(|other| self.related(other)).collect();
+        let places = self.places(path)?;
         let data = cutover_editor::fix(places.text, one).map(|fix| {
             let wrong = places.text.get(fix.span.clone()).unwrap_or_default();
             json!({ "title": fix.title, "range": places.range(&fix.span), "wrong": wrong, "text": fix.text })

@@ -26,8 +26,7 @@ fn of_path(path: &Path) -> Option<FileId> {
 }
 
 /// The address of a file.
-pub(super) fn uri(id: &FileId) -> Option<Uri> {
-    let path = path(id);
+pub(super) fn uri(path: &Path) -> Option<Uri> {
     let encoded = utf8_percent_encode(path.to_str()?, PLAIN);
     Uri::from_str(&format!("file://{encoded}")).ok()
 }
@@ -38,8 +37,8 @@ pub(super) fn path(id: &FileId) -> PathBuf {
 }
 
 /// A file's text. What isn't text is shown as well as it can be; the checks say so.
-pub(super) fn text(id: &FileId) -> Option<String> {
-    let bytes = std::fs::read(path(id)).ok()?;
+pub(super) fn text(path: &Path) -> Option<String> {
+    let bytes = std::fs::read(path).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -74,7 +73,7 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
-        let written = uri(&file("/srv/a b", "é.hcl").unwrap()).unwrap();
+        let written = uri(Path::new("/srv/a b/é.hcl")).unwrap();
         assert_eq!(written.as_str(), "file:///srv/a%20b/%C3%A9.hcl");
     }
 }

@@ -18,6 +18,12 @@ use lsp_types::{TextDocumentContentChangeEvent, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Directories that are read at most.
+const MANY: usize = 500;
+/// Levels above a module where its users are looked for.
+const LEVELS: usize = 4;
 
 /// An answer, or why there is none.
 pub(super) type Answer = Result<Value, ResponseError>;
@@ -115,14 +121,47 @@ impl Server {
 
     fn opened(&mut self, uri: &Uri, version: i32, text: String) {
         let Some(id) = files::id(uri) else { return };
-        if self.read.insert(id.stack.clone()) {
-            for beside in files::beside(&id.stack) {
+        self.load(&id.stack);
+        self.open.insert(id.clone(), (uri.clone(), version));
+        self.workspace.set(&id, text);
+        self.follow(&id.stack);
+        if !self.workspace.is_stack(&id.stack) {
+            self.find_users(&id.stack);
+        }
+        self.check(&id.stack);
+    }
+
+    /// Reads the files of a directory, once.
+    fn load(&mut self, stack: &str) {
+        if self.read.insert(stack.to_owned()) {
+            for beside in files::beside(stack) {
                 self.reread(&beside);
             }
         }
-        self.open.insert(id.clone(), (uri.clone(), version));
-        self.workspace.set(&id, text);
-        self.check(&id.stack);
+    }
+
+    /// Reads the modules of a directory, and theirs.
+    fn follow(&mut self, stack: &str) {
+        let mut waiting = vec![stack.to_owned()];
+        while let Some(stack) = waiting.pop() {
+            for module in self.workspace.modules(&stack) {
+                if !self.read.contains(&module) && self.read.len() < MANY {
+                    self.load(&module);
+                    waiting.push(module);
+                }
+            }
+        }
+    }
+
+    /// Looks for stacks above a directory that may use it as a module.
+    fn find_users(&mut self, module: &str) {
+        for above in Path::new(module).ancestors().skip(1).take(LEVELS) {
+            let Some(above) = above.to_str().filter(|above| above.len() > 1) else { continue };
+            if !files::beside(above).is_empty() {
+                self.load(above);
+                self.follow(above);
+            }
+        }
     }
 
     fn changed(&mut self, uri: &Uri, version: i32, changes: &[TextDocumentContentChangeEvent]) {
@@ -143,6 +182,7 @@ impl Server {
         }
         self.workspace.set(&id, text);
         self.open.insert(id.clone(), (uri.clone(), version));
+        self.follow(&id.stack);
         self.check(&id.stack);
     }
 
@@ -150,20 +190,19 @@ impl Server {
         let Some(id) = files::id(uri) else { return };
         self.open.remove(&id);
         self.reread(&id);
-        if self.open.keys().any(|open| open.stack == id.stack) {
-            self.check(&id.stack);
+        if self.open.is_empty() {
+            self.forget();
         } else {
-            self.forget(&id.stack);
+            self.check(&id.stack);
         }
     }
 
-    /// Nobody looks at the stack any more.
-    fn forget(&mut self, stack: &str) {
-        self.read.remove(stack);
-        for name in self.workspace.names(stack) {
-            self.workspace.remove(&FileId { stack: stack.to_owned(), name });
+    /// Nobody looks at anything any more.
+    fn forget(&mut self) {
+        for stack in std::mem::take(&mut self.read) {
+            self.checker.check(Job { stack, ..Job::default() });
         }
-        self.checker.check(Job { stack: stack.to_owned(), ..Job::default() });
+        self.workspace = Workspace::default();
     }
 
     /// A file was written by somebody else; what is open in the editor is the editor's.
@@ -176,17 +215,46 @@ impl Server {
     }
 
     fn reread(&mut self, id: &FileId) {
-        match files::text(id) {
+        match files::text(&files::path(id)) {
             Some(text) => self.workspace.set(id, text),
             None => self.workspace.remove(id),
         }
     }
 
-    fn check(&self, stack: &str) {
-        let open = self.open.iter().filter(|(id, _)| id.stack == stack);
-        let open = open.map(|(id, open)| (id.name.clone(), open.clone())).collect();
-        let sources = self.workspace.sources(stack);
-        self.checker.check(Job { stack: stack.to_owned(), sources, open });
+    /// Checks a directory, and the stacks that use it.
+    fn check(&self, changed: &str) {
+        let open = self
+            .open
+            .iter()
+            .map(|(id, open)| (files::path(id).to_string_lossy().into_owned(), open.clone()));
+        let open: BTreeMap<String, (Uri, i32)> = open.collect();
+        for stack in self.workspace.directories() {
+            let is_stack = self.workspace.is_stack(&stack);
+            if stack == changed || (is_stack && self.reaches(&stack, changed)) {
+                let sources = self.workspace.sources(&stack);
+                self.checker.check(Job {
+                    stack,
+                    sources,
+                    shape_only: !is_stack,
+                    open: open.clone(),
+                });
+            }
+        }
+    }
+
+    /// Whether a directory uses another one, itself or through its modules.
+    fn reaches(&self, stack: &str, module: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut waiting = self.workspace.modules(stack);
+        while let Some(next) = waiting.pop() {
+            if next == module {
+                return true;
+            }
+            if seen.insert(next.clone()) {
+                waiting.extend(self.workspace.modules(&next));
+            }
+        }
+        false
     }
 
     /// A file and how the editor counts in it.
@@ -197,6 +265,6 @@ impl Server {
 
     /// The address of a file, as the editor writes it where it has it open.
     pub(super) fn uri(&self, id: &FileId) -> Option<Uri> {
-        self.open.get(id).map(|(uri, _)| uri.clone()).or_else(|| files::uri(id))
+        self.open.get(id).map(|(uri, _)| uri.clone()).or_else(|| files::uri(&files::path(id)))
     }
 }

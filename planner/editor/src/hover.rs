@@ -1,5 +1,6 @@
 //! What stands under the cursor, in words.
 use crate::builtins::{self, META};
+use crate::modules;
 use crate::names;
 use crate::outline::{Block, Name, Path, Step};
 use crate::spot::{self, Keys, On, Spot, Within};
@@ -25,6 +26,10 @@ pub struct Hover {
 pub fn hover(workspace: &Workspace, id: &FileId, offset: usize) -> Option<Hover> {
     let file = workspace.file(id)?;
     let about = |name: &Name, markdown: String| Some(Hover { span: name.span.clone(), markdown });
+    let known_input = |block: &Block, name: &str| {
+        let home = modules::join(&id.stack, modules::source(block)?);
+        known(workspace, &home, &format!("var.{name}"))
+    };
     let known = |key: &str| known(workspace, &id.stack, key);
     match spot::at(file, offset) {
         Spot::Word { word: Some(word), .. } => {
@@ -40,7 +45,9 @@ pub fn hover(workspace: &Workspace, id: &FileId, offset: usize) -> Option<Hover>
                 None => about(label, block_words(names::row(block)?)),
             }
         }
-        Spot::Inner { name: Some(name), within, .. } => about(name, inner(name, within, &known)?),
+        Spot::Inner { name: Some(name), within, .. } => {
+            about(name, inner(name, within, &known, &known_input)?)
+        }
         Spot::Key { key: Some(key), keys, .. } => match keys {
             Keys::Rows(rows) => {
                 about(key, attr_words(rows.iter().find(|row| row.name == key.text)?))
@@ -69,11 +76,17 @@ fn inner(
     name: &Name,
     within: Within<'_>,
     known: &impl Fn(&str) -> Option<String>,
+    known_input: &impl Fn(&Block, &str) -> Option<String>,
 ) -> Option<String> {
     let (row, block): (_, Option<&Block>) = match within {
         Within::Values { .. } => return known(&format!("var.{}", name.text)),
         Within::Block { block, .. } if block.word.text == "locals" => {
             return known(&format!("local.{}", name.text));
+        }
+        Within::Block { block, .. }
+            if block.word.text == modules::WORD && modules::is_input(&name.text) =>
+        {
+            return known_input(block, &name.text);
         }
         Within::Block { block, .. } => (names::row(block)?, Some(block)),
         Within::Nested { row, .. } => (row?, None),
@@ -154,6 +167,9 @@ pub(crate) fn field(path: &Path) -> Option<(usize, &Name)> {
 }
 
 fn field_words(workspace: &Workspace, stack: &str, key: &str, field: &str) -> Option<String> {
+    if let Some(module) = key.strip_prefix("module.") {
+        return known(workspace, &workspace.module(stack, module)?, &format!("output.{field}"));
+    }
     let row = names::row_of_key(key)?;
     if let Some((_, doc)) = row.fields.iter().find(|(name, _)| *name == field) {
         return Some(format!("**{key}.{field}**\n\n{doc}"));

@@ -1,4 +1,5 @@
 //! What a file declares and what it refers to, by key: made once for each version of a file.
+use crate::modules::{self, Foreign};
 use crate::names;
 use crate::outline::{Body, Expr, Item, Object, Part, Step};
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub(crate) struct Index {
     pub(crate) declared: BTreeMap<String, Vec<Declared>>,
     /// Places of names in references.
     pub(crate) used: BTreeMap<String, Vec<Range<usize>>>,
+    /// Variables and outputs of modules.
+    pub(crate) foreign: Vec<Foreign>,
 }
 
 impl Index {
@@ -61,6 +64,7 @@ impl Index {
                 self.use_of(format!("var.{}", key.text), &key.span);
             }
         }
+        self.foreign.extend(modules::inputs(block));
         self.inside(body);
     }
 
@@ -107,6 +111,7 @@ impl Index {
                     let is_bound = bound.contains(&path.root.text.as_str());
                     if let Some((key, name)) = names::used(path).filter(|_| !is_bound) {
                         self.use_of(key, &name.span);
+                        self.foreign.extend(modules::output(path));
                     }
                     let indexes = path.steps.iter().filter_map(|step| match step {
                         Step::Index(index) => Some(index),

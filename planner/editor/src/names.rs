@@ -49,7 +49,7 @@ pub(crate) fn steps_of_key(word: &str) -> usize {
 
 /// Whether `word.NAME` in an expression means a block.
 pub(crate) fn is_referenced(word: &str) -> bool {
-    let settings = ["stack", "stage", "variable", "locals", "output", "defaults"];
+    let settings = ["stack", "stage", "variable", "locals", "output", "defaults", "moved"];
     tokens::is_block_word(word) && !settings.contains(&word)
 }
 

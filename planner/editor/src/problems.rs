@@ -16,6 +16,13 @@ pub fn stages(sources: &[Source]) -> Vec<Option<String>> {
     stages
 }
 
+/// What can be told of a directory that is no stack, and so perhaps a module of one: whether its files can be
+/// read, and have the right shape.
+pub fn shape_problems(sources: &[Source]) -> Vec<Diagnostic> {
+    let (_, problems) = cutover_language::stages(sources);
+    problems.into_iter().filter(|problem| problem.code != "spec/no-stack").collect()
+}
+
 /// Every problem of a stack, each once. `request` says how it is read; where it names no stage, all are
 /// looked at.
 pub fn problems(request: &Request<'_>, inputs: &dyn Inputs) -> Vec<Diagnostic> {

@@ -78,6 +78,17 @@ impl Workspace {
         self.stacks.contains_key(stack)
     }
 
+    /// Whether a directory is a stack: only then it can be deployed, and decoded, by itself.
+    pub fn is_stack(&self, stack: &str) -> bool {
+        self.files(stack)
+            .any(|(_, file)| file.body.blocks().any(|block| block.word.text == "stack"))
+    }
+
+    /// Every directory of which something is known.
+    pub fn directories(&self) -> Vec<String> {
+        self.stacks.keys().cloned().collect()
+    }
+
     /// Names of the files of a stack.
     pub fn names(&self, stack: &str) -> Vec<String> {
         self.stacks.get(stack).into_iter().flat_map(BTreeMap::keys).cloned().collect()
@@ -107,6 +118,13 @@ impl Workspace {
     pub(crate) fn files(&self, stack: &str) -> impl Iterator<Item = (&str, &File)> {
         let files = self.stacks.get(stack).into_iter().flatten();
         files.map(|(name, file)| (name.as_str(), file))
+    }
+
+    /// Every file, with its directory and its name.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str, &File)> {
+        self.stacks.iter().flat_map(|(stack, files)| {
+            files.iter().map(move |(name, file)| (stack.as_str(), name.as_str(), file))
+        })
     }
 
     /// The first declaration of a key.

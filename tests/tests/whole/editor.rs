@@ -201,17 +201,44 @@ fn files_that_change_behind_the_editor_are_read_again() {
     let used = place(&more, &json!({ "line": 0, "character": 28 }));
     let found = editor.ask("textDocument/definition", &used).unwrap();
     assert_eq!(found[0]["uri"], main);
-    std::fs::remove_file(stack.path().join("stack.hcl")).unwrap();
+    stack.write("stack.hcl", MAIN);
     editor.tell(
         "workspace/didChangeWatchedFiles",
-        &json!({ "changes": [{ "uri": main, "type": 3 }] }),
+        &json!({ "changes": [{ "uri": main, "type": 2 }] }),
     );
     assert_eq!(editor.ask("textDocument/definition", &used).unwrap(), json!([]));
-    assert_ne!(editor.problems(&more, 1), Vec::<Value>::new());
+    assert_eq!(editor.problems(&more, 1)[0]["code"], "spec/unknown-reference");
     // Closed, a file is what is on disk; with the last one the stack's problems go.
     editor.tell("textDocument/didClose", &json!({ "textDocument": { "uri": more } }));
     let told = editor.hears("textDocument/publishDiagnostics");
     assert_eq!(told["diagnostics"], json!([]));
+    assert_eq!(editor.bye(), Some(0));
+}
+
+#[test]
+fn modules_are_read_with_what_uses_them() {
+    let stack = shop();
+    let text = "module \"parts\" {\n  source = \"./parts\"\n  size   = 3\n}\n";
+    stack.write("modules.hcl", text).write("parts/main.hcl", "variable \"size\" {}\n");
+    let (modules, parts) = (stack.path().join("modules.hcl"), stack.path().join("parts/main.hcl"));
+    let (modules, parts) = (uri(&modules), uri(&parts));
+    // From the stack into the module.
+    let (mut editor, main, _) = talk(&stack);
+    editor.open(&main, MAIN);
+    editor.open(&modules, text);
+    let used = place(&modules, &json!({ "line": 2, "character": 3 }));
+    let found = editor.ask("textDocument/definition", &used).unwrap();
+    assert_eq!(found[0]["uri"], parts);
+    assert_eq!(editor.bye(), Some(0));
+    // And from the module, opened alone, to the stack that uses it.
+    let (mut editor, ..) = talk(&stack);
+    editor.open(&parts, "variable \"size\" { dflt = 1 }\n");
+    let told = editor.problems(&parts, 1);
+    assert_eq!(told[0]["code"], "spec/unknown-attribute", "{told:?}");
+    let mut asked = place(&parts, &json!({ "line": 0, "character": 11 }));
+    asked["context"] = json!({ "includeDeclaration": false });
+    let found = editor.ask("textDocument/references", &asked).unwrap();
+    assert_eq!(found[0]["uri"], modules, "{found}");
     assert_eq!(editor.bye(), Some(0));
 }
 

@@ -2,6 +2,7 @@
 use super::{Proposal, Sort};
 use crate::builtins::META;
 use crate::hover::{attr_line, block_words, kinds_of};
+use crate::modules;
 use crate::names;
 use crate::outline::{Block, Body, Name, Object};
 use crate::spot::{self, Keys, Within};
@@ -117,7 +118,12 @@ pub(super) fn inside(
         Within::Values { body } => {
             let written = body.attributes().map(|one| &one.name).filter(|one| is_other(&one.span));
             let written: Vec<&str> = written.map(|one| one.text.as_str()).collect();
-            return variables(workspace, id, &replaces, bare, &written);
+            return variables(workspace, &id.stack, &replaces, bare, &written);
+        }
+        Within::Block { block, body } if block.word.text == modules::WORD => {
+            let written = body.attributes().map(|one| &one.name).filter(|one| is_other(&one.span));
+            let written: Vec<&str> = written.map(|one| one.text.as_str()).collect();
+            return module(workspace, id, block, &replaces, bare, &written);
         }
         Within::Block { block, body } => {
             let row = names::row(block);
@@ -172,7 +178,7 @@ pub(super) fn keys(
         .collect();
     match keys {
         Keys::Rows(rows) => attributes(rows, &replaces, bare, &|word| others.contains(&word)),
-        Keys::Variables => variables(workspace, id, &replaces, bare, &others),
+        Keys::Variables => variables(workspace, &id.stack, &replaces, bare, &others),
         Keys::Any => Vec::new(),
     }
 }
@@ -202,14 +208,32 @@ fn attributes(
         .collect()
 }
 
-fn variables(
+/// Where a module is, and the variables of it that are not set yet.
+fn module(
     workspace: &Workspace,
     id: &FileId,
+    block: &Block,
     replaces: &Range<usize>,
     bare: bool,
     written: &[&str],
 ) -> Vec<Proposal> {
-    let keys = workspace.keys(&id.stack, "var.");
+    let Some(source) = modules::source(block) else {
+        let source = Proposal::new(Sort::Attribute, "source", replaces)
+            .doc("The module's directory, relative to the one of this file.");
+        let writes = |one: Proposal| one.writes("source = ", Some("source = \"./$0\"".to_owned()));
+        return vec![if bare { writes(source) } else { source }];
+    };
+    variables(workspace, &modules::join(&id.stack, source), replaces, bare, written)
+}
+
+fn variables(
+    workspace: &Workspace,
+    stack: &str,
+    replaces: &Range<usize>,
+    bare: bool,
+    written: &[&str],
+) -> Vec<Proposal> {
+    let keys = workspace.keys(stack, "var.");
     let names = keys.iter().filter_map(|key| key.strip_prefix("var."));
     names
         .filter(|name| !written.contains(name))

@@ -2,6 +2,7 @@
 use super::{Proposal, Sort};
 use crate::builtins;
 use crate::hover::{attr_line, field};
+use crate::modules;
 use crate::names;
 use crate::outline::{Path, Text};
 use crate::spot::{On, Value};
@@ -165,6 +166,13 @@ fn behind(workspace: &Workspace, id: &FileId, path: &Path, step: usize) -> Vec<P
     }
     // Only the first step behind the name is a field of the block.
     let is_field = field(path).is_some_and(|(at, _)| at + 1 == step);
+    if root == modules::WORD {
+        let module = path.name(0).filter(|_| is_field);
+        let home = module.and_then(|module| workspace.module(&id.stack, &module.text));
+        let keys = home.map(|home| workspace.keys(&home, "output.")).unwrap_or_default();
+        let outputs = keys.iter().filter_map(|key| key.strip_prefix("output."));
+        return outputs.map(|name| Proposal::new(Sort::Field, name, replaces)).collect();
+    }
     let row = names::used(path).and_then(|(key, _)| names::row_of_key(&key));
     let Some(row) = row.filter(|_| is_field) else {
         return Vec::new();

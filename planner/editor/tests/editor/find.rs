@@ -148,9 +148,66 @@ fn names_that_can_not_be_are_refused() {
         assert!(refused.contains(words), "{what}: {refused}");
     }
     let (workspace, id, cursor) = stack("output \"x\" { value = queue.nowhere$0 }");
-    assert!(rename(&workspace, &id, cursor, "x").unwrap_err().0.contains("is not declared"));
+    assert!(rename(&workspace, &id, cursor, "x").unwrap_err().0.contains("is declared nowhere"));
     // The name that it has already is no other's.
     assert!(renamed("URL = queue.jobs", "jobs").is_ok());
+}
+
+#[test]
+fn modules_are_followed_into_their_directories() {
+    let mut workspace = Workspace::default();
+    let of = |stack: &str| FileId { stack: stack.to_owned(), name: "main.hcl".to_owned() };
+    let (root, module) = (of("/srv/shop"), of("/srv/shop/parts/worker"));
+    let used = "module \"worker\" {\n  source = \"./parts/worker\"\n  size   = 3\n  \n}\noutput \"x\" { value = module.worker.url }\n\
+        output \"y\" { value = module.worker[\"a\"].url }\noutput \"z\" { value = module.worker. }\n";
+    workspace.set(&root, used.to_owned());
+    workspace.set(
+        &module,
+        "variable \"size\" {}\nvariable \"more\" {}\noutput \"url\" { value = var.size }\n"
+            .to_owned(),
+    );
+    assert_eq!(workspace.modules("/srv/shop"), ["/srv/shop/parts/worker"]);
+    let at = |id: &FileId, what: &str| at(&workspace, id, what);
+    let lines = |all: &[Location]| -> Vec<String> {
+        let one = |place: &Location| {
+            format!("{} {}", place.file.stack, shown(&workspace, std::slice::from_ref(place))[0])
+        };
+        all.iter().map(one).collect()
+    };
+    let found = definition(&workspace, &root, at(&root, "  size"));
+    assert_eq!(lines(&found), ["/srv/shop/parts/worker main.hcl:1 size"]);
+    let found = references(&workspace, &module, at(&module, "\"size"), true);
+    let size = [
+        "/srv/shop main.hcl:3 size",
+        "/srv/shop/parts/worker main.hcl:1 size",
+        "/srv/shop/parts/worker main.hcl:3 size",
+    ];
+    assert_eq!(lines(&found), size);
+    let found = rename(&workspace, &root, at(&root, "module.worker.url"), "address").unwrap();
+    let url = [
+        "/srv/shop main.hcl:6 url",
+        "/srv/shop main.hcl:7 url",
+        "/srv/shop/parts/worker main.hcl:3 url",
+    ];
+    assert_eq!(lines(&found), url);
+    assert!(
+        rename(&workspace, &root, at(&root, "  size"), "more").unwrap_err().0.contains("already")
+    );
+    let found = rename(&workspace, &root, at(&root, "= module.worker"), "queues").unwrap();
+    assert_eq!(found.len(), 4, "{found:?}");
+
+    let labels = |offset: usize| -> Vec<String> {
+        cutover_editor::complete(&workspace, &root, offset)
+            .into_iter()
+            .map(|one| one.label)
+            .collect()
+    };
+    assert_eq!(labels(at(&root, "size   = 3\n  \n")), ["more"]);
+    assert_eq!(labels(at(&root, "module.worker. ")), ["url"]);
+    let words =
+        |what: &str| cutover_editor::hover(&workspace, &root, at(&root, what)).unwrap().markdown;
+    assert!(words("  size").contains("variable \"size\""));
+    assert!(words("module.worker.url").contains("value = var.size"));
 }
 
 #[test]

@@ -61,6 +61,8 @@ const PIECES: &[&str] = &[
     "\n\n",
     "locals {\n",
     "vars = {",
+    "module \"m\" {\n  source = \"./m\"\n",
+    "module.m.",
     ",",
     ":",
     "? ",
