@@ -193,7 +193,7 @@ pub(super) fn formatting(server: &Server, params: &DocumentFormattingParams) -> 
         return Ok(Value::Null);
     };
     let source = Source { name: id.name, text: places.text.as_bytes().to_vec() };
-    let Some(formatted) = super::format::formatted(&source) else {
+    let Ok(formatted) = cutover_language::format(&source) else {
         // What can't be read can't be formatted: the problems say why.
         return Ok(Value::Null);
     };

@@ -6,7 +6,6 @@ mod answers;
 mod checker;
 mod client;
 mod files;
-mod format;
 mod places;
 mod server;
 

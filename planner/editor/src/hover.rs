@@ -94,7 +94,7 @@ fn inner(
     if let Some(attr) = row.attrs.iter().find(|attr| attr.name == name.text) {
         return Some(attr_words(attr));
     }
-    if let Some(block) = row.blocks.iter().find(|block| block.word == name.text) {
+    if let Some(block) = spot::inner_block(row, &name.text) {
         return Some(block_words(block));
     }
     let takes = row.resource && block.is_some();

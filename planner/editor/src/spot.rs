@@ -127,8 +127,7 @@ impl<'f> Finder<'f> {
                     }
                     Scope::Block(_) | Scope::Nested(_) => {
                         let word = block.word.text.as_str();
-                        let rows = row(scope).map(|row| row.blocks).unwrap_or_default();
-                        Scope::Nested(rows.iter().copied().find(|row| row.word == word))
+                        Scope::Nested(row(scope).and_then(|row| inner_block(row, word)))
                     }
                 };
                 match &block.body {
@@ -281,6 +280,17 @@ impl<'f> Finder<'f> {
             }
         }
     }
+}
+
+/// The row of a block inside of another.
+pub(crate) fn inner_block(row: &blocks::Block, word: &str) -> Option<&'static blocks::Block> {
+    inner_blocks(row).find(|inner| inner.word == word)
+}
+
+/// The rows of the blocks that a block takes.
+pub(crate) fn inner_blocks(row: &blocks::Block) -> impl Iterator<Item = &'static blocks::Block> {
+    let checks = if row.resource { blocks::CHECKS } else { &[] };
+    row.blocks.iter().chain(checks).copied()
 }
 
 fn row(scope: Scope<'_>) -> Option<&'static blocks::Block> {

@@ -80,18 +80,20 @@ impl Bodies {
     fn body(&mut self, name: &str, row: &'static Block, meta: bool) -> Json {
         let mut properties = Map::new();
         properties.insert("//".into(), comment());
-        if row.resource && meta {
+        // The attributes of a module are its variables, which only its files know.
+        let is_module = row.word == "module";
+        if (row.resource || is_module) && meta {
             properties.extend(meta_attributes());
         }
         for attr in row.attrs {
             properties.insert(attr.name.into(), attribute(attr));
         }
-        for inner in row.blocks {
+        let checks = if row.resource { blocks::CHECKS } else { &[] };
+        for inner in row.blocks.iter().chain(checks) {
             let found = self.labelled(&format!("{name}.{}", inner.word), inner, false);
             properties.insert(inner.word.into(), described(found, inner.doc));
         }
-        let mut object =
-            json!({ "type": "object", "properties": properties, "additionalProperties": false });
+        let mut object = json!({ "type": "object", "properties": properties, "additionalProperties": is_module });
         // What a block must say, `defaults` of its kind may say for it.
         if !takes_defaults(row) {
             require(&mut object, row.attrs);

@@ -141,7 +141,7 @@ pub(super) fn inside(
     };
     let mut all = attributes(row.attrs, &replaces, bare, &written);
     for inner in
-        row.blocks.iter().filter(|inner| inner.times == Times::Many || !written(inner.word))
+        spot::inner_blocks(row).filter(|inner| inner.times == Times::Many || !written(inner.word))
     {
         let proposal = Proposal::new(Sort::Block, inner.word, &replaces).doc(block_words(inner));
         all.push(if bare { block(proposal, inner) } else { proposal });
