@@ -96,6 +96,16 @@ fn an_editor_is_answered() {
     let names: Vec<&str> =
         found.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["stack shop", "queue jobs", "function worker"]);
+
+    editor.change(&main, 2, None, &MAIN.replace("delay = ", "delay   ="));
+    let options = json!({ "tabSize": 2, "insertSpaces": true });
+    let asked = json!({ "textDocument": { "uri": main }, "options": options });
+    let found = editor.ask("textDocument/formatting", &asked).unwrap();
+    let line =
+        json!({ "start": { "line": 3, "character": 0 }, "end": { "line": 4, "character": 0 } });
+    assert_eq!(found, json!([{ "range": line, "newText": "  delay = \"5s\"\n" }]));
+    editor.change(&main, 3, None, "queue {");
+    assert_eq!(editor.ask("textDocument/formatting", &asked).unwrap(), Value::Null);
     assert_eq!(editor.bye(), Some(0));
 }
 
