@@ -24,7 +24,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver};
 
 /// Serves one editor until it goes.
-pub fn serve(context: &Context) -> Result<Exit, CliError> {
+pub(crate) fn serve(context: &Context) -> Result<Exit, CliError> {
     let (connection, threads) = Connection::stdio();
     let exit = converse(context, &connection);
     drop(connection);
