@@ -136,6 +136,8 @@ pub enum Command {
     Logs(commands::logs::Options),
     /// Explain a code or an exit status
     Explain(commands::explain::Options),
+    /// Answer the questions of an editor
+    Lsp(commands::lsp::Options),
     /// Print the completion script of a shell
     Completions(commands::completions::Options),
     /// Print the version

@@ -5,6 +5,7 @@
 pub mod args;
 pub mod commands;
 pub mod context;
+mod editor;
 pub mod error;
 pub mod exit;
 pub mod explain;

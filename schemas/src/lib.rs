@@ -7,6 +7,7 @@ pub mod address;
 pub mod blocks;
 pub mod canonical;
 pub mod date;
+pub mod describe;
 pub mod diagnostic;
 pub mod documents;
 pub mod event;

@@ -1,4 +1,5 @@
 //! The program under test, run as by a person whose machine has nothing else on it.
+use crate::editor::Editor;
 use crate::process::{Ended, Running};
 use crate::venv::Venv;
 use regex::Regex;
@@ -44,13 +45,23 @@ impl Cutover {
     /// Starts a command line in a directory.
     #[track_caller]
     pub fn start(&self, directory: &Path, words: &[&str]) -> Running {
+        Running::start(&mut self.command(directory, words))
+    }
+
+    /// Starts the language server in a directory, with an editor that talks to it.
+    #[track_caller]
+    pub fn editor(&self, directory: &Path) -> Editor {
+        Editor::start(&mut self.command(directory, &["lsp"]))
+    }
+
+    fn command(&self, directory: &Path, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(words).current_dir(directory).env_clear();
         command.envs([("PATH", self.path.as_str()), ("TZ", "UTC"), ("LANG", "C.UTF-8")]);
         command.envs([("NO_COLOR", "1"), ("AWS_EC2_METADATA_DISABLED", "true")]);
         command.env("HOME", self.home.path());
         command.envs(self.more.iter().map(|(name, value)| (name, value)));
-        Running::start(&mut command)
+        command
     }
 }
 

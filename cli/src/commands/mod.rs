@@ -11,6 +11,7 @@ pub mod init;
 pub mod invoke;
 pub mod local;
 pub mod logs;
+pub mod lsp;
 pub mod output;
 pub mod pause;
 pub mod plan;
@@ -51,6 +52,7 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Invoke(options) => waiting(invoke::run(context, &options)),
         Command::Logs(options) => waiting(logs::run(context, &options)),
         Command::Explain(options) => explain::run(context, &options),
+        Command::Lsp(options) => lsp::run(context, &options),
         Command::Completions(options) => completions::run(context, &options),
         Command::Version => version::run(context),
         Command::Local(command) => waiting(local::run(context, command)),

@@ -26,6 +26,12 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
     ),
     ("ledger/which-stage", "the stack has several stages", "Name one with `--stage`."),
     (
+        "lsp/protocol",
+        "the conversation with an editor broke off",
+        "`cutover lsp` speaks the protocol of language servers on stdin and stdout, and an editor starts it. What came was no \
+         message of that protocol, or it ended before the editor said so.",
+    ),
+    (
         "plan/newer",
         "the plan was saved by a newer cutover",
         "Use the newer cutover, or make a new plan with this one.",

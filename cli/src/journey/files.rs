@@ -22,7 +22,7 @@ pub(super) fn sources(directory: &Path) -> Result<Vec<Source>, CliError> {
 }
 
 /// Reads one file under the name that messages use for it.
-pub(super) fn source(path: &Path, name: String) -> Result<Source, CliError> {
+pub(crate) fn source(path: &Path, name: String) -> Result<Source, CliError> {
     let text = std::fs::read(path).map_err(|error| CliError::file("read", path, &error))?;
     Ok(Source { name, text })
 }
@@ -36,12 +36,12 @@ pub(super) fn texts<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Source
 }
 
 /// The world as expressions see it: files below the stack's directory, the process's environment.
-pub(super) struct World {
+pub(crate) struct World {
     directory: PathBuf,
 }
 
 impl World {
-    pub(super) fn of(directory: &Path) -> Self {
+    pub(crate) fn of(directory: &Path) -> Self {
         Self { directory: directory.to_owned() }
     }
 }

@@ -19,6 +19,7 @@ mod target;
 
 pub use apply::{Applied, Means, blocked};
 pub use clock::WallClock;
+pub(crate) use files::{World, source};
 pub use format::{Found, Look, look, replace, stdin};
 pub use ledger::{Place, local_ledgers, open as open_ledger};
 pub use look::{Deployment, PlanOptions, Planned};

@@ -67,18 +67,10 @@ fn var_files(context: &Context) -> Result<Vec<Source>, CliError> {
 /// Checks the stack without calling anything: in the stage that was asked for, or in every stage
 /// whose name is no glob. Answers the names of the stages, the warnings and the texts.
 pub fn validate(context: &Context) -> Result<(Vec<String>, Vec<Diagnostic>, Sources), CliError> {
-    let (heads, problems) = cutover_language::stages(&files::sources(context.directory())?);
-    let mut stages: Vec<Option<String>> = match &context.global.stage {
+    let stages = match &context.global.stage {
         Some(stage) => vec![Some(stage.clone())],
-        None => {
-            heads.iter().filter(|head| !head.is_glob).map(|head| Some(head.name.clone())).collect()
-        }
+        None => cutover_editor::stages(&files::sources(context.directory())?),
     };
-    if stages.is_empty() {
-        // Without stages there is the default one; of globs alone one invented name is checked.
-        let invented = heads.first().map(|head| head.name.replace(['*', '?'], "1"));
-        stages.push(invented.filter(|_| problems.is_empty()));
-    }
     let (mut warnings, mut errors, mut texts) = (Vec::new(), Vec::new(), Sources::new());
     let mut names = Vec::new();
     for stage in stages {

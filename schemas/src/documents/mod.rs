@@ -14,6 +14,7 @@ pub mod pause;
 pub mod plan;
 pub mod shown;
 pub mod small;
+mod spec;
 pub mod status;
 pub mod time;
 pub mod validate;
@@ -28,7 +29,7 @@ pub const DOCUMENT_FORMAT: u32 = 1;
 pub struct Document {
     /// Its name, as `cutover schema NAME` takes it.
     pub name: &'static str,
-    /// Which commands print it.
+    /// Which commands print it, if any does.
     pub printed_by: &'static str,
     make: fn() -> Schema,
 }
@@ -54,6 +55,9 @@ const fn document<T: JsonSchema>(name: &'static str, printed_by: &'static str) -
     Document { name, printed_by, make: || SchemaGenerator::default().into_root_schema_for::<T>() }
 }
 
+/// What people write rather than a command; it has no format of its own.
+const SPEC: &str = "nothing: a file of a stack in HCL's JSON syntax";
+
 /// Every public document, by name.
 pub static DOCUMENTS: &[Document] = &[
     document::<conversion::ConversionDocument>("conversion", "init --from"),
@@ -69,6 +73,7 @@ pub static DOCUMENTS: &[Document] = &[
     document::<small::LogsDocument>("logs", "logs"),
     document::<outputs::OutputDocument>("output", "output"),
     document::<plan::PlanDocument>("plan", "plan, drift"),
+    Document { name: "spec", printed_by: SPEC, make: spec::schema },
     document::<status::StatusDocument>("status", "status"),
     document::<validate::ValidateDocument>("validate", "validate"),
     document::<small::VersionDocument>("version", "version"),
@@ -102,7 +107,7 @@ mod tests {
 
     #[test]
     fn every_document_names_its_format() {
-        for document in DOCUMENTS {
+        for document in DOCUMENTS.iter().filter(|document| document.printed_by != SPEC) {
             let schema = document.schema().to_value();
             let required = schema.get("required").unwrap().as_array().unwrap().clone();
             assert!(required.contains(&serde_json::json!("format")), "{}", document.name);

@@ -12,6 +12,7 @@ mod conformance;
 mod conversions;
 mod crowded;
 mod doors;
+mod editor;
 mod examples;
 mod hard;
 mod local;
