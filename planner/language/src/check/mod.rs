@@ -2,6 +2,7 @@
 mod alarms;
 mod authorizers;
 mod buckets;
+mod builds;
 mod code;
 mod cors;
 mod cycle;
@@ -24,17 +25,23 @@ mod smoke;
 mod streams;
 mod tables;
 
-use crate::Inputs;
+use crate::{Inputs, Moment};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 use cutover_schemas::value::Value;
 
 /// Runs every check.
-pub(crate) fn all(spec: &Spec, inputs: &dyn Inputs, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn all(
+    spec: &Spec,
+    inputs: &dyn Inputs,
+    moment: Moment,
+    problems: &mut Vec<Diagnostic>,
+) {
     alarms::check(spec, problems);
     authorizers::check(spec, problems);
     buckets::check(spec, problems);
-    code::check(spec, inputs, problems);
+    builds::check(spec, problems);
+    code::check(spec, inputs, moment, problems);
     cors::check(spec, problems);
     cycle::check(spec, problems);
     dead_letter::check(spec, problems);
