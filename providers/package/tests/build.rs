@@ -1,5 +1,5 @@
 //! Builds run for real: what is due, what is skipped, what a stamp remembers, what is kept.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests may fail by panicking")]
 use cutover_package::build::{
     Build, BuildError, End, Ended, Place, Progress, State, Terms, Why, keep, run, state, sweep,
 };

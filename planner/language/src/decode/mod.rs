@@ -5,9 +5,9 @@ pub(crate) mod declare;
 mod decoder;
 mod defaults;
 mod each;
+mod elsewhere;
 mod home;
 mod library;
-mod elsewhere;
 mod memo;
 mod moved;
 mod outputs;
@@ -190,7 +190,9 @@ impl Decoder<'_> {
                 continue;
             }
             let declared = self.declared(machine, id, key);
-            sorted.of(head.row.word).extend(declared.into_iter().map(|one: Declared| (one.address.clone(), one)));
+            sorted
+                .of(head.row.word)
+                .extend(declared.into_iter().map(|one: Declared| (one.address.clone(), one)));
         }
     }
 

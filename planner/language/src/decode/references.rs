@@ -1,8 +1,8 @@
 //! What names in expressions mean: `var.x`, `local.x`, `stack.x`, `queue.jobs`, `existing.role.x`.
 use super::declare::Program;
 use super::decoder::Decoder;
-use super::home::{Home, is_module};
 use super::elsewhere;
+use super::home::{Home, is_module};
 use super::memo::Node;
 use crate::eval::{Evaluated, Machine, Names, Reported, Root, Scope};
 use crate::source::Origin;
