@@ -108,6 +108,8 @@ pub enum Command {
     Validate(commands::validate::Options),
     /// Lay the spec's files out in the canonical way
     Fmt(commands::fmt::Options),
+    /// Run the builds of the stack that are not up to date
+    Build(commands::build::Options),
     /// Show what would change; changes nothing
     Plan(commands::plan::Options),
     /// Make live equal to the spec

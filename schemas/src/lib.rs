@@ -5,6 +5,7 @@
 //! graph library, and nothing in it reads a clock, a file or the environment.
 pub mod address;
 pub mod blocks;
+pub mod builds;
 pub mod canonical;
 pub mod date;
 pub mod describe;

@@ -19,6 +19,8 @@ pub struct Spec {
     pub stage: Stage,
     /// Resource blocks and `existing` blocks, instances of `for_each` and `count` apart.
     pub blocks: BTreeMap<Address, Declared>,
+    /// Builds: `build.NAME`.
+    pub builds: BTreeMap<Address, Declared>,
     /// Named rollouts: `rollout.NAME`.
     pub rollouts: BTreeMap<Address, Declared>,
     /// What `audit` blocks let pass.
@@ -65,6 +67,8 @@ pub struct Stage {
     pub assume_role: Option<String>,
     /// Ledger location.
     pub ledger: Option<String>,
+    /// Where code goes that is too large to be sent along.
+    pub artifacts: Option<ObjectFolder>,
     /// Refuse deletions.
     pub protect: bool,
     /// Life of a preview, in seconds.
@@ -73,6 +77,46 @@ pub struct Stage {
     pub disposable_data: bool,
     /// Policy that bounds every role.
     pub permissions_boundary: Option<String>,
+}
+
+/// A place for objects: a bucket, and what their keys begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectFolder {
+    /// The bucket's name.
+    pub bucket: String,
+    /// What keys begin with; empty, or without slashes at its ends.
+    pub prefix: String,
+}
+
+impl ObjectFolder {
+    /// Reads `BUCKET`, `s3://BUCKET` or `s3://BUCKET/PREFIX`; `None` for anything else.
+    ///
+    /// Rules of names: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
+    pub fn parse(text: &str) -> Option<Self> {
+        let place = match text.strip_prefix("s3://") {
+            Some(place) => place,
+            None if text.contains('/') => return None,
+            None => text,
+        };
+        let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+        let edge =
+            |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let known =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+        let good = (3..=63).contains(&bucket.len())
+            && bucket.chars().all(known)
+            && edge(bucket.chars().next())
+            && edge(bucket.chars().next_back());
+        let prefix = prefix.trim_matches('/');
+        good.then(|| Self { bucket: bucket.to_owned(), prefix: prefix.to_owned() })
+    }
+
+    /// The address of a key below this place.
+    pub fn url(&self, key: &str) -> String {
+        let Self { bucket, prefix } = self;
+        let slash = if prefix.is_empty() { "" } else { "/" };
+        format!("s3://{bucket}/{prefix}{slash}{key}")
+    }
 }
 
 /// One block, or one instance of it.
@@ -243,5 +287,27 @@ mod tests {
         assert_eq!(places.innermost("logs.retention.days"), Some(&at(3)));
         assert_eq!(places.innermost("logs.format"), Some(&at(1)));
         assert_eq!(places.innermost("memory"), None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ObjectFolder;
+
+    #[test]
+    fn a_place_for_objects_is_a_bucket_and_maybe_a_prefix() {
+        for (text, url) in [
+            ("acme-artifacts", Some("s3://acme-artifacts/k.zip")),
+            ("s3://acme-artifacts", Some("s3://acme-artifacts/k.zip")),
+            ("s3://acme.artifacts/a/b/", Some("s3://acme.artifacts/a/b/k.zip")),
+            ("acme/a", None),
+            ("Acme", None),
+            ("ab", None),
+            ("-acme", None),
+            ("https://acme/x", None),
+        ] {
+            let found = ObjectFolder::parse(text).map(|place| place.url("k.zip"));
+            assert_eq!(found.as_deref(), url, "{text}");
+        }
     }
 }

@@ -30,6 +30,20 @@ impl Cutover {
         self
     }
 
+    /// Programs of this folder come first.
+    pub fn with_programs(mut self, folder: &Path) -> Self {
+        self.path = format!("{}:{}", folder.display(), self.path);
+        self
+    }
+
+    /// Passes variables of the tests' own environment on, by what their names begin with: what a tool needs to get
+    /// at its packages.
+    pub fn passing(mut self, beginnings: &[&str]) -> Self {
+        let passed = |name: &str| beginnings.iter().any(|one| name.starts_with(one));
+        self.more.extend(std::env::vars().filter(|(name, _)| passed(name)));
+        self
+    }
+
     /// Adds a variable to its environment.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.more.push((name.into(), value.into()));

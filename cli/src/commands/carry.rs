@@ -1,8 +1,7 @@
 //! Carrying a plan out, as `apply` and `destroy` do: show, ask, do, tell how it ended.
 mod ask;
-mod signals;
 
-use super::{plan::detail, reports};
+use super::{plan::detail, reports, signals};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;

@@ -1,5 +1,6 @@
 //! The commands, one file a verb, and their dispatch.
 pub mod apply;
+pub mod build;
 pub mod completions;
 pub mod destroy;
 pub mod drift;
@@ -24,6 +25,7 @@ mod carry;
 mod convert;
 mod functions;
 mod reports;
+mod signals;
 
 use crate::args::Command;
 use crate::context::Context;
@@ -38,6 +40,7 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Init(options) => init::run(context, &options),
         Command::Validate(options) => validate::run(context, &options),
         Command::Fmt(options) => fmt::run(context, &options),
+        Command::Build(options) => waiting(build::run(context, &options)),
         Command::Plan(options) => waiting(plan::run(context, &options)),
         Command::Apply(options) => waiting(apply::run(context, &options)),
         Command::Destroy(options) => waiting(destroy::run(context, &options)),

@@ -3,6 +3,47 @@
 /// Code, title and text of each.
 pub(super) static CODES: &[(&str, &str, &str)] = &[
     (
+        "build/failed",
+        "a build did not end well",
+        "The command of the `build` block failed, could not be started, or made nothing at its `output`; what it wrote \
+         stands above. Builds that work from its output are not run, all others are.",
+    ),
+    (
+        "build/no-inputs",
+        "an input that matches no file",
+        "Inputs are globs, relative to the stack's directory, that tell when a build is due again. One that matches \
+         nothing tells nothing: look for a slip in it. `*` stays in one folder, `**` doesn't.",
+    ),
+    (
+        "build/not-built",
+        "code that its build has yet to make",
+        "The function's code is made by a `build` block, and there is nothing yet. Run `cutover build`, or `plan` and \
+         `apply` with `--build`; nothing else runs its command. For `validate` this is a warning only.",
+    ),
+    (
+        "build/stale",
+        "what a build made may be out of date",
+        "Its inputs or its command changed since it last ran, or nothing under `.cutover/artifacts` tells that it ran \
+         here. A warning, because what it made is used as it is: run `cutover build` to bring it up to date.",
+    ),
+    (
+        "build/stopped",
+        "builds were stopped on the way",
+        "The commands that were running were ended, with all that they had started. They are due again; what was \
+         finished stays.",
+    ),
+    (
+        "build/unknown",
+        "there is no such build",
+        "Builds are named by their address, such as `build.api`.",
+    ),
+    (
+        "build/unusable",
+        "a build whose inputs can't be read",
+        "An input is no glob, can't be read, or matches what the build makes itself, which would make it due after \
+         every run. Name the files that it works from more exactly.",
+    ),
+    (
         "invoke/payload",
         "the event is not JSON",
         "Functions take JSON. Quote the event for the shell: `cutover invoke orders '{\"id\": 1}'`, or pass it on stdin \
@@ -32,9 +73,22 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
          message of that protocol, or it ended before the editor said so.",
     ),
     (
+        "plan/not-a-file",
+        "a plan that is not in a file",
+        "`plan --out` and `apply PLAN` take the path of a file. To hand a plan over through S3, copy the file there and \
+         back: what is sensitive is only marked as set in it.",
+    ),
+    (
         "plan/newer",
         "the plan was saved by a newer cutover",
         "Use the newer cutover, or make a new plan with this one.",
+    ),
+    (
+        "spec/code-too-large",
+        "code that is too large to be sent along",
+        "Lambda takes packages of up to 50 MB in a call, and larger ones from a bucket. Give the stage one, with \
+         `artifacts = \"BUCKET\"` or `\"s3://BUCKET/PREFIX\"`, in the function's region; or leave files out with \
+         `.cutoverignore`. Unzipped it is 250 MB at most, wherever it comes from.",
     ),
     (
         "spec/code-unusable",

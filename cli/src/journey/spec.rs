@@ -1,9 +1,10 @@
 //! From files to a decoded spec.
+use super::builds;
 use super::files::{self, World};
-use super::pack::Code;
+use super::pack::{Code, Unbuilt};
 use crate::context::Context;
 use crate::error::{CliError, Sources};
-use cutover_language::{Request, Source};
+use cutover_language::{Decoded, Inputs, Request, Source};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::spec::Spec;
@@ -36,6 +37,21 @@ pub(super) fn load_with(
     stage: Option<&str>,
     known: Known<'_>,
 ) -> Result<Loaded, CliError> {
+    loaded(context, stage, known, cutover_language::decode)
+}
+
+/// Decodes the stack as it is before its builds have run.
+pub(super) fn load_before_builds(context: &Context) -> Result<Loaded, CliError> {
+    let stage = context.global.stage.as_deref();
+    loaded(context, stage, Known::default(), cutover_language::decode_before_builds)
+}
+
+fn loaded(
+    context: &Context,
+    stage: Option<&str>,
+    known: Known<'_>,
+    how: fn(&Request<'_>, &dyn Inputs) -> Decoded,
+) -> Result<Loaded, CliError> {
     let sources = files::sources(context.directory())?;
     let var_files = var_files(context)?;
     let request = Request {
@@ -47,7 +63,7 @@ pub(super) fn load_with(
         account: known.account,
         region: known.region.or(context.global.region.as_deref()),
     };
-    let decoded = cutover_language::decode(&request, &World::of(context.directory()));
+    let decoded = how(&request, &World::of(context.directory()));
     let texts = files::texts(sources.iter().chain(&var_files).chain(&decoded.module_files));
     match decoded.spec {
         Some(spec) => Ok(Loaded { spec, warnings: decoded.diagnostics, texts }),
@@ -100,8 +116,9 @@ pub fn validate(context: &Context) -> Result<(Vec<String>, Vec<Diagnostic>, Sour
 fn check(context: &Context, stage: Option<&str>) -> Result<Loaded, CliError> {
     let mut loaded = load_with(context, stage, Known::default())?;
     let identity = stand_in(&loaded.spec, context);
-    let code = Code::pack(context.directory(), &loaded)?;
+    let code = Code::pack(context.directory(), &loaded, Unbuilt::Leave)?;
     let (_, diagnostics) = graph(&loaded, &identity, &code, None)?;
+    builds::look(context.directory(), &mut loaded)?;
     loaded.warnings.extend(diagnostics);
     Ok(loaded)
 }
@@ -121,7 +138,7 @@ pub fn desired(
 ) -> Result<(Graph, Code), CliError> {
     let known = Known { account: Some(&identity.account), region: Some(&identity.region) };
     let loaded = load_with(context, context.global.stage.as_deref(), known)?;
-    let code = Code::pack(context.directory(), &loaded)?;
+    let code = Code::pack(context.directory(), &loaded, Unbuilt::Leave)?;
     let (graph, _) = graph(&loaded, identity, &code, owner)?;
     Ok((graph, code))
 }

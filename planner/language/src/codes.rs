@@ -33,8 +33,12 @@ codes! {
         "The argument has the right type, but the function has no result for it: a file that can't be read, a text that is no JSON, an expression that doesn't match. `try(f(x), fallback)` allows for it.";
     "spec/bad-arn": "no ARN",
         "The text doesn't begin with `arn:`. References such as `queue.jobs` stand for the ARN of what they name, and are better than texts, because they also say what must exist first.";
+    "spec/bad-artifacts": "no place for large code",
+        "`artifacts` of a stage names an S3 bucket, or `s3://BUCKET/PREFIX`. Packages of more than 50 MB are put there, because Lambda takes no larger ones in a call.";
     "spec/bad-authorizer": "an authorizer that can't be one",
         "An authorizer of an API has `jwt` (tokens of an issuer) or `lambda` (a function that decides), and what it says fits together: an issuer is an https address with an audience, an identity source says where in the request it is, answers can only be kept for callers who can be told apart. Scopes are in tokens, so only routes behind `jwt` can ask for them.";
+    "spec/bad-build": "a build that can't be run",
+        "A build has a command (a program and its arguments), inputs (globs that tell when it is due again) and an output of its own inside the stack's directory. All of it is known before anything is created, because builds run first.";
     "spec/bad-concurrency": "more kept warm than may run",
         "Provisioned concurrency is a part of what is reserved for the function, so Lambda refuses more of it than `reserved`.";
     "spec/bad-cors": "cross-origin rules that nobody would take",

@@ -93,7 +93,21 @@ pub fn is_spec_file(name: &str) -> bool {
 
 /// Decodes a stack in one stage.
 pub fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
-    decode::decode(request, inputs)
+    decode::decode(request, inputs, Moment::Built)
+}
+
+/// Decodes a stack whose builds have yet to run: that what they make is not there, or lacks something, is no problem.
+pub fn decode_before_builds(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
+    decode::decode(request, inputs, Moment::BeforeBuilds)
+}
+
+/// Before or after the commands of `build` blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// What builds make is to be looked at.
+    Built,
+    /// It is about to be made.
+    BeforeBuilds,
 }
 
 /// The stage blocks of a stack, so that a stage, region and account can be chosen before decoding.

@@ -9,6 +9,7 @@ mod names;
 mod needs;
 mod predict;
 mod smoke;
+mod uploads;
 mod verbs;
 
 use cutover_schemas::address::Address;
@@ -60,6 +61,7 @@ pub fn desire(
     }
     expand::permission::policies(&mut build);
     derive::roles(&mut build);
+    uploads::of(&mut build);
     build.resolve_outputs();
     build.graph.moved.clone_from(&spec.moved);
     limits::check(&mut build);

@@ -3,6 +3,7 @@
 //! They are apart from the nouns that cutover works with, so that inner changes don't break
 //! readers. Nothing secret gets in here: [`shown`] is the only way from a value into a document.
 //! Their JSON Schemas are kept in `schemas/json/` and printed by `cutover schema NAME`.
+pub mod build;
 pub mod conversion;
 pub mod error;
 pub mod events;
@@ -60,6 +61,7 @@ const SPEC: &str = "nothing: a file of a stack in HCL's JSON syntax";
 
 /// Every public document, by name.
 pub static DOCUMENTS: &[Document] = &[
+    document::<build::BuildDocument>("build", "build"),
     document::<conversion::ConversionDocument>("conversion", "init --from"),
     document::<error::ErrorDocument>("error", "every command that fails, on stderr"),
     document::<events::EventDocument>("event", "apply, destroy, pause, resume: one a line"),

@@ -8,6 +8,7 @@
 )]
 
 mod aws;
+mod builds;
 mod conformance;
 mod conversions;
 mod crowded;

@@ -2,6 +2,7 @@
 mod alarms;
 mod authorizers;
 mod buckets;
+mod builds;
 mod code;
 mod concurrency;
 mod cors;
@@ -35,7 +36,7 @@ mod topology;
 mod vpc;
 mod waivers;
 
-use crate::Inputs;
+use crate::{Inputs, Moment};
 use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
@@ -43,11 +44,17 @@ use cutover_schemas::value::Value;
 use std::collections::BTreeMap;
 
 /// Runs every check. What the blocks make of each other is looked at once each of them is sound.
-pub(crate) fn all(spec: &Spec, inputs: &dyn Inputs, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn all(
+    spec: &Spec,
+    inputs: &dyn Inputs,
+    moment: Moment,
+    problems: &mut Vec<Diagnostic>,
+) {
     alarms::check(spec, problems);
     authorizers::check(spec, problems);
     buckets::check(spec, problems);
-    code::check(spec, inputs, problems);
+    builds::check(spec, problems);
+    code::check(spec, inputs, moment, problems);
     concurrency::check(spec, problems);
     cors::check(spec, problems);
     cycle::check(spec, problems);

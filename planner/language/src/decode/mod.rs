@@ -25,7 +25,7 @@ pub(crate) use memo::circular;
 use crate::eval::Machine;
 use crate::parse::{self, Piece};
 use crate::source::{HomeId, Origin, Source, Text};
-use crate::{Decoded, Inputs, Request, check};
+use crate::{Decoded, Inputs, Moment, Request, check};
 use cutover_schemas::address::{Address, MODULE};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
@@ -41,8 +41,26 @@ use typed_arena::Arena;
 
 type Blocks = BTreeMap<Address, Declared>;
 
+/// Blocks by what they are: resources, or things of the spec alone.
+#[derive(Default)]
+struct Sorted {
+    blocks: Blocks,
+    builds: Blocks,
+    rollouts: Blocks,
+}
+
+impl Sorted {
+    fn of(&mut self, word: &str) -> &mut Blocks {
+        match word {
+            "build" => &mut self.builds,
+            "rollout" => &mut self.rollouts,
+            _ => &mut self.blocks,
+        }
+    }
+}
+
 /// See [`crate::decode`].
-pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
+pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs, moment: Moment) -> Decoded {
     let mut problems = Vec::new();
     let texts = texts(request.sources, &mut problems);
     let pieces: Vec<Piece<'_>> =
@@ -83,7 +101,7 @@ pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
     let machine = Machine::new(&decoder, inputs);
     let spec = decoder.spec(&machine);
     problems.extend(machine.into_problems());
-    check::all(&spec, inputs, &mut problems);
+    check::all(&spec, inputs, moment, &mut problems);
     let called_from = |problem| decoder.library.called_from(problem);
     let problems = problems.into_iter().map(called_from).collect();
     finish(Some(spec), problems, decoder.library.files)
@@ -129,13 +147,14 @@ impl Decoder<'_> {
         self.given_but_undeclared(machine);
         self.all_settings(machine);
         self.check_account(machine);
-        let (mut blocks, mut rollouts) = (BTreeMap::new(), BTreeMap::new());
+        let mut sorted = Sorted::default();
         // Blocks of one home make the next ones, so their number grows on the way.
         let mut next = HomeId::default();
         while next.0 < self.homes.borrow().len() {
-            self.all_of(machine, next, &mut blocks, &mut rollouts);
+            self.all_of(machine, next, &mut sorted);
             next.0 += 1;
         }
+        let Sorted { mut blocks, builds, rollouts } = sorted;
         whole_modules(&mut blocks);
         let moved = self.moved(machine, &blocks);
         Spec {
@@ -144,6 +163,7 @@ impl Decoder<'_> {
             tags: self.tags(machine),
             stage: self.stage_spec(machine),
             blocks,
+            builds,
             rollouts,
             waivers: self.waivers(machine),
             outputs: self.outputs(machine),
@@ -153,13 +173,7 @@ impl Decoder<'_> {
     }
 
     /// Everything in the stack itself or in one instance of a module.
-    fn all_of(
-        &self,
-        machine: &Machine<'_>,
-        id: HomeId,
-        blocks: &mut Blocks,
-        rollouts: &mut Blocks,
-    ) {
+    fn all_of(&self, machine: &Machine<'_>, id: HomeId, sorted: &mut Sorted) {
         let home = self.home(id);
         if home.owner.is_some() {
             self.variables(machine, &home);
@@ -177,9 +191,10 @@ impl Decoder<'_> {
                 let _ = self.instances(machine, id, key);
                 continue;
             }
-            let to = if head.row.word == "rollout" { &mut *rollouts } else { &mut *blocks };
             let declared = self.declared(machine, id, key);
-            to.extend(declared.into_iter().map(|one: Declared| (one.address.clone(), one)));
+            sorted
+                .of(head.row.word)
+                .extend(declared.into_iter().map(|one: Declared| (one.address.clone(), one)));
         }
     }
 

@@ -34,7 +34,6 @@ const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
             "interrupt",
         ],
     ),
-    ("stage", &["artifacts"]),
     ("output", &["publish"]),
     ("existing", &["tags"]),
 ];

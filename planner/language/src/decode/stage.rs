@@ -8,7 +8,7 @@ use crate::words;
 use crate::{Inputs, PathKind};
 use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::{Diagnostic, Place};
-use cutover_schemas::spec::Stage;
+use cutover_schemas::spec::{ObjectFolder, Stage};
 use cutover_schemas::value::Value;
 use std::collections::BTreeMap;
 
@@ -301,6 +301,25 @@ impl Decoder<'_> {
         );
     }
 
+    /// Where large code goes; a text that names no such place is a problem.
+    fn artifacts(&self, machine: &Machine<'_>) -> Option<ObjectFolder> {
+        let value = self.setting(machine, "stage", "artifacts").ok()?;
+        let text = value.as_text()?;
+        let found = ObjectFolder::parse(text);
+        if found.is_none() {
+            let attribute =
+                self.stage.as_ref().and_then(|head| Some((head, head.attribute("artifacts")?)));
+            machine.report(
+                Diagnostic::error("spec/bad-artifacts", format!("`{text}` names no place in S3"))
+                    .at_maybe(
+                        attribute.map(|(head, attribute)| attribute_place(&head.origin, attribute)),
+                    )
+                    .help("name a bucket, `acme-artifacts`, or `s3://BUCKET/PREFIX`"),
+            );
+        }
+        found
+    }
+
     /// The stage as the rest of the program knows it.
     pub(crate) fn stage_spec(&self, machine: &Machine<'_>) -> Stage {
         let text = |name| {
@@ -320,6 +339,7 @@ impl Decoder<'_> {
             region,
             assume_role: remote("assume_role"),
             ledger: remote("ledger"),
+            artifacts: self.artifacts(machine),
             protect: setting("protect").as_bool().unwrap_or(false),
             ttl: setting("ttl").as_int(),
             disposable_data: setting("data").as_text() == Some("disposable"),
