@@ -59,7 +59,7 @@ pub(crate) fn desired(text: &str, size: u64) -> Graph {
     let digest = format!("{}=", "A".repeat(43));
     let blocks = spec.blocks.keys();
     let artifacts: Artifacts =
-        blocks.map(|one| (one.clone(), Artifact { digest: digest.clone(), size })).collect();
+        blocks.map(|one| (one.clone(), Artifact { digest: digest.clone(), size, unzipped: size })).collect();
     desire(&spec, &identity(), &artifacts, None).graph
 }
 
