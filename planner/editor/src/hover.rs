@@ -104,8 +104,9 @@ fn inner(
 
 /// A block: its form and what it is.
 pub(crate) fn block_words(row: &blocks::Block) -> String {
-    let labels: String =
+    let labels: Vec<String> =
         row.labels.iter().map(|label| format!(" \"{}\"", label.to_uppercase())).collect();
+    let labels = labels.concat();
     format!("**{}**`{labels}`\n\n{}", row.word, row.doc).replace("``", "")
 }
 

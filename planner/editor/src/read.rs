@@ -268,12 +268,11 @@ impl<'t> Reader<'t> {
             Some(Kind::Word) => key = Some(self.name()),
             Some(Kind::Text) => {
                 let text = self.text();
-                match &text.plain {
-                    Some(plain) => key = Some(Name { text: plain.clone(), span: text.span }),
-                    None => {
-                        let span = text.span.clone();
-                        computed = Some(Expr { span, parts: vec![Part::Text(text)] });
-                    }
+                if let Some(plain) = &text.plain {
+                    key = Some(Name { text: plain.clone(), span: text.span });
+                } else {
+                    let span = text.span.clone();
+                    computed = Some(Expr { span, parts: vec![Part::Text(text)] });
                 }
             }
             Some(Kind::Open('(')) => {

@@ -203,7 +203,7 @@ impl<'t> Lexer<'t> {
         let line_end = || rest.find('\n').unwrap_or(rest.len());
         match c {
             '\n' => {
-                if self.frames.iter().any(|frame| *frame == Frame::Quote) {
+                if self.frames.contains(&Frame::Quote) {
                     return self.broken_off();
                 }
                 self.push(Kind::Newline, 1);
@@ -212,7 +212,7 @@ impl<'t> Lexer<'t> {
             '#' => self.comment(line_end()),
             '/' if rest.starts_with("//") => self.comment(line_end()),
             '/' if rest.starts_with("/*") => {
-                self.comment(rest.find("*/").map_or(rest.len(), |at| at + 2))
+                self.comment(rest.find("*/").map_or(rest.len(), |at| at + 2));
             }
             '"' => self.open(Kind::Text, Frame::Quote, 1),
             '(' | '[' | '{' => self.open(Kind::Open(c), Frame::Bracket(c), 1),

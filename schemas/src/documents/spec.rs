@@ -129,7 +129,7 @@ fn require(object: &mut Json, rows: &[Attr]) {
         .map(|row| row.name)
         .collect();
     if !required.is_empty() {
-        object["required"] = json!(required);
+        set(object, "required", json!(required));
     }
 }
 
@@ -142,7 +142,7 @@ fn attribute(row: &Attr) -> Json {
     if let Absent::Is(literal) = row.flags.absent
         && let Some(default) = default(&row.ty, literal)
     {
-        schema["default"] = default;
+        set(&mut schema, "default", default);
     }
     schema
 }
@@ -163,8 +163,8 @@ fn default(ty: &Type, literal: Literal) -> Option<Json> {
 fn forms(ty: &Type, range: Option<(i64, i64)>) -> Vec<Json> {
     let limited = |mut schema: Json, least: &str, most: &str| {
         if let Some((min, max)) = range {
-            schema[least] = json!(min);
-            schema[most] = json!(max);
+            set(&mut schema, least, json!(min));
+            set(&mut schema, most, json!(max));
         }
         schema
     };
@@ -227,8 +227,14 @@ fn any(mut forms: Vec<Json>) -> Json {
 }
 
 fn described(mut schema: Json, doc: &str) -> Json {
-    schema["description"] = json!(doc);
+    set(&mut schema, "description", json!(doc));
     schema
+}
+
+fn set(schema: &mut Json, key: &str, value: Json) {
+    if let Some(object) = schema.as_object_mut() {
+        object.insert(key.to_owned(), value);
+    }
 }
 
 /// An object with these keys and no others.

@@ -44,16 +44,18 @@ fn block(proposal: Proposal, row: &'static blocks::Block) -> Proposal {
         let kinds = if *label == "kind" { kinds_of(row.word) } else { Vec::new() };
         let kinds: Vec<&str> = kinds.iter().map(|(kind, _)| *kind).collect();
         plain += " \"\"";
-        snippet += &match kinds.as_slice() {
+        let hole = match kinds.as_slice() {
             [] => format!(" \"${{{}:{label}}}\"", next()),
             kinds => format!(" \"${{{}|{}|}}\"", next(), kinds.join(",")),
         };
+        snippet.push_str(&hole);
     }
     // Triggers of each kind want other things.
     let is_trigger = row.word == triggers::WORD;
     let required = row.attrs.iter().filter(|attr| is_required(attr) && !is_trigger);
-    let lines: String =
+    let lines: Vec<String> =
         required.map(|attr| format!("\n  {} = {}", attr.name, hole(&attr.ty, next()))).collect();
+    let lines = lines.concat();
     let lines = if lines.is_empty() { "\n  $0".to_owned() } else { lines };
     proposal.writes(plain + " {\n}", Some(format!("{snippet} {{{lines}\n}}")))
 }
