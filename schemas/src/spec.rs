@@ -288,11 +288,6 @@ mod tests {
         assert_eq!(places.innermost("logs.format"), Some(&at(1)));
         assert_eq!(places.innermost("memory"), None);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ObjectFolder;
 
     #[test]
     fn a_place_for_objects_is_a_bucket_and_maybe_a_prefix() {
