@@ -171,7 +171,7 @@ pub struct Waiver {
     /// The waiver's head.
     pub place: Place,
     /// Where each written attribute is.
-    pub places: BTreeMap<String, Place>,
+    pub places: Places,
 }
 
 /// A declared output.
@@ -256,7 +256,7 @@ impl Waiver {
     }
     /// The place of an attribute, or the waiver's own.
     pub fn place_of(&self, attr: &str) -> Place {
-        innermost(&self.places, attr).unwrap_or(&self.place).clone()
+        self.places.innermost(attr).unwrap_or(&self.place).clone()
     }
 }
 
