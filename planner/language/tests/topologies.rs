@@ -24,7 +24,8 @@ impl Inputs for Everything {
         self.0.list(path)
     }
     fn exists(&self, path: &str) -> PathKind {
-        let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        let is_file =
+            path.rsplit('/').next().is_some_and(|name| name.contains('.') || name == "bootstrap");
         if is_file { PathKind::File } else { PathKind::Dir }
     }
     fn env(&self, _: &str) -> Option<String> {

@@ -55,7 +55,11 @@ impl Bounds {
 impl Row {
     /// How much of the bound is used; nothing has no part.
     fn ratio(&self) -> String {
-        if self.allowed == 0.0 { "-".into() } else { format!("{:.2}", self.measured / self.allowed) }
+        if self.allowed == 0.0 {
+            "-".into()
+        } else {
+            format!("{:.2}", self.measured / self.allowed)
+        }
     }
 
     fn kept(&self) -> bool {
