@@ -32,3 +32,7 @@ versus *sizes:
 fmt-corpus folder:
     cargo build --locked --bin cutover
     python3 tests/python/fmt_corpus.py {{folder}}
+
+# What a terraform on the path makes of the recorded expressions: tells which results are others now; `--record` writes them down.
+console *how:
+    python3 tests/python/console.py {{how}}

@@ -108,6 +108,8 @@ pub enum Command {
     Validate(commands::validate::Options),
     /// Lay the spec's files out in the canonical way
     Fmt(commands::fmt::Options),
+    /// Run the builds of the stack that are not up to date
+    Build(commands::build::Options),
     /// Show what would change; changes nothing
     Plan(commands::plan::Options),
     /// Make live equal to the spec
@@ -136,6 +138,8 @@ pub enum Command {
     Logs(commands::logs::Options),
     /// Explain a code or an exit status
     Explain(commands::explain::Options),
+    /// Answer the questions of an editor
+    Lsp(commands::lsp::Options),
     /// Print the completion script of a shell
     Completions(commands::completions::Options),
     /// Print the version

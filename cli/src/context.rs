@@ -62,8 +62,30 @@ impl Context {
         }
         if self.output.github {
             for warning in warnings {
-                self.output.note(&(github::annotation(warning) + "\n"));
+                let path = |file: &str| self.in_repository(file);
+                self.output.note(&(github::annotation(warning, &path) + "\n"));
             }
         }
+    }
+
+    /// Says why a command failed, and annotates it in GitHub Actions.
+    pub fn failure(&self, error: &CliError) {
+        self.output.failure(error);
+        if self.output.github {
+            self.output.note(&github::annotations(error, &|file| self.in_repository(file)));
+        }
+    }
+
+    /// A file's name from the root of the repository that GitHub Actions has checked out, where annotations look for it:
+    /// diagnostics name files from the stack's directory, and files of values as the command line does.
+    fn in_repository(&self, file: &str) -> String {
+        let given = self.global.var_files.iter().any(|path| path == Path::new(file));
+        let path = if given { PathBuf::from(file) } else { self.directory().join(file) };
+        let root = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
+        let whole = std::path::absolute(&path).ok();
+        let below = root
+            .zip(whole)
+            .and_then(|(root, whole)| Some(whole.strip_prefix(root).ok()?.to_owned()));
+        below.unwrap_or(path).display().to_string()
     }
 }

@@ -5,6 +5,7 @@
 pub mod args;
 pub mod commands;
 pub mod context;
+mod editor;
 pub mod error;
 pub mod exit;
 pub mod explain;
@@ -36,7 +37,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     match end {
         Ok(exit) => exit,
         Err(error) => {
-            context.output.failure(&error);
+            context.failure(&error);
             error.exit()
         }
     }

@@ -57,16 +57,13 @@ impl Output {
         write(&mut io::stderr().lock(), text);
     }
 
-    /// Writes an error in the format that was asked for, and annotates it in GitHub Actions.
+    /// Writes an error in the format that was asked for.
     pub fn failure(&self, error: &CliError) {
         match self.format {
             Format::Json => self.note(
                 &render::json::pretty(&error.document()).unwrap_or_else(|_| error.to_string()),
             ),
             Format::Human => self.note(&render::human::error(error, &self.stderr)),
-        }
-        if self.github {
-            self.note(&render::github::annotations(error));
         }
     }
 

@@ -14,17 +14,26 @@ pub fn complete(kind: &Kind, attrs: &Attrs) -> Attrs {
 
 /// The same for the rows of a block or an object.
 pub fn complete_rows(rows: &[Attr], attrs: &Attrs) -> Attrs {
-    let mut completed = Attrs::new();
-    for row in rows {
+    let completed = rows.iter().map(|row| {
         let given = attrs.get(row.name).filter(|value| !value.is_null());
         let value = given.cloned().unwrap_or_else(|| match row.flags.absent {
             Absent::Required | Absent::Unmanaged => Value::Null,
             Absent::Is(literal) => literal.value(),
             Absent::From(from) => from(attrs),
         });
-        completed.insert(row.name.to_owned(), canonical(&row.ty, &value));
-    }
-    completed
+        (row.name.to_owned(), canonical(&row.ty, &value))
+    });
+    completed.collect()
+}
+
+/// What an attribute is that nothing gives a value, in a block that gives nothing else either.
+pub fn absent(row: &Attr) -> Value {
+    let value = match row.flags.absent {
+        Absent::Required | Absent::Unmanaged => return Value::Null,
+        Absent::Is(literal) => literal.value(),
+        Absent::From(from) => from(&Attrs::new()),
+    };
+    canonical(&row.ty, &value)
 }
 
 /// The canonical form of one value; what doesn't fit the type stays as it is.

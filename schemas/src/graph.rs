@@ -123,6 +123,9 @@ pub struct Graph {
     /// What has another address than before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<Moved>,
+    /// Where code goes that is too large to be sent along, by the function or layer it is for: `s3://BUCKET/KEY`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub uploads: BTreeMap<Address, String>,
 }
 
 /// Something to look for in the cloud.

@@ -5,7 +5,10 @@
 //! graph library, and nothing in it reads a clock, a file or the environment.
 pub mod address;
 pub mod blocks;
+pub mod builds;
 pub mod canonical;
+pub mod date;
+pub mod describe;
 pub mod diagnostic;
 pub mod documents;
 pub mod event;
@@ -22,3 +25,4 @@ pub mod spec;
 pub mod table;
 pub mod units;
 pub mod value;
+pub mod verbs;

@@ -108,6 +108,10 @@ macro_rules! operations { ($($name:ident: $bucket:ident $again:ident $settles:id
                 again: Again::$again, settles: Settles::$settles, words: $words,
             },)* }
         }
+        /// Whether packed code goes with the call, unless it is put into a bucket first.
+        pub const fn sends_code(self) -> bool {
+            matches!(self, Self::CreateFunction | Self::UpdateFunctionCode | Self::PublishLayerVersion)
+        }
         /// The operation's own name, such as `CreateQueue`.
         pub const fn name(self) -> &'static str {
             match self { $(Self::$name => stringify!($name),)* }
@@ -224,6 +228,8 @@ operations! {
     DeleteBucketPolicy: S3 Repeat AtOnce "remove bucket policy" "s3" ["s3:DeleteBucketPolicy"];
     TagBucket: S3 Repeat AtOnce "tag bucket" "s3" ["s3:PutBucketTagging", "s3:GetBucketTagging"];
     UntagBucket: S3 Repeat AtOnce "untag bucket" "s3" ["s3:PutBucketTagging", "s3:GetBucketTagging"];
+    // Lambda reads the object with its caller's rights (aws-doc: Lambda, CreateFunction), so both are the deployer's.
+    PutObject: S3 Repeat AtOnce "upload packed code" "s3" ["s3:PutObject", "s3:GetObject"];
     EmptyBucket: S3 Repeat AtOnce "delete all objects" "s3" ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ListBucketVersions"];
     DeleteBucket: S3 Repeat AtOnce "delete bucket" "s3" ["s3:DeleteBucket"];
     PutBucketNotification: S3 Repeat AtOnce "set notification" "s3" ["s3:PutBucketNotification", "s3:GetBucketNotification"];

@@ -1,4 +1,5 @@
 //! The program under test, run as by a person whose machine has nothing else on it.
+use crate::editor::Editor;
 use crate::process::{Ended, Running};
 use crate::venv::Venv;
 use regex::Regex;
@@ -29,6 +30,20 @@ impl Cutover {
         self
     }
 
+    /// Programs of this folder come first.
+    pub fn with_programs(mut self, folder: &Path) -> Self {
+        self.path = format!("{}:{}", folder.display(), self.path);
+        self
+    }
+
+    /// Passes variables of the tests' own environment on, by what their names begin with: what a tool needs to get
+    /// at its packages.
+    pub fn passing(mut self, beginnings: &[&str]) -> Self {
+        let passed = |name: &str| beginnings.iter().any(|one| name.starts_with(one));
+        self.more.extend(std::env::vars().filter(|(name, _)| passed(name)));
+        self
+    }
+
     /// Adds a variable to its environment.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.more.push((name.into(), value.into()));
@@ -44,13 +59,23 @@ impl Cutover {
     /// Starts a command line in a directory.
     #[track_caller]
     pub fn start(&self, directory: &Path, words: &[&str]) -> Running {
+        Running::start(&mut self.command(directory, words))
+    }
+
+    /// Starts the language server in a directory, with an editor that talks to it.
+    #[track_caller]
+    pub fn editor(&self, directory: &Path) -> Editor {
+        Editor::start(&mut self.command(directory, &["lsp"]))
+    }
+
+    fn command(&self, directory: &Path, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(words).current_dir(directory).env_clear();
         command.envs([("PATH", self.path.as_str()), ("TZ", "UTC"), ("LANG", "C.UTF-8")]);
         command.envs([("NO_COLOR", "1"), ("AWS_EC2_METADATA_DISABLED", "true")]);
         command.env("HOME", self.home.path());
         command.envs(self.more.iter().map(|(name, value)| (name, value)));
-        Running::start(&mut command)
+        command
     }
 }
 

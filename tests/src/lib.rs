@@ -15,6 +15,7 @@ pub mod browser;
 pub mod cut;
 pub mod cutover;
 pub mod differences;
+pub mod editor;
 pub mod http;
 pub mod local;
 pub mod many;

@@ -5,15 +5,37 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-/// The folders of `examples/`, in order.
+/// The examples whose code is in the repository, in order.
 pub fn examples() -> Vec<String> {
+    let mut all = folders();
+    all.retain(|name| !is_built(name));
+    assert!(all.len() > 10, "{all:?}");
+    all
+}
+
+/// The examples whose code a build makes first.
+pub fn built_examples() -> Vec<String> {
+    let mut all = folders();
+    all.retain(|name| is_built(name));
+    all
+}
+
+fn is_built(name: &str) -> bool {
+    let stack = crate::workspace().join("examples").join(name).join("stack.hcl");
+    fs::read_to_string(stack).unwrap().contains("\nbuild \"")
+}
+
+/// The folders of `examples/`, in order.
+fn folders() -> Vec<String> {
     let entries = fs::read_dir(crate::workspace().join("examples")).unwrap().map(Result::unwrap);
     let folders = entries.filter(|entry| entry.file_type().unwrap().is_dir());
     let mut all: Vec<_> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
     all.sort();
-    assert!(all.len() > 10, "{all:?}");
     all
 }
+
+/// What was made in a folder of an example, and is no part of it.
+const MADE: &[&str] = &[".cutover", "__pycache__", "dist", "node_modules", "target"];
 
 /// A stack's directory, gone when this is dropped.
 #[derive(Debug)]
@@ -34,16 +56,13 @@ impl Stack {
         for entry in WalkDir::new(&from) {
             let entry = entry.unwrap();
             let inside = entry.path().strip_prefix(&from).unwrap();
-            if inside
-                .components()
-                .any(|part| [".cutover", "__pycache__"].iter().any(|one| part.as_os_str() == *one))
-            {
+            if inside.components().any(|part| MADE.iter().any(|one| part.as_os_str() == *one)) {
                 continue;
             }
             let to = stack.path().join(inside);
             if entry.file_type().is_dir() {
                 fs::create_dir_all(to).unwrap();
-            } else {
+            } else if entry.file_type().is_file() {
                 fs::copy(entry.path(), to).unwrap();
             }
         }

@@ -1,4 +1,5 @@
 //! `apply`: makes live equal to the spec.
+use super::build;
 use super::carry::{self, Question, Terms};
 use crate::args;
 use crate::context::Context;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 /// Options of `apply`.
 #[derive(Debug, Default, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Options {
     /// A plan saved by `plan --out`; without it one is made and shown
     pub plan: Option<PathBuf>,
@@ -20,6 +22,9 @@ pub struct Options {
     /// Only these addresses and what they need
     #[arg(long, value_name = "ADDRESS", num_args = 1.., value_parser = args::address, conflicts_with = "plan")]
     pub only: Vec<Address>,
+    /// First run the builds that are not up to date
+    #[arg(long, conflicts_with = "plan")]
+    pub build: bool,
     /// Take over what carries this deployment's tags but is not in the ledger
     #[arg(long, conflicts_with = "plan")]
     pub claim: bool,
@@ -39,6 +44,9 @@ pub struct Options {
 
 /// Carries out a saved plan, or makes one, shows it and asks.
 pub async fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
+    if options.build {
+        build::first(context).await?;
+    }
     let saved = options.plan.as_deref().map(SavedPlan::read).transpose()?;
     let destroy = saved.as_ref().is_some_and(|saved| saved.plan.mode == Mode::Destroy);
     let opening = Opening { destroy, rate: options.rate };

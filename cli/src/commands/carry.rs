@@ -1,8 +1,7 @@
 //! Carrying a plan out, as `apply` and `destroy` do: show, ask, do, tell how it ended.
 mod ask;
-mod signals;
 
-use super::{plan::detail, reports};
+use super::{plan::detail, reports, signals};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -42,7 +41,8 @@ pub(super) async fn out(
     let plan = &planned.plan;
     reports::write(context, plan)?;
     if let Some(path) = &context.global.json_into {
-        into_file(path, &json::pretty(&PlanDocument::from(plan))?)?;
+        let document = PlanDocument::from(plan).with_findings(&session.warnings);
+        into_file(path, &json::pretty(&document)?)?;
     }
     if !context.output.json() {
         let shown = human::plan::plan(plan, detail(context), &context.output.stdout);

@@ -1,4 +1,5 @@
-//! `init`: writes a starter stack.
+//! `init`: writes a starter stack, or converts another tool's.
+use crate::commands::convert::{self, From};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -13,14 +14,22 @@ use std::path::Path;
 /// Options of `init`.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The template: hello or http-api
-    #[arg(default_value = "hello")]
-    pub template: String,
+    /// The template, hello or http-api; with --from, the file to convert
+    #[arg(value_name = "TEMPLATE|FILE")]
+    pub template: Option<String>,
+    /// Convert a stack of another tool into a first spec, with a report of what was not carried over
+    #[arg(long, value_enum, value_name = "KIND", requires = "template")]
+    pub from: Option<From>,
 }
 
-/// Writes the template's files; nothing that exists is overwritten.
+/// Writes the template's files, or those of a converted stack; nothing that exists is overwritten.
 pub fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
-    let template = Template::named(&options.template).ok_or_else(|| unknown(&options.template))?;
+    let named = options.template.as_deref();
+    if let (Some(from), Some(file)) = (options.from, named) {
+        return convert::run(context, from, Path::new(file));
+    }
+    let name = named.unwrap_or("hello");
+    let template = Template::named(name).ok_or_else(|| unknown(name))?;
     let document = write(template, context.directory())?;
     context.answer(|| document.clone(), |style| told(&document, template, style))?;
     Ok(Exit::Done)
@@ -33,23 +42,36 @@ fn write(template: &Template, directory: &Path) -> Result<InitDocument, CliError
         written: Vec::new(),
         kept: Vec::new(),
     };
-    let mut missing = Vec::new();
+    let files = template.files.iter().map(|(name, text)| (*name, *text));
+    let (written, kept) = write_all(files, directory)?;
+    document.written = written;
+    document.kept = kept;
+    Ok(document)
+}
+
+/// Writes files that are not there; answers which were written, and which were there with this very text.
+pub(super) fn write_all<'f>(
+    files: impl Iterator<Item = (&'f str, &'f str)>,
+    directory: &Path,
+) -> Result<(Vec<String>, Vec<String>), CliError> {
+    let (mut missing, mut kept) = (Vec::new(), Vec::new());
     // Looks at every file before the first is written: a refusal leaves nothing behind.
-    for (name, text) in template.files {
+    for (name, text) in files {
         match std::fs::read(directory.join(name)) {
-            Ok(there) if there == text.as_bytes() => document.kept.push((*name).to_owned()),
+            Ok(there) if there == text.as_bytes() => kept.push(name.to_owned()),
             Ok(_) => return Err(exists(name, directory)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                missing.push((*name, *text));
+                missing.push((name, text))
             }
             Err(error) => return Err(CliError::file("read", &directory.join(name), &error)),
         }
     }
+    let mut written = Vec::new();
     for (name, text) in missing {
         templates::write_new(&directory.join(name), text)?;
-        document.written.push(name.to_owned());
+        written.push(name.to_owned());
     }
-    Ok(document)
+    Ok((written, kept))
 }
 
 fn told(document: &InitDocument, template: &Template, style: &Style) -> String {
@@ -73,7 +95,7 @@ fn unknown(name: &str) -> CliError {
     }
 }
 
-fn exists(name: &str, directory: &Path) -> CliError {
+pub(super) fn exists(name: &str, directory: &Path) -> CliError {
     CliError::user("init/exists", format!("`{name}` exists already in `{}`", directory.display()))
         .hint("nothing was written; choose an empty directory with `-C`")
 }

@@ -97,7 +97,7 @@ async fn apply(context: &Context) -> Result<(), CliError> {
     let local = Context::new(global, context.output);
     let options = super::apply::Options { yes: true, ..super::apply::Options::default() };
     if let Err(error) = super::apply::run(&local, &options).await {
-        context.output.failure(&error);
+        context.failure(&error);
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The commands, one file a verb, and their dispatch.
 pub mod apply;
+pub mod build;
 pub mod completions;
 pub mod destroy;
 pub mod drift;
@@ -11,6 +12,7 @@ pub mod init;
 pub mod invoke;
 pub mod local;
 pub mod logs;
+pub mod lsp;
 pub mod output;
 pub mod pause;
 pub mod plan;
@@ -20,8 +22,10 @@ pub mod validate;
 pub mod version;
 
 mod carry;
+mod convert;
 mod functions;
 mod reports;
+mod signals;
 
 use crate::args::Command;
 use crate::context::Context;
@@ -36,6 +40,7 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Init(options) => init::run(context, &options),
         Command::Validate(options) => validate::run(context, &options),
         Command::Fmt(options) => fmt::run(context, &options),
+        Command::Build(options) => waiting(build::run(context, &options)),
         Command::Plan(options) => waiting(plan::run(context, &options)),
         Command::Apply(options) => waiting(apply::run(context, &options)),
         Command::Destroy(options) => waiting(destroy::run(context, &options)),
@@ -50,6 +55,7 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Invoke(options) => waiting(invoke::run(context, &options)),
         Command::Logs(options) => waiting(logs::run(context, &options)),
         Command::Explain(options) => explain::run(context, &options),
+        Command::Lsp(options) => lsp::run(context, &options),
         Command::Completions(options) => completions::run(context, &options),
         Command::Version => version::run(context),
         Command::Local(command) => waiting(local::run(context, command)),

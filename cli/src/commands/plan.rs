@@ -1,5 +1,5 @@
 //! `plan`: shows what would change and changes nothing.
-use super::reports;
+use super::{build, reports};
 use crate::args;
 use crate::context::Context;
 use crate::error::CliError;
@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 /// Options of `plan`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Options {
     /// Save the plan, for `apply PLAN`
     #[arg(long, value_name = "FILE")]
@@ -28,10 +29,16 @@ pub struct Options {
     /// Only these addresses and what they need
     #[arg(long, value_name = "ADDRESS", num_args = 1.., value_parser = args::address)]
     pub only: Vec<Address>,
+    /// First run the builds that are not up to date
+    #[arg(long, conflicts_with = "destroy")]
+    pub build: bool,
 }
 
 /// Makes a plan and shows it.
 pub async fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
+    if options.build {
+        build::first(context).await?;
+    }
     let opening = Opening { destroy: options.destroy, ..Opening::default() };
     let session = Session::open(context, opening).await?;
     let end = show(context, options, &session).await;
@@ -52,7 +59,7 @@ async fn show(context: &Context, options: &Options, session: &Session) -> Result
     reports::write(context, &planned.plan)?;
     context.warn(&session.warnings, &session.texts);
     context.answer(
-        || PlanDocument::from(&planned.plan),
+        || PlanDocument::from(&planned.plan).with_findings(&session.warnings),
         |style| plan(&planned.plan, detail(context), style),
     )?;
     Ok(ends_with(options.detailed_exitcode, planned.plan.is_empty()))

@@ -3,6 +3,47 @@
 /// Code, title and text of each.
 pub(super) static CODES: &[(&str, &str, &str)] = &[
     (
+        "build/failed",
+        "a build did not end well",
+        "The command of the `build` block failed, could not be started, or made nothing at its `output`; what it wrote \
+         stands above. Builds that work from its output are not run, all others are.",
+    ),
+    (
+        "build/no-inputs",
+        "an input that matches no file",
+        "Inputs are globs, relative to the stack's directory, that tell when a build is due again. One that matches \
+         nothing tells nothing: look for a slip in it. `*` stays in one folder, `**` doesn't.",
+    ),
+    (
+        "build/not-built",
+        "code that its build has yet to make",
+        "The function's code is made by a `build` block, and there is nothing yet. Run `cutover build`, or `plan` and \
+         `apply` with `--build`; nothing else runs its command. For `validate` this is a warning only.",
+    ),
+    (
+        "build/stale",
+        "what a build made may be out of date",
+        "Its inputs or its command changed since it last ran, or nothing under `.cutover/artifacts` tells that it ran \
+         here. A warning, because what it made is used as it is: run `cutover build` to bring it up to date.",
+    ),
+    (
+        "build/stopped",
+        "builds were stopped on the way",
+        "The commands that were running were ended, with all that they had started. They are due again; what was \
+         finished stays.",
+    ),
+    (
+        "build/unknown",
+        "there is no such build",
+        "Builds are named by their address, such as `build.api`.",
+    ),
+    (
+        "build/unusable",
+        "a build whose inputs can't be read",
+        "An input is no glob, can't be read, or matches what the build makes itself, which would make it due after \
+         every run. Name the files that it works from more exactly.",
+    ),
+    (
         "existing/not-found",
         "something existing is not there",
         "An `existing` block asks for something by its tags, or for a parameter's value, and there is none in this \
@@ -44,9 +85,28 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
     ),
     ("ledger/which-stage", "the stack has several stages", "Name one with `--stage`."),
     (
+        "lsp/protocol",
+        "the conversation with an editor broke off",
+        "`cutover lsp` speaks the protocol of language servers on stdin and stdout, and an editor starts it. What came was no \
+         message of that protocol, or it ended before the editor said so.",
+    ),
+    (
+        "plan/not-a-file",
+        "a plan that is not in a file",
+        "`plan --out` and `apply PLAN` take the path of a file. To hand a plan over through S3, copy the file there and \
+         back: what is sensitive is only marked as set in it.",
+    ),
+    (
         "plan/newer",
         "the plan was saved by a newer cutover",
         "Use the newer cutover, or make a new plan with this one.",
+    ),
+    (
+        "spec/code-too-large",
+        "code that is too large to be sent along",
+        "Lambda takes packages of up to 50 MB in a call, and larger ones from a bucket. Give the stage one, with \
+         `artifacts = \"BUCKET\"` or `\"s3://BUCKET/PREFIX\"`, in the function's region; or leave files out with \
+         `.cutoverignore`. Unzipped it is 250 MB at most, wherever it comes from.",
     ),
     (
         "spec/code-unusable",
@@ -103,6 +163,18 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
         "cloud/unreachable",
         "the cloud can't be reached",
         "No connection, or a wrong region or endpoint. Check the network, `--region` and `--endpoint-url`.",
+    ),
+    (
+        "convert/no-stack",
+        "the file is nothing that can be converted",
+        "`init --from sam` takes a SAM or CloudFormation template, `--from serverless` a `serverless.yml`, and `--from terraform` a state \
+         file of version 4 or what `terraform show -json` prints of a state or a plan. Nothing was written.",
+    ),
+    (
+        "convert/syntax",
+        "the file to convert can't be read",
+        "The text is no YAML, or no JSON, from the place on that the message shows. Look at that line and at the one before it. \
+         Nothing was written.",
     ),
     (
         "explain/unknown-code",

@@ -1,9 +1,11 @@
 //! The files of a stack, and what expressions may ask of the world.
 use crate::error::{CliError, Sources};
 use cutover_language::{Inputs, PathKind, Source, is_spec_file};
+use cutover_schemas::date::Date;
 use std::path::{Path, PathBuf};
 
-/// Reads every `*.hcl` of the directory but dotfiles and `*.vars.hcl`, in the order of their names.
+/// Reads every `*.hcl` and `*.hcl.json` of the directory but dotfiles and files of values
+/// (`*.vars.hcl`, `*.vars.hcl.json`), in the order of their names.
 pub(super) fn sources(directory: &Path) -> Result<Vec<Source>, CliError> {
     let entries =
         std::fs::read_dir(directory).map_err(|error| CliError::file("read", directory, &error))?;
@@ -20,7 +22,7 @@ pub(super) fn sources(directory: &Path) -> Result<Vec<Source>, CliError> {
 }
 
 /// Reads one file under the name that messages use for it.
-pub(super) fn source(path: &Path, name: String) -> Result<Source, CliError> {
+pub(crate) fn source(path: &Path, name: String) -> Result<Source, CliError> {
     let text = std::fs::read(path).map_err(|error| CliError::file("read", path, &error))?;
     Ok(Source { name, text })
 }
@@ -34,12 +36,12 @@ pub(super) fn texts<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Source
 }
 
 /// The world as expressions see it: files below the stack's directory, the process's environment.
-pub(super) struct World {
+pub(crate) struct World {
     directory: PathBuf,
 }
 
 impl World {
-    pub(super) fn of(directory: &Path) -> Self {
+    pub(crate) fn of(directory: &Path) -> Self {
         Self { directory: directory.to_owned() }
     }
 }
@@ -72,5 +74,10 @@ impl Inputs for World {
 
     fn env(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    /// The day in UTC, so that a waiver ends for everybody at once.
+    fn today(&self) -> Option<Date> {
+        Date::parse(&jiff::Timestamp::now().strftime("%Y-%m-%d").to_string())
     }
 }

@@ -3,6 +3,7 @@
 //! Each is a recipe over the pure crates and the providers, read top-down. Commands call these and
 //! render what comes back; nothing here prints.
 mod apply;
+mod builds;
 mod clock;
 mod files;
 mod format;
@@ -19,7 +20,9 @@ mod switch;
 mod target;
 
 pub use apply::{Applied, Means, blocked};
+pub use builds::{BuildRun, Builds};
 pub use clock::WallClock;
+pub(crate) use files::{World, source};
 pub use format::{Found, Look, look, replace, stdin};
 pub use ledger::{Place, local_ledgers, open as open_ledger};
 pub use look::{Deployment, PlanOptions, Planned};

@@ -27,6 +27,7 @@ pub struct SavedPlan {
 impl SavedPlan {
     /// Writes a plan to a file.
     pub fn write(path: &Path, planned: &Planned) -> Result<(), CliError> {
+        in_a_file(path)?;
         let options = &planned.options;
         let saved = Self {
             format: PLAN_FORMAT,
@@ -43,6 +44,7 @@ impl SavedPlan {
 
     /// Reads one.
     pub fn read(path: &Path) -> Result<Self, CliError> {
+        in_a_file(path)?;
         let text =
             std::fs::read_to_string(path).map_err(|error| CliError::file("read", path, &error))?;
         let json: serde_json::Value =
@@ -70,6 +72,16 @@ impl SavedPlan {
             ..PlanOptions::default()
         }
     }
+}
+
+/// Plans are kept in files; an address would otherwise be taken for the name of one.
+fn in_a_file(path: &Path) -> Result<(), CliError> {
+    if !path.starts_with("s3:") {
+        return Ok(());
+    }
+    let message = format!("`{}` is no file, and plans are saved in files", path.display());
+    Err(CliError::user("plan/not-a-file", message)
+        .hint("save it as a file, and copy that with `aws s3 cp`: it holds no secrets"))
 }
 
 fn unreadable(path: &Path, error: &serde_json::Error) -> CliError {
@@ -111,4 +123,16 @@ pub fn moved(before: &Plan, now: &Plan) -> CliError {
         format!("the plan is no longer true: {} changed since it was made", names.join(", ")),
     )
     .hint("plan again and review it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_no_file() {
+        let error = SavedPlan::read(Path::new("s3://acme/shop.plan")).unwrap_err();
+        assert_eq!(error.code, "plan/not-a-file");
+        assert_eq!(SavedPlan::read(Path::new("no/such.plan")).unwrap_err().code, "cli/file");
+    }
 }

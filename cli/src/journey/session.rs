@@ -4,7 +4,7 @@ use super::clock::WallClock;
 use super::ledger::Place;
 use super::look::{Deployment, PlanOptions, Planned};
 use super::outside::Outside;
-use super::pack::Code;
+use super::pack::{Code, Unbuilt};
 use super::run_info;
 use super::spec::{self, Known, Loaded};
 use super::target::Target;
@@ -237,7 +237,9 @@ fn desired(
     identity: &Identity,
     view: &View,
 ) -> Result<(Graph, Code, Vec<Diagnostic>), CliError> {
-    let code = Code::pack(context.directory(), &loaded)?;
+    let mut loaded = loaded;
+    let code = Code::pack(context.directory(), &loaded, Unbuilt::Refuse)?;
+    super::builds::look(context.directory(), &mut loaded)?;
     let (graph, diagnostics) = spec::graph(&loaded, identity, &code, view.owner.as_deref())?;
     Ok((graph, code, loaded.warnings.into_iter().chain(diagnostics).collect()))
 }

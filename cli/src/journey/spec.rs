@@ -1,9 +1,10 @@
 //! From files to a decoded spec.
+use super::builds;
 use super::files::{self, World};
-use super::pack::Code;
+use super::pack::{Code, Unbuilt};
 use crate::context::Context;
 use crate::error::{CliError, Sources};
-use cutover_language::{Decoded, Outline, Request, Source, UNSEEN};
+use cutover_language::{Decoded, Inputs, Outline, Request, Source, UNSEEN};
 use cutover_schemas::diagnostic::{Diagnostic, Severity};
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::lookup::Found;
@@ -39,7 +40,14 @@ pub(super) fn load_with(
     stage: Option<&str>,
     known: Known<'_>,
 ) -> Result<Loaded, CliError> {
-    let (decoded, texts) = decode(context, stage, known)?;
+    let (decoded, texts) = decode(context, stage, known, cutover_language::decode)?;
+    whole(decoded, texts)
+}
+
+/// Decodes the stack as it is before its builds have run.
+pub(super) fn load_before_builds(context: &Context) -> Result<Loaded, CliError> {
+    let (stage, how) = (context.global.stage.as_deref(), cutover_language::decode_before_builds);
+    let (decoded, texts) = decode(context, stage, Known::default(), how)?;
     whole(decoded, texts)
 }
 
@@ -52,7 +60,8 @@ fn whole(decoded: Decoded, texts: Sources) -> Result<Loaded, CliError> {
 
 /// What the stack is and what has to be looked up for it, also where nothing else can be decoded before that.
 pub(super) fn outline(context: &Context, known: Known<'_>) -> Result<(Outline, Sources), CliError> {
-    let (decoded, texts) = decode(context, context.global.stage.as_deref(), known)?;
+    let (decoded, texts) =
+        decode(context, context.global.stage.as_deref(), known, cutover_language::decode)?;
     let waits = only_waits(&decoded);
     match decoded.outline {
         Some(outline) if decoded.spec.is_some() || waits => Ok((outline, texts)),
@@ -71,6 +80,7 @@ fn decode(
     context: &Context,
     stage: Option<&str>,
     known: Known<'_>,
+    how: fn(&Request<'_>, &dyn Inputs) -> Decoded,
 ) -> Result<(Decoded, Sources), CliError> {
     let sources = files::sources(context.directory())?;
     let var_files = var_files(context)?;
@@ -84,7 +94,7 @@ fn decode(
         region: known.region.or(context.global.region.as_deref()),
         found: known.found,
     };
-    let decoded = cutover_language::decode(&request, &World::of(context.directory()));
+    let decoded = how(&request, &World::of(context.directory()));
     let texts = files::texts(sources.iter().chain(&var_files).chain(&decoded.module_files));
     Ok((decoded, texts))
 }
@@ -101,18 +111,10 @@ fn var_files(context: &Context) -> Result<Vec<Source>, CliError> {
 /// Checks the stack without calling anything: in the stage that was asked for, or in every stage
 /// whose name is no glob. Answers the names of the stages, the warnings and the texts.
 pub fn validate(context: &Context) -> Result<(Vec<String>, Vec<Diagnostic>, Sources), CliError> {
-    let (heads, problems) = cutover_language::stages(&files::sources(context.directory())?);
-    let mut stages: Vec<Option<String>> = match &context.global.stage {
+    let stages = match &context.global.stage {
         Some(stage) => vec![Some(stage.clone())],
-        None => {
-            heads.iter().filter(|head| !head.is_glob).map(|head| Some(head.name.clone())).collect()
-        }
+        None => cutover_editor::stages(&files::sources(context.directory())?),
     };
-    if stages.is_empty() {
-        // Without stages there is the default one; of globs alone one invented name is checked.
-        let invented = heads.first().map(|head| head.name.replace(['*', '?'], "1"));
-        stages.push(invented.filter(|_| problems.is_empty()));
-    }
     let (mut warnings, mut errors, mut texts) = (Vec::new(), Vec::new(), Sources::new());
     let mut names = Vec::new();
     for stage in stages {
@@ -147,7 +149,7 @@ struct Checked {
 
 /// Decodes one stage and builds its graph for an account that stands for any.
 fn check(context: &Context, stage: Option<&str>) -> Result<Checked, CliError> {
-    let (decoded, texts) = decode(context, stage, Known::default())?;
+    let (decoded, texts) = decode(context, stage, Known::default(), cutover_language::decode)?;
     if let (None, true, Some(outline)) = (&decoded.spec, only_waits(&decoded), &decoded.outline) {
         // What can't be computed without looking is no mistake; the rest was checked.
         let stage = outline.stage.name.clone();
@@ -157,8 +159,9 @@ fn check(context: &Context, stage: Option<&str>) -> Result<Checked, CliError> {
     }
     let mut loaded = whole(decoded, texts)?;
     let identity = stand_in(&loaded.spec, context);
-    let code = Code::pack(context.directory(), &loaded)?;
+    let code = Code::pack(context.directory(), &loaded, Unbuilt::Leave)?;
     let (_, diagnostics) = graph(&loaded, &identity, &code, None)?;
+    builds::look(context.directory(), &mut loaded)?;
     loaded.warnings.extend(diagnostics);
     let Loaded { spec, warnings, texts } = loaded;
     Ok(Checked { stage: spec.stage.name, warnings, texts })
@@ -180,7 +183,7 @@ pub fn desired(
     let known =
         Known { account: Some(&identity.account), region: Some(&identity.region), found: None };
     let loaded = load_with(context, context.global.stage.as_deref(), known)?;
-    let code = Code::pack(context.directory(), &loaded)?;
+    let code = Code::pack(context.directory(), &loaded, Unbuilt::Leave)?;
     let (graph, _) = graph(&loaded, identity, &code, owner)?;
     Ok((graph, code))
 }

@@ -3,11 +3,12 @@ use super::push;
 use crate::error::CliError;
 use cutover_schemas::diagnostic::{Diagnostic, Severity};
 
-/// Every problem of an error as workflow commands; the error itself when it has none.
-pub fn annotations(error: &CliError) -> String {
+/// Every problem of an error as workflow commands; the error itself when it has none. `path` gives a file the name that it
+/// has in the repository.
+pub fn annotations(error: &CliError, path: &dyn Fn(&str) -> String) -> String {
     let mut out = String::new();
     for problem in &error.diagnostics {
-        push(&mut out, &[&annotation(problem)]);
+        push(&mut out, &[&annotation(problem, path)]);
     }
     if error.diagnostics.is_empty() {
         let title = property(&error.code);
@@ -18,13 +19,14 @@ pub fn annotations(error: &CliError) -> String {
 
 /// One problem as a workflow command
 /// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
-pub fn annotation(problem: &Diagnostic) -> String {
+pub fn annotation(problem: &Diagnostic, path: &dyn Fn(&str) -> String) -> String {
     let level = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
     let place = problem.place.as_ref().map(|place| {
-        format!("file={},line={},col={},", property(&place.file), place.line, place.column)
+        let file = property(&path(&place.file));
+        format!("file={file},line={},col={},", place.line, place.column)
     });
     let mut message = problem.message.clone();
     if let Some(help) = &problem.help {
@@ -57,8 +59,8 @@ mod tests {
         let place = Place { file: "a,b.hcl".into(), line: 2, column: 5, start: 0, end: 1 };
         let problem = Diagnostic::error("spec/duration", "100% wrong").at(place).help("fix: it");
         assert_eq!(
-            annotation(&problem),
-            "::error file=a%2Cb.hcl,line=2,col=5,title=spec/duration::100%25 wrong%0Afix: it"
+            annotation(&problem, &|file| format!("stacks/{file}")),
+            "::error file=stacks/a%2Cb.hcl,line=2,col=5,title=spec/duration::100%25 wrong%0Afix: it"
         );
     }
 }

@@ -8,6 +8,7 @@ mod decode;
 mod eval;
 mod fmt;
 mod habits;
+mod json;
 mod parse;
 mod prelex;
 mod source;
@@ -19,6 +20,7 @@ pub use eval::functions::documented as functions;
 pub use fmt::{Unformatted, format};
 pub use source::Source;
 
+use cutover_schemas::date::Date;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::lookup::{Found, Lookup};
 use cutover_schemas::spec::{Spec, Stage};
@@ -46,6 +48,10 @@ pub trait Inputs {
     }
     /// An environment variable.
     fn env(&self, name: &str) -> Option<String>;
+    /// Which day it is, for what ends on one: nothing is over where nobody knows. No expression can ask for it.
+    fn today(&self) -> Option<Date> {
+        None
+    }
 }
 
 /// What to decode.
@@ -95,7 +101,8 @@ pub struct Decoded {
 
 /// Whether a file of this name belongs to the stack or module whose directory it is in.
 pub fn is_spec_file(name: &str) -> bool {
-    let parts: Vec<&str> = name.split('.').collect();
+    let native = name.strip_suffix(".json").unwrap_or(name);
+    let parts: Vec<&str> = native.split('.').collect();
     matches!(parts.as_slice(), [first, .., "hcl"] if !first.is_empty())
         && !matches!(parts.as_slice(), [_, .., "vars", "hcl"])
 }
@@ -105,7 +112,21 @@ pub const UNSEEN: &str = "spec/known-once-looked-up";
 
 /// Decodes a stack in one stage.
 pub fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
-    decode::decode(request, inputs)
+    decode::decode(request, inputs, Moment::Built)
+}
+
+/// Decodes a stack whose builds have yet to run: that what they make is not there, or lacks something, is no problem.
+pub fn decode_before_builds(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
+    decode::decode(request, inputs, Moment::BeforeBuilds)
+}
+
+/// Before or after the commands of `build` blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// What builds make is to be looked at.
+    Built,
+    /// It is about to be made.
+    BeforeBuilds,
 }
 
 /// The stage blocks of a stack, so that a stage, region and account can be chosen before decoding.

@@ -5,7 +5,7 @@ use crate::source::{Origin, Text};
 use cutover_schemas::blocks;
 use cutover_schemas::diagnostic::{Diagnostic, Place};
 use hcl_edit::parser::{self, Error};
-use hcl_edit::structure::Body;
+use hcl_edit::structure::{Body, Structure};
 use hcl_edit::template::Template;
 use std::ops::Range;
 
@@ -18,6 +18,7 @@ pub(crate) struct Piece<'s> {
 
 /// Parses a file; where it is broken, what can be read around the broken blocks.
 pub(crate) fn parse<'s>(text: &'s Text, problems: &mut Vec<Diagnostic>) -> Vec<Piece<'s>> {
+    problems.extend(text.problems().iter().cloned());
     let whole = Origin::new(text, 0);
     let findings = prelex::scan(text.text());
     // The parser would take for ever, or read something else than what is there.
@@ -27,14 +28,14 @@ pub(crate) fn parse<'s>(text: &'s Text, problems: &mut Vec<Diagnostic>) -> Vec<P
         return Vec::new();
     }
     if let Ok(body) = parser::parse_body(text.text()) {
-        return vec![Piece { origin: whole, body }];
+        return vec![Piece { origin: whole, body: tight(body) }];
     }
     let mut pieces = Vec::new();
     for chunk in chunks(text.text()) {
         let origin = Origin::new(text, chunk.start);
         let part = text.text().get(chunk).unwrap_or_default();
         match parser::parse_body(part) {
-            Ok(body) => pieces.push(Piece { origin, body }),
+            Ok(body) => pieces.push(Piece { origin, body: tight(body) }),
             Err(error) => problems.extend(explain(&origin, part, &error)),
         }
     }
@@ -56,6 +57,17 @@ pub(crate) fn whole(text: &Text) -> Result<Body, Vec<Diagnostic>> {
         problems = explain(&Origin::new(text, 0), text.text(), &error);
     }
     Err(problems)
+}
+
+/// The tree without the room to grow that the parser leaves in every list: copies have none. The
+/// trees of a large stack are most of what it takes.
+fn tight(body: Body) -> Body {
+    body.into_iter().map(copied).collect()
+}
+
+/// One after the other, so that never both trees are there.
+fn copied(structure: Structure) -> Structure {
+    structure.clone()
 }
 
 /// Parses a template file.

@@ -1,4 +1,5 @@
 //! Source files: bytes to text, and byte spans to places that people can find.
+use crate::json::{self, Parts};
 use cutover_schemas::diagnostic::{Diagnostic, Place};
 use std::ops::Range;
 
@@ -22,13 +23,34 @@ pub(crate) struct Text {
     /// Bytes of a byte order mark, which the parser must not see.
     skipped: usize,
     lines: Vec<usize>,
+    /// The JSON that this text was made from: places are there.
+    json: Option<Box<(Text, Parts)>>,
+    /// What could not be made from it.
+    problems: Vec<Diagnostic>,
 }
 
 impl Text {
     pub(crate) fn new(name: &str, text: String) -> Self {
         let lines =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.to_owned(), content: text, skipped: 0, lines }
+        Self {
+            name: name.to_owned(),
+            content: text,
+            skipped: 0,
+            lines,
+            json: None,
+            problems: Vec::new(),
+        }
+    }
+
+    /// The native text of a JSON file.
+    fn from_json(json: Self) -> Self {
+        let transcript = json::transcribe(&json.name, &json);
+        Self {
+            problems: transcript.problems,
+            json: Some(Box::new((json, transcript.parts))),
+            ..Self::new("", transcript.text)
+        }
     }
 
     /// Refuses what is too large or isn't text.
@@ -47,7 +69,9 @@ impl Text {
         let valid = match std::str::from_utf8(bytes) {
             Ok(text) => match text.find('\0') {
                 None => {
-                    return Ok(Self { skipped, ..Self::new(&source.name, text.to_owned()) });
+                    let text = Self { skipped, ..Self::new(&source.name, text.to_owned()) };
+                    let is_json = json::is_json(&source.name);
+                    return Ok(if is_json { Self::from_json(text) } else { text });
                 }
                 Some(at) => at,
             },
@@ -67,8 +91,16 @@ impl Text {
         &self.content
     }
 
+    /// What was wrong with it before it was parsed.
+    pub(crate) fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
     /// The place of a byte range.
     pub(crate) fn place(&self, span: Range<usize>) -> Place {
+        if let Some((json, parts)) = self.json.as_deref() {
+            return json.place(parts.source(span));
+        }
         let start = floor(&self.content, span.start);
         let line = self.lines.partition_point(|&first| first <= start).saturating_sub(1);
         let first = self.lines.get(line).copied().unwrap_or_default();

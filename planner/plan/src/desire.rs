@@ -4,11 +4,13 @@ mod derive;
 mod existing;
 mod expand;
 mod extension;
+mod limits;
 mod names;
 mod needs;
 mod predict;
 mod published;
 mod smoke;
+mod uploads;
 mod verbs;
 
 use cutover_schemas::address::Address;
@@ -27,6 +29,8 @@ pub struct Artifact {
     pub digest: String,
     /// Size of the zip in bytes.
     pub size: u64,
+    /// Bytes of everything in it.
+    pub unzipped: u64,
 }
 
 /// Packed code by the function block that asked for it.
@@ -59,8 +63,10 @@ pub fn desire(
     expand::permission::policies(&mut build);
     derive::roles(&mut build);
     published::expand(&mut build);
+    uploads::of(&mut build);
     build.resolve_outputs();
     build.graph.moved.clone_from(&spec.moved);
+    limits::check(&mut build);
     Desired { graph: build.graph, diagnostics: build.diagnostics }
 }
 

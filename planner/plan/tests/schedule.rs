@@ -13,7 +13,9 @@ use cutover_apply::Report;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Graph;
 use cutover_schemas::ledger::{Entry, Outcome};
+use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{Action, Plan, Step, StepAction, StepId};
+use cutover_schemas::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use support::check;
 use support::lab::{Ask, Lab, Ran, shown};
@@ -209,4 +211,67 @@ fn a_rollout_makes_only_calls_that_it_foretold() {
             );
         }
     });
+}
+
+const BIG: &str = r#"
+stack "shop" {}
+
+function "big" {
+  code    = "src"
+  runtime = "python3.12"
+  handler = "app.handler"
+  memory  = 256
+}
+"#;
+
+/// The calls on the function, and where those that need its code find it.
+fn calls(plan: &Plan) -> Vec<(Operation, Option<String>)> {
+    let big = Address::parse("function.big").unwrap();
+    let own = plan.steps.iter().filter(|step| step.address == big);
+    own.filter_map(|step| match &step.action {
+        StepAction::Call { operation, with, .. } => {
+            let source = with.as_ref().and_then(|with| with.get("source"));
+            Some((*operation, source.and_then(Value::as_text).map(str::to_owned)))
+        }
+        _ => None,
+    })
+    .collect()
+}
+
+#[test]
+fn large_code_is_put_into_a_bucket_before_the_call_that_names_it() {
+    let mut lab = Lab::new(1);
+    let place = "s3://acme/shop/default/code/x.zip".to_owned();
+    let planned = |lab: &Lab, text: &str| {
+        let mut graph = lab.graph(text, &Ask::apply());
+        graph.uploads.insert(Address::parse("function.big").unwrap(), place.clone());
+        calls(&lab.plan(&graph, &Ask::apply()).plan)
+    };
+    let there = || Some(place.clone());
+    let wanted = [(Operation::PutObject, there()), (Operation::CreateFunction, there())];
+    assert_eq!(planned(&lab, BIG), wanted);
+    lab.must(BIG, &Ask::apply());
+    assert_eq!(planned(&lab, BIG), []);
+    // What leaves the code alone puts nothing anywhere.
+    let larger = BIG.replace("256", "512");
+    assert_eq!(planned(&lab, &larger), [(Operation::UpdateFunctionConfiguration, None)]);
+    let wanted = [
+        (Operation::PutObject, there()),
+        (Operation::UpdateFunctionConfiguration, None),
+        (Operation::UpdateFunctionCode, there()),
+    ];
+    assert_eq!(planned(&lab, &larger.replace("src", "lib")), wanted);
+}
+
+#[test]
+fn only_what_is_too_large_to_be_sent_along_goes_to_the_bucket_of_the_stage() {
+    const LIMIT: u64 = 50 * 1024 * 1024;
+    let staged = BIG
+        .replace("function", "stage \"default\" { artifacts = \"s3://acme/packed\" }\n\nfunction");
+    let uploads = |text: &str, size| support::lab::desired(text, size).uploads;
+    assert!(uploads(BIG, LIMIT + 1).is_empty());
+    assert!(uploads(&staged, LIMIT).is_empty());
+    // The digest is 32 zeroes.
+    let place = format!("s3://acme/packed/shop/default/code/{}.zip", "00".repeat(32));
+    assert_eq!(uploads(&staged, LIMIT + 1).into_values().collect::<Vec<_>>(), [place]);
 }

@@ -3,7 +3,7 @@ use crate::boxed::boxed;
 use crate::clients::Clients;
 use crate::errors::Failure;
 use crate::kinds::{
-    alarm, alias, api, authorizer, bucket, bus, event_invoke_config, event_source_mapping,
+    alarm, alias, api, authorizer, bucket, bus, code, event_invoke_config, event_source_mapping,
     function, function_url, integration, layer_version, log_group, notification, parameter,
     permission, queue, role, role_attachment, role_policy, route, route_settings, rule, schedule,
     schedule_group, service_integration, stage, stream, subscription, subscription_filter, table,
@@ -114,6 +114,7 @@ fn sent<'a>(w: &'a Writer<'a>) -> BoxFuture<'a, Outcome> {
         Operation::DeleteBucketPolicy => boxed(|| bucket::clear_policy(w)),
         Operation::TagBucket => boxed(|| bucket::tag(w)),
         Operation::UntagBucket => boxed(|| bucket::untag(w)),
+        Operation::PutObject => boxed(|| code::put(w)),
         Operation::EmptyBucket => boxed(|| bucket::empty(w)),
         Operation::DeleteBucket => boxed(|| bucket::delete(w)),
         Operation::PutBucketNotification => boxed(|| notification::put(w)),

@@ -132,6 +132,7 @@ const S3: &[(&str, Place, &str, &str)] = &[
     ("PUT", Place::Bucket, "notification", "PutBucketNotificationConfiguration"),
     ("GET", Place::Bucket, "versions", "ListObjectVersions"),
     ("POST", Place::Bucket, "delete", "DeleteObjects"),
+    ("PUT", Place::Object, "", "PutObject"),
 ];
 
 /// What an S3 request is about.
@@ -301,6 +302,8 @@ mod tests {
         check("s3", "PUT", "/b", "website=", "", "PUT /b?website=", true);
         check("s3", "POST", "/b", "delete=", "", "DeleteObjects", true);
         check("s3", "DELETE", "/b/k", "", "", "DELETE /b/k?", true);
+        check("s3", "PUT", "/b/a/k", "", "", "PutObject", true);
+        check("s3", "PUT", "/b/k", "acl=", "", "PUT /b/k?acl=", true);
         check("s3", "GET", "/b", "versions=&key-marker=x", "", "ListObjectVersions", false);
     }
 

@@ -75,9 +75,9 @@ pub enum PackError {
         /// Why.
         source: zip::result::ZipError,
     },
-    /// More bytes than Lambda takes in one upload.
+    /// More bytes than Lambda takes along with a call.
     #[error(
-        "`{}` makes a zip of {}, more than the {} that can be uploaded directly; largest: {largest}",
+        "`{}` makes a zip of {}, more than the {} that can be sent along with a call; largest: {largest}",
         path.display(), Size(*size), Size(*limit)
     )]
     ZipTooLarge {
@@ -85,7 +85,7 @@ pub enum PackError {
         path: PathBuf,
         /// The zip's size.
         size: u64,
-        /// [`crate::ZIP_LIMIT`].
+        /// [`cutover_schemas::kinds::function::ZIP_LIMIT`].
         limit: u64,
         /// The largest files, by their size before packing.
         largest: Largest,
@@ -141,8 +141,9 @@ impl fmt::Display for Largest {
     }
 }
 
-/// Bytes for people.
-struct Size(u64);
+/// Bytes, written for people.
+#[derive(Clone, Copy, Debug)]
+pub struct Size(pub u64);
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,11 +11,9 @@ pub(crate) fn take(path: &Path) -> Result<Package, PackError> {
     let read_error = |source| PackError::read(path, source);
     let file = File::open(path).map_err(read_error)?;
     let length = file.metadata().map_err(read_error)?.len();
-    if length > crate::ZIP_LIMIT {
-        // Only its directory is read, to say what is large.
-        let files = list(path, file)?;
-        let length = usize::try_from(length).unwrap_or(usize::MAX);
-        crate::limits::check_zip(path, length, &files)?;
+    if length > crate::UNZIPPED_LIMIT {
+        // Only its directory is read: no file holds less than its zip, so it is too large in any case.
+        crate::limits::check_unzipped(path, &list(path, file)?)?;
     }
     let bytes = fs::read(path).map_err(read_error)?;
     let files = list(path, Cursor::new(bytes.as_slice()))?;

@@ -8,16 +8,17 @@
 //! `node_modules/.cache`, whatever the directory's `.cutoverignore` names, that file itself, and
 //! empty directories (version control doesn't keep them, so they can't be counted on).
 //!
-//! Nothing here builds code, and nothing here talks to a cloud.
+//! What a `build` of the spec makes is made here too, when asked: see [`build`]. Nothing here talks to a cloud.
 mod archive;
+pub mod build;
 mod error;
 mod given;
 mod ignore;
 mod limits;
 mod walk;
 
-pub use error::{Largest, PackError};
-pub use limits::{UNZIPPED_LIMIT, ZIP_LIMIT};
+pub use error::{Largest, PackError, Size};
+pub use limits::UNZIPPED_LIMIT;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -52,7 +53,8 @@ pub struct PackedFile {
 /// Packs a directory, or takes a `.zip` as it is.
 ///
 /// Symbolic links are followed as long as they stay inside the directory. The result is within
-/// Lambda's limits for direct upload.
+/// Lambda's limit of what may be unzipped; whether it can be sent along with a call tells
+/// [`Package::check_inline`].
 pub fn pack(path: &Path) -> Result<Package, PackError> {
     let metadata = fs::metadata(path).map_err(|source| PackError::read(path, source))?;
     if metadata.is_dir() {
@@ -79,7 +81,11 @@ fn pack_directory(directory: &Path) -> Result<Package, PackError> {
 impl Package {
     fn new(path: &Path, zip: Vec<u8>, files: Vec<PackedFile>) -> Result<Self, PackError> {
         let unzipped = limits::check_unzipped(path, &files)?;
-        limits::check_zip(path, zip.len(), &files)?;
         Ok(Self { digest: STANDARD.encode(Sha256::digest(&zip)), zip, files, unzipped })
+    }
+
+    /// Refuses a zip that is too large to be sent along with a call; `path` is what was packed.
+    pub fn check_inline(&self, path: &Path) -> Result<(), PackError> {
+        limits::check_zip(path, self.zip.len(), &self.files)
     }
 }

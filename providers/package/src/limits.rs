@@ -3,10 +3,9 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
 use crate::PackedFile;
 use crate::error::{Largest, PackError};
+use cutover_schemas::kinds::function::ZIP_LIMIT;
 use std::path::Path;
 
-/// Bytes of a zip that is sent with the request itself: 50 MB.
-pub const ZIP_LIMIT: u64 = 50 * 1024 * 1024;
 /// Bytes of all files together, layers apart: 250 MB.
 pub const UNZIPPED_LIMIT: u64 = 262_144_000;
 

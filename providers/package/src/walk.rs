@@ -86,6 +86,11 @@ fn relative<'a>(root: &Path, path: &'a Path) -> &'a Path {
     path.strip_prefix(root).unwrap_or(path)
 }
 
+/// Whether the owner may execute what is at a path.
+pub(crate) fn is_executable_at(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| is_executable(&metadata))
+}
+
 /// Whether the owner may execute the file; the other bits depend on the umask.
 #[cfg(unix)]
 fn is_executable(metadata: &Metadata) -> bool {

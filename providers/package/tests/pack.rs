@@ -201,7 +201,7 @@ fn more_than_the_limits_names_what_is_large() {
 }
 
 #[test]
-fn a_zip_beyond_direct_upload_is_refused() {
+fn a_zip_too_large_to_be_sent_along_names_what_is_large() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("code.zip");
     let mut zip = ZipWriter::new(File::create(&path).unwrap());
@@ -209,7 +209,8 @@ fn a_zip_beyond_direct_upload_is_refused() {
     zip.start_file("model", stored).unwrap();
     zip.write_all(&vec![0; 50 * 1024 * 1024]).unwrap();
     zip.finish().unwrap();
-    let error = pack(&path).unwrap_err();
+    let package = pack(&path).unwrap();
+    let error = package.check_inline(&path).unwrap_err();
     assert!(matches!(error, PackError::ZipTooLarge { .. }), "{error}");
     assert!(error.to_string().contains("largest: `model` (50.0 MB)"), "{error}");
 }

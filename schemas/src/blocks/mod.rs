@@ -5,7 +5,9 @@
 //! nested thing is an attribute with an object value unless it has a label or blocks of its own.
 mod alarm;
 mod api;
+mod audit;
 mod bucket;
+mod build;
 mod bus;
 mod existing;
 mod function;
@@ -28,6 +30,8 @@ pub enum Times {
     Once,
     /// Any number, told apart by label.
     Many,
+    /// Any number, also with equal labels.
+    Again,
 }
 
 /// One block of the language.
@@ -74,6 +78,7 @@ pub static BLOCKS: &[&Block] = &[
     &settings::DEFAULTS,
     &settings::MODULE,
     &settings::MOVED,
+    &build::BUILD,
     &function::FUNCTION,
     &role::ROLE,
     &api::API,
@@ -87,6 +92,7 @@ pub static BLOCKS: &[&Block] = &[
     &layer::LAYER,
     &rollout::ROLLOUT,
     &existing::EXISTING,
+    &audit::AUDIT,
 ];
 
 pub use existing::{EXISTING_KINDS, fields_of, found_by};
@@ -96,7 +102,7 @@ pub use function::RUNTIMES;
 pub static CHECKS: &[&Block] = &[&settings::PRECONDITION, &settings::POSTCONDITION];
 
 /// Words with a meaning to come: they get a clear "not yet" instead of "unknown block".
-pub const NOT_YET: &[&str] = &["build", "audit", "workflow"];
+pub const NOT_YET: &[&str] = &["workflow"];
 
 /// The block with this word and first label; only triggers have a row per label.
 pub fn row(word: &str, label: &str) -> Option<&'static Block> {

@@ -28,6 +28,8 @@ pub(super) static STAGE: Block = Block {
         assume_role: Type::Text => written().optional();
         /// Where the ledger is: `file:DIR` or `s3://BUCKET/PREFIX`.
         ledger: Type::Text => written().optional();
+        /// Where code is put that is too large to be sent along (50 MB): an S3 bucket, or `s3://BUCKET/PREFIX`.
+        artifacts: Type::Text => written().optional();
         /// Refuse to delete anything of this stage.
         protect: Type::Bool => written().or(Literal::Bool(false));
         /// How long a preview lives.

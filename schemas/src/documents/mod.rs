@@ -3,6 +3,8 @@
 //! They are apart from the nouns that cutover works with, so that inner changes don't break
 //! readers. Nothing secret gets in here: [`shown`] is the only way from a value into a document.
 //! Their JSON Schemas are kept in `schemas/json/` and printed by `cutover schema NAME`.
+pub mod build;
+pub mod conversion;
 pub mod error;
 pub mod events;
 pub mod fmt;
@@ -13,6 +15,7 @@ pub mod pause;
 pub mod plan;
 pub mod shown;
 pub mod small;
+mod spec;
 pub mod status;
 pub mod time;
 pub mod validate;
@@ -27,7 +30,7 @@ pub const DOCUMENT_FORMAT: u32 = 1;
 pub struct Document {
     /// Its name, as `cutover schema NAME` takes it.
     pub name: &'static str,
-    /// Which commands print it.
+    /// Which commands print it, if any does.
     pub printed_by: &'static str,
     make: fn() -> Schema,
 }
@@ -53,8 +56,13 @@ const fn document<T: JsonSchema>(name: &'static str, printed_by: &'static str) -
     Document { name, printed_by, make: || SchemaGenerator::default().into_root_schema_for::<T>() }
 }
 
+/// What people write rather than a command; it has no format of its own.
+const SPEC: &str = "nothing: a file of a stack in HCL's JSON syntax";
+
 /// Every public document, by name.
 pub static DOCUMENTS: &[Document] = &[
+    document::<build::BuildDocument>("build", "build"),
+    document::<conversion::ConversionDocument>("conversion", "init --from"),
     document::<error::ErrorDocument>("error", "every command that fails, on stderr"),
     document::<events::EventDocument>("event", "apply, destroy, pause, resume: one a line"),
     document::<small::ExplainDocument>("explain", "explain CODE"),
@@ -67,6 +75,7 @@ pub static DOCUMENTS: &[Document] = &[
     document::<small::LogsDocument>("logs", "logs"),
     document::<outputs::OutputDocument>("output", "output"),
     document::<plan::PlanDocument>("plan", "plan, drift"),
+    Document { name: "spec", printed_by: SPEC, make: spec::schema },
     document::<status::StatusDocument>("status", "status"),
     document::<validate::ValidateDocument>("validate", "validate"),
     document::<small::VersionDocument>("version", "version"),
@@ -100,7 +109,7 @@ mod tests {
 
     #[test]
     fn every_document_names_its_format() {
-        for document in DOCUMENTS {
+        for document in DOCUMENTS.iter().filter(|document| document.printed_by != SPEC) {
             let schema = document.schema().to_value();
             let required = schema.get("required").unwrap().as_array().unwrap().clone();
             assert!(required.contains(&serde_json::json!("format")), "{}", document.name);

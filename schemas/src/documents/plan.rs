@@ -2,6 +2,8 @@
 use super::DOCUMENT_FORMAT;
 use super::pause::PauseDocument;
 use super::shown::shown;
+use super::validate::DiagnosticDocument;
+use crate::diagnostic::Diagnostic;
 use crate::plan::{
     Action, Budget, Change, FieldChange, Mode, Phase, Plan, Probe, RolloutForecast, RolloutStep,
     Step, StepAction, Summary,
@@ -46,10 +48,20 @@ pub struct PlanDocument {
     /// Triggers that a person stopped, and that stay so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paused: Vec<PauseDocument>,
+    /// What was found in the spec: warnings, since nothing is planned while there is an error.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<DiagnosticDocument>,
     /// What it costs.
     pub budget: BudgetDocument,
     /// Totals.
     pub summary: SummaryDocument,
+}
+
+impl PlanDocument {
+    /// The plan with what was found in the spec that it is made from.
+    pub fn with_findings(self, findings: &[Diagnostic]) -> Self {
+        Self { findings: findings.iter().map(Into::into).collect(), ..self }
+    }
 }
 
 /// Whether a plan builds or takes down.
@@ -258,6 +270,7 @@ impl From<&Plan> for PlanDocument {
                 .collect(),
             not_looked_at: plan.not_looked_at.iter().map(ToString::to_string).collect(),
             paused: plan.paused.iter().map(Into::into).collect(),
+            findings: Vec::new(),
             budget: plan.budget.into(),
             summary: plan.summary.into(),
         }

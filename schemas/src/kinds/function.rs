@@ -4,6 +4,10 @@ use crate::table::{ArnText, Literal, Seconds, by, by_clearing, computed, immutab
 use crate::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Bytes of the largest zip that can be sent along with a call, 50 MB; larger ones are put into a bucket first. It
+/// holds for layers too (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>).
+pub const ZIP_LIMIT: u64 = 50 * 1024 * 1024;
+
 kind! {
     /// A Lambda function.
     Function = "function" {

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 const ARROWS: &[(&str, &[&str])] = &[
     ("cutover-schemas", &[]),
     ("cutover-language", &["cutover-schemas"]),
+    ("cutover-convert", &["cutover-schemas"]),
+    ("cutover-editor", &["cutover-schemas", "cutover-language"]),
     ("cutover-audit", &["cutover-schemas"]),
     ("cutover-rollout", &["cutover-schemas"]),
     ("cutover-plan", &["cutover-schemas", "cutover-audit", "cutover-rollout"]),
@@ -25,6 +27,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &[
     "cutover-schemas",
     "cutover-language",
+    "cutover-convert",
+    "cutover-editor",
     "cutover-audit",
     "cutover-rollout",
     "cutover-plan",
@@ -53,6 +57,7 @@ const PURE_MAY_USE: &[&str] = &[
     "thiserror",
     "typed-arena",
     "unicode-segmentation",
+    "yaml-rust2",
 ];
 
 fn metadata() -> Metadata {

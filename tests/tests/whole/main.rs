@@ -8,9 +8,12 @@
 )]
 
 mod aws;
+mod builds;
 mod conformance;
+mod conversions;
 mod crowded;
 mod doors;
+mod editor;
 mod examples;
 mod hard;
 mod local;

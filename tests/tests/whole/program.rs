@@ -39,6 +39,62 @@ fn a_broken_spec_is_told_by_line() {
     insta::assert_snapshot!("a_broken_spec_for_programs", shown(&programs));
 }
 
+/// What was found, in whichever document.
+fn found(document: &serde_json::Value) -> Vec<&str> {
+    let all = document.get("diagnostics").or_else(|| document.get("findings"));
+    all.and_then(serde_json::Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["code"].as_str())
+        .collect()
+}
+
+#[test]
+fn a_warning_shows_wherever_it_is_looked_for() {
+    const CODE: &str = "topology/denial-of-wallet";
+    let stack = Stack::example("hello");
+    stack.edit("stack.hcl", "  throttle = { rate = 50, burst = 100 }\n", "");
+    let above = stack.path().parent().unwrap();
+    let name = stack.path().file_name().unwrap().to_str().unwrap();
+    for words in [&["validate"][..], &["plan", "--local"]] {
+        let people = cutover().run(stack.path(), words).is(0);
+        assert!(people.stderr.contains(CODE), "{people}");
+        assert!(!people.stderr.contains("::warning"), "{people}");
+        let programs = cutover().run(stack.path(), &[words, &["--format", "json"]].concat()).is(0);
+        let document = serde_json::from_str(&programs.stdout).unwrap();
+        assert_eq!(found(&document), [CODE], "{programs}");
+        for (workspace, file) in
+            [(stack.path(), "stack.hcl".to_owned()), (above, format!("{name}/stack.hcl"))]
+        {
+            let actions = cutover()
+                .env("GITHUB_ACTIONS", "true")
+                .env("GITHUB_WORKSPACE", workspace.to_str().unwrap())
+                .run(stack.path(), words)
+                .is(0);
+            let wanted = format!("::warning file={file},line=18,col=1,title={CODE}::");
+            assert!(actions.stderr.contains(&wanted), "{wanted}\n{actions}");
+        }
+    }
+}
+
+#[test]
+fn every_stage_with_a_name_of_its_own_is_validated() {
+    let stack = Stack::example("http-api");
+    let sound = cutover().run(stack.path(), &["validate"]).is(0);
+    assert!(sound.stdout.contains("in dev, prod"), "{sound}");
+    stack.edit(
+        "stack.hcl",
+        "# Previews",
+        "queue \"odd\" { delay = stack.stage == \"prod\" ? \"1h\" : \"1m\" }\n\n# Previews",
+    );
+    cutover().run(stack.path(), &["validate", "-s", "dev"]).is(0);
+    cutover().run(stack.path(), &["validate", "-s", "pr-7"]).is(0);
+    for words in [&["validate"][..], &["validate", "-s", "prod"]] {
+        let refused = cutover().run(stack.path(), words).is(1);
+        assert!(refused.stderr.contains("spec/out-of-range"), "{refused}");
+    }
+}
+
 #[test]
 fn files_are_formatted_and_those_that_cannot_be_are_told() {
     let stack = Stack::example("hello");

@@ -1,4 +1,5 @@
 //! Text for people, on a terminal or in a log.
+pub mod builds;
 pub mod drift;
 pub mod events;
 pub mod graph;

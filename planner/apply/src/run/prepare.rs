@@ -98,13 +98,11 @@ impl Run {
                 attr: attr.clone(),
             });
         }
-        let sends_code = match operation {
-            // An image is named, not sent.
-            Operation::CreateFunction | Operation::UpdateFunctionCode => {
-                desired.get("image").is_none_or(Value::is_null)
-            }
-            operation => *operation == Operation::PublishLayerVersion,
-        };
+        // An image is named, not sent, and so is code that was put into a bucket.
+        let named = ["image", "source"]
+            .iter()
+            .any(|name| desired.get(*name).is_some_and(|value| !value.is_null()));
+        let sends_code = *operation == Operation::PutObject || (operation.sends_code() && !named);
         let code = desired.get("code").and_then(Value::as_text).filter(|_| sends_code);
         let body = code.map_or(Body::None, |digest| Body::Code(digest.to_owned()));
         let revision = self.revision(guard);

@@ -45,13 +45,31 @@ fn name(bucket: &Declared, problems: &mut Vec<Diagnostic>) {
         None if name.contains("..") => {
             "two dots can't follow each other in the name of a bucket".to_owned()
         }
-        None => return,
+        None if name.split('.').count() == 4
+            && name.chars().all(|c| c.is_ascii_digit() || c == '.') =>
+        {
+            format!(
+                "`{name}` looks like an address of the network, which the name of a bucket must not"
+            )
+        }
+        None => match kept(name) {
+            Some(part) => format!("S3 keeps names with `{part}` for itself"),
+            None => return,
+        },
     };
     problems.push(
         Diagnostic::error("spec/bad-name", message)
             .at(bucket.place_of("name"))
             .help("use lower-case letters, digits, `-` and `.`, or leave `name` out"),
     );
+}
+
+/// The beginning or end of a name that S3 keeps for itself.
+fn kept(name: &str) -> Option<&'static str> {
+    const BEGINNINGS: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"];
+    const ENDS: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+    let begins = BEGINNINGS.iter().find(|part| name.starts_with(**part));
+    begins.or_else(|| ENDS.iter().find(|part| name.ends_with(**part))).copied()
 }
 
 fn lifecycle(bucket: &Declared, problems: &mut Vec<Diagnostic>) {

@@ -1,40 +1,70 @@
 //! The code of functions and layers is there, and the handler's file in it.
 use super::{of, plain};
-use crate::{Inputs, PathKind};
+use crate::decode::declare::not_yet;
+use crate::{Inputs, Moment, PathKind};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 
-pub(super) fn check(spec: &Spec, inputs: &dyn Inputs, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(
+    spec: &Spec,
+    inputs: &dyn Inputs,
+    moment: Moment,
+    problems: &mut Vec<Diagnostic>,
+) {
     for function in of(spec, "function").chain(of(spec, "layer")) {
         let Some(code) = plain(function.attr("code")) else {
             continue;
         };
         if code.starts_with("s3://") {
+            problems.push(not_yet("code in S3", function.place_of("code")));
             continue;
         }
-        match inputs.exists(code) {
-            PathKind::Missing => problems.push(
+        let build = spec.build_of(code);
+        if build.is_some() && moment == Moment::BeforeBuilds {
+            continue;
+        }
+        match (inputs.exists(code), build) {
+            (PathKind::Missing, Some(build)) => problems.push(not_built(function, build, code)),
+            (PathKind::Missing, None) => problems.push(
                 Diagnostic::error("spec/code-missing", format!("there is nothing at `{code}`, the code of `{}`", function.address))
                     .at(function.place_of("code"))
                     .label("no such file or directory")
-                    .help("the path is relative to the stack's directory; build the code first if it is made by a build"),
+                    .help("the path is relative to the stack's directory; what a `build` makes is named as `build.NAME.output`"),
             ),
-            PathKind::File if is_zip(code) => {}
-            PathKind::File => problems.push(
+            (PathKind::File, _) if is_zip(code) => {}
+            (PathKind::File, _) => problems.push(
                 Diagnostic::error("spec/code-missing", format!("`{code}` is a file, but no `.zip`"))
                     .at(function.place_of("code"))
                     .help("`code` is a directory, or a `.zip` that was packed elsewhere"),
             ),
-            PathKind::Dir => handler(function, code, inputs, problems),
+            (PathKind::Dir, build) => handler(function, code, build, inputs, problems),
         }
     }
+}
+
+/// A warning, because a spec is sound before it is built; whoever needs the code itself refuses.
+fn not_built(function: &Declared, build: &Declared, code: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "build/not-built",
+        format!("`{}` has not made `{code}`, the code of `{}`", build.address, function.address),
+    )
+    .at(function.place_of("code"))
+    .label("not built")
+    .related(build.place.clone(), "made by this")
+    .help("run `cutover build`, or `plan` and `apply` with `--build`")
 }
 
 fn is_zip(path: &str) -> bool {
     path.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 
-fn handler(function: &Declared, code: &str, inputs: &dyn Inputs, problems: &mut Vec<Diagnostic>) {
+fn handler(
+    function: &Declared,
+    code: &str,
+    build: Option<&Declared>,
+    inputs: &dyn Inputs,
+    problems: &mut Vec<Diagnostic>,
+) {
     let (Some(runtime), Some(handler)) =
         (plain(function.attr("runtime")), plain(function.attr("handler")))
     else {
@@ -68,7 +98,10 @@ fn handler(function: &Declared, code: &str, inputs: &dyn Inputs, problems: &mut 
         Diagnostic::error("spec/handler-missing", format!("the handler of `{}` is not in its code: there is no `{code}/{first}`{looked}", function.address))
             .at(function.place_of("handler"))
             .label("this file is missing")
-            .help("name the handler as FILE.FUNCTION with the file inside `code`, or build the code first"),
+            .help(match build {
+                Some(build) => format!("`{}` makes the code: look at its command, or run `cutover build` if it is not up to date", build.address),
+                None => "name the handler as FILE.FUNCTION with the file inside `code`".to_owned(),
+            }),
     );
 }
 

@@ -1,5 +1,5 @@
 //! Environment variables: names that Lambda takes, and at most 4 KB in all
-//! (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>).
+//! (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>), which Lambda measures on their JSON text.
 use super::of;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
@@ -26,17 +26,18 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
         let Some(entries) = function.attr("environment").as_map() else {
             continue;
         };
-        let mut bytes = 0;
+        // Brackets, and for each entry two pairs of quotes, a colon and a comma.
+        let mut bytes = 1;
         for (name, value) in entries {
             names(function, name, problems);
-            bytes += name.len() + known_bytes(value);
+            bytes += name.len() + known_bytes(value) + 6;
         }
         if bytes > MAX_BYTES {
             problems.push(
                 Diagnostic::error(
                     "spec/environment-too-large",
                     format!(
-                        "the environment of `{}` has {bytes} bytes, Lambda takes {MAX_BYTES}",
+                        "the environment of `{}` has {bytes} bytes as JSON, Lambda takes {MAX_BYTES}",
                         function.address
                     ),
                 )
@@ -78,13 +79,14 @@ fn names(function: &Declared, name: &str, problems: &mut Vec<Diagnostic>) {
 
 /// The bytes that are known; what creation adds comes on top.
 fn known_bytes(value: &Value) -> usize {
+    let json = |text: &str| Value::text(text).to_json().to_string().len() - 2;
     match value {
-        Value::Text(text) => text.len(),
+        Value::Text(text) => json(text),
         Value::Secret(inner) => known_bytes(inner),
         Value::Template(parts) => parts
             .iter()
             .map(|part| match part {
-                Part::Text(text) => text.len(),
+                Part::Text(text) => json(text),
                 Part::Output { .. } => 0,
             })
             .sum(),

@@ -34,7 +34,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
 }
 
 fn written(function: &Declared) -> bool {
-    ["code", "image"].iter().any(|name| function.places.contains_key(*name))
+    ["code", "image"].iter().any(|name| function.places.contains_key(name))
 }
 
 fn code(function: &Declared, problems: &mut Vec<Diagnostic>) {

@@ -6,14 +6,11 @@ use cutover_schemas::spec::{Nested, Spec};
 use std::collections::BTreeMap;
 
 const METHODS: &[&str] = &["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
-const MAX_ROUTES: usize = 300;
 
 pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     for api in of(spec, "api") {
         let mut seen: BTreeMap<String, &Nested> = BTreeMap::new();
-        let mut count = 0;
         for route in api.nested("route") {
-            count += 1;
             let Some(key) = route.labels.first() else {
                 continue;
             };
@@ -42,16 +39,6 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
                     seen.insert(shape, route);
                 }
             }
-        }
-        if count > MAX_ROUTES {
-            problems.push(
-                Diagnostic::error(
-                    "spec/bad-route",
-                    format!("`{}` has {count} routes, an API takes {MAX_ROUTES}", api.address),
-                )
-                .at(api.place.clone())
-                .help("gather routes with `ANY /path/{proxy+}`, or split the API"),
-            );
         }
     }
 }

@@ -1,5 +1,6 @@
 //! When schedules are due: one way to say it, in the shape that the Scheduler takes.
-use super::{of, plain};
+use super::{cron, of, plain};
+use cutover_schemas::date::Date;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 use cutover_schemas::value::Value;
@@ -49,7 +50,7 @@ fn one_way(schedule: &Declared, problems: &mut Vec<Diagnostic>) {
 
 fn shapes(schedule: &Declared, problems: &mut Vec<Diagnostic>) {
     if let Some(cron) = plain(schedule.attr("cron"))
-        && let Some(problem) = cron_problem(cron)
+        && let Some(problem) = cron::problem(cron)
     {
         let help = "six fields: minutes, hours, day of month, month, day of week, year; `0 3 * * ? *` is 3:00 every day";
         problems.push(bad(schedule, "cron", problem, help));
@@ -83,26 +84,22 @@ fn shapes(schedule: &Declared, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What is wrong with a cron expression as a whole; the fields themselves are the Scheduler's to judge.
-fn cron_problem(cron: &str) -> Option<String> {
-    let fields: Vec<&str> = cron.split_whitespace().collect();
-    let [_, _, day, _, weekday, _] = fields.as_slice() else {
-        return Some(format!("`{cron}` has {} fields instead of six", fields.len()));
-    };
-    let asked = [day, weekday].iter().filter(|field| ***field == "?").count();
-    (asked != 1).then(|| {
-        format!(
-            "exactly one of the days is `?` in `{cron}`: the other one says which days are meant"
-        )
-    })
-}
-
 fn fits(text: &str, shape: &str) -> bool {
     let same = |(letter, sign): (char, char)| match sign {
         'd' => letter.is_ascii_digit(),
         sign => letter == sign,
     };
-    text.len() == shape.len() && text.chars().zip(shape.chars()).all(same)
+    text.len() == shape.len() && text.chars().zip(shape.chars()).all(same) && is_real(text)
+}
+
+/// Whether there is such a day, and such a time of it.
+fn is_real(text: &str) -> bool {
+    let day = text.get(..10).and_then(Date::parse).is_some();
+    let below = |at: usize, most: u32| {
+        let part = text.get(at..at + 2).and_then(|part| part.parse::<u32>().ok());
+        part.is_some_and(|part| part < most)
+    };
+    day && below(11, 24) && below(14, 60) && below(17, 60)
 }
 
 /// A bus gets an event, and nothing else does.

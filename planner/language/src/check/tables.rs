@@ -5,8 +5,8 @@ use cutover_schemas::spec::{Declared, Nested, Spec};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeMap;
 
-/// Indexes of a table with its own partition key, and with others.
-const MOST: (usize, usize) = (5, 20);
+/// Indexes of a table with its own partition key; those with others are counted with the quotas.
+const MOST: usize = 5;
 
 pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     for table in of(spec, "table") {
@@ -62,7 +62,7 @@ fn keys(table: &Declared, problems: &mut Vec<Diagnostic>) {
 
 fn indexes(table: &Declared, problems: &mut Vec<Diagnostic>) {
     let is_local = |index: &&Nested| entries(index.attr("key")) == 0;
-    let (local, global): (Vec<_>, Vec<_>) = table.nested("index").partition(is_local);
+    let local: Vec<&Nested> = table.nested("index").filter(is_local).collect();
     for index in &local {
         let name = index.labels.first().map(String::as_str).unwrap_or_default();
         let wrong = |message: String, help: &str| {
@@ -80,16 +80,13 @@ fn indexes(table: &Declared, problems: &mut Vec<Diagnostic>) {
             ));
         }
     }
-    for (some, most) in [(&local, MOST.0), (&global, MOST.1)] {
-        if let Some(one) = some.get(most) {
-            let kind = if most == MOST.0 { "with its own key" } else { "with other keys" };
-            let message = format!("a table has at most {most} indexes {kind}");
-            problems.push(
-                Diagnostic::error("spec/bad-key", message)
-                    .at(one.place.clone())
-                    .help("leave one out; for more global indexes AWS raises the quota of a table, which cutover does not know"),
-            );
-        }
+    if let Some(one) = local.get(MOST) {
+        let message = format!("a table has at most {MOST} indexes with its own key");
+        problems.push(
+            Diagnostic::error("spec/bad-key", message)
+                .at(one.place.clone())
+                .help("leave one out, or give it a `key`"),
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 use super::conditions::conditions;
 use super::declare::{Head, head_place, key_place};
 use super::decoder::{Decoder, Owner};
+use super::memo::Keep;
 use super::{spot, typed};
 use crate::eval::{self, Machine, Scope};
 use crate::source::{HomeId, Origin};
@@ -9,13 +10,13 @@ use cutover_schemas::address::Address;
 use cutover_schemas::blocks::Block as Row;
 use cutover_schemas::canonical;
 use cutover_schemas::diagnostic::Diagnostic;
-use cutover_schemas::spec::{Declared, Nested};
+use cutover_schemas::spec::{Declared, Nested, Places};
 use cutover_schemas::table::Absent;
 use cutover_schemas::value::{Attrs, Value};
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 impl<'s> Decoder<'s> {
     /// Every instance of a block.
@@ -39,12 +40,13 @@ impl<'s> Decoder<'s> {
             .attrs
             .iter()
             .filter_map(|attr| {
-                let value = self.attribute(machine, owner, attr).ok()?;
+                let value = self.kept(machine, owner, attr, Keep::Nothing).ok()?;
                 Some((attr.name.to_owned(), value))
             })
             .collect();
-        let nested =
+        let mut nested: Vec<Nested> =
             row.blocks.iter().flat_map(|inner| self.nested_blocks(machine, owner, inner)).collect();
+        nested.shrink_to_fit();
         Declared {
             address: owner.address.clone(),
             word: row.word.to_owned(),
@@ -136,7 +138,7 @@ fn only_references(value: &Value) -> bool {
     }
 }
 
-fn nested(
+pub(super) fn nested(
     machine: &Machine<'_>,
     scope: &Scope<'_>,
     origin: &Origin<'_>,
@@ -144,7 +146,7 @@ fn nested(
     row: &'static Row,
 ) -> Nested {
     let mut attrs = Attrs::new();
-    let mut places = BTreeMap::new();
+    let mut places = Places::default();
     for attr in row.attrs {
         let mut attributes = block.body.attributes();
         let value = match attributes.find(|attribute| attribute.has_key(attr.name)) {

@@ -79,6 +79,8 @@ pub(crate) struct Program<'s> {
     /// Resources, rollouts, modules and `existing` things by `word.name` or `existing.kind.name`.
     pub(crate) blocks: BTreeMap<String, Head<'s>>,
     pub(crate) moved: Vec<Head<'s>>,
+    /// What findings may pass.
+    pub(crate) audits: Vec<Head<'s>>,
     /// Names of blocks that were refused: references to them are no further problem.
     pub(crate) refused: BTreeSet<String>,
     /// Whether part of the files could not be read, so that names may be missing.
@@ -140,7 +142,8 @@ impl<'s> Program<'s> {
         let mut program = self.clone();
         let heads = [&mut program.variables, &mut program.outputs, &mut program.defaults];
         let heads = heads.into_iter().flat_map(BTreeMap::values_mut);
-        for head in heads.chain(program.blocks.values_mut()).chain(&mut program.moved) {
+        let listed = program.moved.iter_mut().chain(&mut program.audits);
+        for head in heads.chain(program.blocks.values_mut()).chain(listed) {
             head.origin.home = home;
         }
         for given in program.locals.values_mut() {
@@ -177,6 +180,7 @@ impl<'s> Program<'s> {
                 }
             }
             "existing" => self.add_existing(head, problems),
+            "audit" => self.audits.push(head),
             triggers::WORD => {
                 let key = format!("{word}.{}.{}", head.label(0), head.label(1));
                 self.add_block(key, head, problems);

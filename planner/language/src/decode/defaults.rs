@@ -4,17 +4,17 @@
 //! Nested blocks replace whole, but `access` adds.
 use super::declare::{Head, attribute_place};
 use super::decoder::{Decoder, Owner};
-use super::memo::Node;
+use super::memo::{Keep, Node};
 use super::{spot, typed};
 use crate::eval::{Evaluated, Machine, Reported, remark, unmark};
 use crate::source::Origin;
 use crate::words;
 use cutover_schemas::canonical;
-use cutover_schemas::diagnostic::{Diagnostic, Place};
+use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::spec::Places;
 use cutover_schemas::table::{Absent, Attr};
-use cutover_schemas::value::{Attrs, Value};
+use cutover_schemas::value::Value;
 use hcl_edit::structure::{Block, BlockLabel};
-use std::collections::BTreeMap;
 
 /// Attributes that merge by key.
 const MERGED: &[&str] = &["environment", "tags", "secrets"];
@@ -27,21 +27,31 @@ impl<'s> Decoder<'s> {
         owner: &Owner<'s>,
         row: &'static Attr,
     ) -> Evaluated {
+        self.kept(machine, owner, row, Keep::Value)
+    }
+
+    /// The same, with a word on whether it is kept for others.
+    pub(crate) fn kept(
+        &self,
+        machine: &Machine<'_>,
+        owner: &Owner<'s>,
+        row: &'static Attr,
+        keep: Keep,
+    ) -> Evaluated {
+        let own = owner.head.attribute(row.name);
+        let base = self.defaults(owner).and_then(|defaults| defaults.attribute(row.name));
+        if own.is_none() && base.is_none() {
+            // Most attributes are written nowhere: they are not worth remembering.
+            return absent(machine, owner, row);
+        }
         let node = Node::Attribute(owner.address.clone(), row.name);
-        let place = owner.head.attribute(row.name).map_or_else(
+        let place = own.map_or_else(
             || owner.head.place(),
             |attribute| attribute_place(&owner.head.origin, attribute),
         );
-        self.memo.get(machine, &node, &place, || {
+        self.memo.value(machine, &node, &place, keep, || {
             let value = self.merged(machine, owner, row)?;
-            if !value.is_null() {
-                return Ok(value);
-            }
-            if matches!(row.flags.absent, Absent::Required) {
-                return Err(machine.report(missing(&owner.head, row)));
-            }
-            let completed = canonical::complete_rows(std::slice::from_ref(row), &Attrs::new());
-            Ok(completed.get(row.name).cloned().unwrap_or(Value::Null))
+            if value.is_null() { absent(machine, owner, row) } else { Ok(value) }
         })
     }
 
@@ -92,8 +102,8 @@ impl<'s> Decoder<'s> {
     }
 
     /// Where each written attribute stands.
-    pub(crate) fn places(&self, owner: &Owner<'s>) -> BTreeMap<String, Place> {
-        let mut places = BTreeMap::new();
+    pub(crate) fn places(&self, owner: &Owner<'s>) -> Places {
+        let mut places = Places::default();
         for head in self.defaults(owner).iter().chain([&owner.head]) {
             let block: &'s Block = head.block;
             for attribute in block.body.attributes() {
@@ -102,6 +112,13 @@ impl<'s> Decoder<'s> {
         }
         places
     }
+}
+
+fn absent(machine: &Machine<'_>, owner: &Owner<'_>, row: &Attr) -> Evaluated {
+    if matches!(row.flags.absent, Absent::Required) {
+        return Err(machine.report(missing(&owner.head, row)));
+    }
+    Ok(canonical::absent(row))
 }
 
 fn overlay(base: Value, over: Value) -> Value {

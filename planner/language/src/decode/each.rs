@@ -14,7 +14,8 @@ use std::rc::Rc;
 
 /// Most instances of one block.
 const MAX_INSTANCES: usize = 1_000;
-/// Most blocks of a stack, instances included: far more than one account holds.
+/// Most blocks that `for_each`, `count` and modules make in a stack: far more than one account holds. How many
+/// are written is bounded by what can be written.
 const MAX_BLOCKS: usize = 20_000;
 
 impl<'s> Decoder<'s> {
@@ -24,8 +25,9 @@ impl<'s> Decoder<'s> {
         let Some(head) = home.program.blocks.get(key) else {
             return Err(Reported);
         };
-        if self.owners.borrow().len() > MAX_BLOCKS {
-            let message = format!("the stack has more than {MAX_BLOCKS} blocks");
+        if self.owners.borrow().len() > MAX_BLOCKS + self.root.program.blocks.len() {
+            let message =
+                format!("`for_each`, `count` and modules make more than {MAX_BLOCKS} blocks");
             let told = Diagnostic::error("spec/too-large", message).at(head.place());
             return Err(machine.report(told.help("split the stack")));
         }

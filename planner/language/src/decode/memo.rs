@@ -45,6 +45,14 @@ enum State {
     Done(Evaluated),
 }
 
+/// Whether a value is likely to be asked for again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    Value,
+    /// It goes where it belongs, and is worked out again for others: a stack has many of these.
+    Nothing,
+}
+
 /// Values of nodes, and the nodes being worked on.
 #[derive(Default)]
 pub(crate) struct Memo {
@@ -61,6 +69,18 @@ impl Memo {
         place: &Place,
         body: impl FnOnce() -> Evaluated,
     ) -> Evaluated {
+        self.value(machine, node, place, Keep::Value, body)
+    }
+
+    /// The same, with a word on whether the value is kept.
+    pub(crate) fn value(
+        &self,
+        machine: &Machine<'_>,
+        node: &Node,
+        place: &Place,
+        keep: Keep,
+        body: impl FnOnce() -> Evaluated,
+    ) -> Evaluated {
         match self.states.borrow().get(node) {
             Some(State::Done(value)) => return value.clone(),
             Some(State::Running) => return Err(machine.trying(false, || self.cycle(machine, node))),
@@ -70,7 +90,11 @@ impl Memo {
         self.running.borrow_mut().push((node.clone(), place.clone()));
         let value = machine.trying(false, body);
         self.running.borrow_mut().pop();
-        self.states.borrow_mut().insert(node.clone(), State::Done(value.clone()));
+        let mut states = self.states.borrow_mut();
+        match keep {
+            Keep::Value => drop(states.insert(node.clone(), State::Done(value.clone()))),
+            Keep::Nothing => drop(states.remove(node)),
+        }
         value
     }
 

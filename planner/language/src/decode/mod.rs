@@ -1,4 +1,5 @@
 //! Decoding: parse, declare, choose the stage, evaluate, type, check.
+mod audit;
 mod block;
 mod conditions;
 pub(crate) mod declare;
@@ -14,7 +15,7 @@ mod moved;
 mod outputs;
 mod published;
 mod references;
-mod shape;
+pub(crate) mod shape;
 mod spot;
 pub(crate) mod stage;
 mod typed;
@@ -26,7 +27,7 @@ pub(crate) use memo::circular;
 use crate::eval::Machine;
 use crate::parse::{self, Piece};
 use crate::source::{HomeId, Origin, Source, Text};
-use crate::{Decoded, Inputs, Outline, Request, check};
+use crate::{Decoded, Inputs, Moment, Outline, Request, check};
 use cutover_schemas::address::{Address, MODULE};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
@@ -42,8 +43,26 @@ use typed_arena::Arena;
 
 type Blocks = BTreeMap<Address, Declared>;
 
+/// Blocks by what they are: resources, or things of the spec alone.
+#[derive(Default)]
+struct Sorted {
+    blocks: Blocks,
+    builds: Blocks,
+    rollouts: Blocks,
+}
+
+impl Sorted {
+    fn of(&mut self, word: &str) -> &mut Blocks {
+        match word {
+            "build" => &mut self.builds,
+            "rollout" => &mut self.rollouts,
+            _ => &mut self.blocks,
+        }
+    }
+}
+
 /// See [`crate::decode`].
-pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
+pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs, moment: Moment) -> Decoded {
     let mut problems = Vec::new();
     let texts = texts(request.sources, &mut problems);
     let pieces: Vec<Piece<'_>> =
@@ -87,7 +106,7 @@ pub(crate) fn decode(request: &Request<'_>, inputs: &dyn Inputs) -> Decoded {
     let lookups = decoder.lookups(&machine);
     let outline = Outline { stack: spec.stack.clone(), stage: spec.stage.clone(), lookups };
     problems.extend(machine.into_problems());
-    check::all(&spec, inputs, &mut problems);
+    check::all(&spec, inputs, moment, &mut problems);
     let called_from = |problem| decoder.library.called_from(problem);
     let problems = problems.into_iter().map(called_from).collect();
     finish(Some(spec), Some(outline), problems, decoder.library.files)
@@ -138,13 +157,14 @@ impl Decoder<'_> {
         self.given_but_undeclared(machine);
         self.all_settings(machine);
         self.check_account(machine);
-        let (mut blocks, mut rollouts) = (BTreeMap::new(), BTreeMap::new());
+        let mut sorted = Sorted::default();
         // Blocks of one home make the next ones, so their number grows on the way.
         let mut next = HomeId::default();
         while next.0 < self.homes.borrow().len() {
-            self.all_of(machine, next, &mut blocks, &mut rollouts);
+            self.all_of(machine, next, &mut sorted);
             next.0 += 1;
         }
+        let Sorted { mut blocks, builds, rollouts } = sorted;
         whole_modules(&mut blocks);
         let moved = self.moved(machine, &blocks);
         Spec {
@@ -153,7 +173,9 @@ impl Decoder<'_> {
             tags: self.tags(machine),
             stage: self.stage_spec(machine),
             blocks,
+            builds,
             rollouts,
+            waivers: self.waivers(machine),
             outputs: self.outputs(machine),
             moved,
             variables,
@@ -162,13 +184,7 @@ impl Decoder<'_> {
     }
 
     /// Everything in the stack itself or in one instance of a module.
-    fn all_of(
-        &self,
-        machine: &Machine<'_>,
-        id: HomeId,
-        blocks: &mut Blocks,
-        rollouts: &mut Blocks,
-    ) {
+    fn all_of(&self, machine: &Machine<'_>, id: HomeId, sorted: &mut Sorted) {
         let home = self.home(id);
         if home.owner.is_some() {
             self.variables(machine, &home);
@@ -186,9 +202,10 @@ impl Decoder<'_> {
                 let _ = self.instances(machine, id, key);
                 continue;
             }
-            let to = if head.row.word == "rollout" { &mut *rollouts } else { &mut *blocks };
             let declared = self.declared(machine, id, key);
-            to.extend(declared.into_iter().map(|one: Declared| (one.address.clone(), one)));
+            sorted
+                .of(head.row.word)
+                .extend(declared.into_iter().map(|one: Declared| (one.address.clone(), one)));
         }
     }
 
@@ -197,7 +214,7 @@ impl Decoder<'_> {
             [("stack", self.root.program.stack.as_ref()), ("stage", self.stage.as_ref())]
         {
             for row in head.map_or(&[][..], |head| head.row.attrs) {
-                let _ = self.setting(machine, word, row.name);
+                self.check_setting(machine, word, row.name);
             }
         }
     }

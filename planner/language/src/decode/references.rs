@@ -18,7 +18,8 @@ const STACK_FIELDS: &[&str] = &["name", "stage", "account", "region"];
 
 /// Words that can begin a reference to a block.
 fn block_words() -> impl Iterator<Item = &'static str> {
-    blocks::BLOCKS.iter().filter(|row| row.resource || row.word == "rollout").map(|row| row.word)
+    let named = |word| matches!(word, "rollout" | "build");
+    blocks::BLOCKS.iter().filter(move |row| row.resource || named(row.word)).map(|row| row.word)
 }
 
 impl Names for Decoder<'_> {

@@ -34,7 +34,6 @@ const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
             "interrupt",
         ],
     ),
-    ("stage", &["artifacts"]),
 ];
 
 /// The row whose attributes `defaults KIND` may give.
@@ -172,7 +171,11 @@ fn inside(origin: &Origin<'_>, body: &Body, row: &Row, meta: Meta, problems: &mu
                 }
                 let labels: Vec<String> =
                     block.labels.iter().map(|label| label.as_str().to_owned()).collect();
-                let unique = inner.times == Times::Once || !labels.is_empty();
+                let unique = match inner.times {
+                    Times::Once => true,
+                    Times::Many => !labels.is_empty(),
+                    Times::Again => false,
+                };
                 if let Some(first) = seen.get(&(word.to_owned(), labels.clone())).filter(|_| unique)
                 {
                     problems.push(twice(origin, block, first));

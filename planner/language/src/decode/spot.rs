@@ -2,10 +2,10 @@
 use super::declare::attribute_place;
 use crate::source::Origin;
 use cutover_schemas::diagnostic::Place;
+use cutover_schemas::spec::Places;
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, Object, ObjectKey, ObjectValue};
 use hcl_edit::structure::Attribute;
-use std::collections::BTreeMap;
 
 /// Where a value was written, as closely as that is known.
 #[derive(Clone)]
@@ -96,29 +96,20 @@ fn entry_place(origin: &Origin<'_>, key: &str, name: &ObjectKey, value: &ObjectV
 }
 
 /// Adds where an attribute and the entries of its object stand.
-pub(crate) fn places(
-    origin: &Origin<'_>,
-    attribute: &Attribute,
-    places: &mut BTreeMap<String, Place>,
-) {
+pub(crate) fn places(origin: &Origin<'_>, attribute: &Attribute, places: &mut Places) {
     let name = attribute.key.as_str();
-    places.insert(name.to_owned(), attribute_place(origin, attribute));
+    places.insert(name, attribute_place(origin, attribute));
     entries(origin, name, &attribute.value, places);
 }
 
-fn entries(
-    origin: &Origin<'_>,
-    prefix: &str,
-    expression: &Expression,
-    places: &mut BTreeMap<String, Place>,
-) {
+fn entries(origin: &Origin<'_>, prefix: &str, expression: &Expression, places: &mut Places) {
     let Expression::Object(object) = inner(expression) else {
         return;
     };
     for (key, value) in object {
         if let Some(text) = key_text(key) {
             let path = format!("{prefix}.{text}");
-            places.insert(path.clone(), entry_place(origin, text, key, value));
+            places.insert(&path, entry_place(origin, text, key, value));
             entries(origin, &path, value.expr(), places);
         }
     }

@@ -8,7 +8,7 @@ use crate::words;
 use crate::{Inputs, PathKind};
 use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::{Diagnostic, Place};
-use cutover_schemas::spec::Stage;
+use cutover_schemas::spec::{ObjectFolder, Stage};
 use cutover_schemas::value::Value;
 use std::collections::BTreeMap;
 
@@ -108,7 +108,7 @@ fn is_glob(name: &str) -> bool {
 }
 
 /// `*` stands for any characters, `?` for one.
-fn glob(pattern: &str, name: &str) -> bool {
+pub(crate) fn glob(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     // The positions in the pattern that the characters so far lead to.
     let mut reached = vec![false; pattern.len() + 1];
@@ -276,6 +276,50 @@ impl Decoder<'_> {
         }
     }
 
+    /// Evaluates a setting of the stack or its stage; all but the values of variables are shown in
+    /// plans and kept in the ledger, so none of them can be sensitive.
+    pub(crate) fn check_setting(
+        &self,
+        machine: &Machine<'_>,
+        word: &'static str,
+        name: &'static str,
+    ) {
+        let secret = self.setting(machine, word, name).is_ok_and(|value| value.has_secret());
+        if !secret || name == "vars" {
+            return;
+        }
+        let head =
+            if word == "stack" { self.root.program.stack.as_ref() } else { self.stage.as_ref() };
+        let attribute = head.and_then(|head| Some((head, head.attribute(name)?)));
+        machine.report(
+            Diagnostic::error(
+                "spec/secret-setting",
+                format!("`{name}` of the {word} can't be sensitive"),
+            )
+            .at_maybe(attribute.map(|(head, attribute)| attribute_place(&head.origin, attribute)))
+            .help("plans show it and the ledger keeps it: use something that may be seen"),
+        );
+    }
+
+    /// Where large code goes; a text that names no such place is a problem.
+    fn artifacts(&self, machine: &Machine<'_>) -> Option<ObjectFolder> {
+        let value = self.setting(machine, "stage", "artifacts").ok()?;
+        let text = value.as_text()?;
+        let found = ObjectFolder::parse(text);
+        if found.is_none() {
+            let attribute =
+                self.stage.as_ref().and_then(|head| Some((head, head.attribute("artifacts")?)));
+            machine.report(
+                Diagnostic::error("spec/bad-artifacts", format!("`{text}` names no place in S3"))
+                    .at_maybe(
+                        attribute.map(|(head, attribute)| attribute_place(&head.origin, attribute)),
+                    )
+                    .help("name a bucket, `acme-artifacts`, or `s3://BUCKET/PREFIX`"),
+            );
+        }
+        found
+    }
+
     /// The stage as the rest of the program knows it.
     pub(crate) fn stage_spec(&self, machine: &Machine<'_>) -> Stage {
         let text = |name| {
@@ -295,6 +339,7 @@ impl Decoder<'_> {
             region,
             assume_role: remote("assume_role"),
             ledger: remote("ledger"),
+            artifacts: self.artifacts(machine),
             protect: setting("protect").as_bool().unwrap_or(false),
             ttl: setting("ttl").as_int(),
             disposable_data: setting("data").as_text() == Some("disposable"),

@@ -32,12 +32,11 @@ pub(crate) fn written(
     attribute: Option<&Attribute>,
     row: &Attr,
 ) -> Evaluated {
-    let mut attrs = Attrs::new();
-    if let Some(attribute) = attribute {
-        attrs.insert(row.name.to_owned(), value(machine, scope, attribute, row)?);
-    }
-    let completed = canonical::complete_rows(std::slice::from_ref(row), &attrs);
-    Ok(completed.get(row.name).cloned().unwrap_or(Value::Null))
+    let given = match attribute {
+        Some(attribute) => value(machine, scope, attribute, row)?,
+        None => Value::Null,
+    };
+    Ok(if given.is_null() { canonical::absent(row) } else { canonical::canonical(&row.ty, &given) })
 }
 
 /// Fits values to types.

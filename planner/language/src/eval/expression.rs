@@ -25,7 +25,7 @@ impl Machine<'_> {
                 let n = n.value();
                 n.as_i64()
                     .map(Value::Int)
-                    .or_else(|| operators::number(n.as_f64()?))
+                    .or_else(|| operators::exact(n.as_f64()?))
                     .ok_or_else(|| self.number_too_large(place()))
             }
             Expression::String(text) => Ok(Value::text(text.value().as_str())),
@@ -61,6 +61,7 @@ impl Machine<'_> {
 
     /// Something needs a value that only creation can give.
     pub(crate) fn unknown(&self, name: &str, who: &str, place: Place) -> Reported {
+        self.unknown_met.set(true);
         let field = name.strip_prefix("existing.").and_then(|rest| rest.rsplit('.').next());
         let looked_up = field == Some("value");
         let (code, when) = if looked_up {
@@ -245,9 +246,11 @@ impl Machine<'_> {
         for (key, value) in self.pairs(&collection, place())? {
             let outer = Binding {
                 name: intro.key_var.as_ref().map_or("", |name| name.as_str()),
-                value: key,
+                value: remark(key, marked),
                 next: scope.bound,
             };
+            // Marked inside, too: messages quote values that are not.
+            let value = remark(value, marked);
             let inner = Binding { name: intro.value_var.as_str(), value, next: Some(&outer) };
             loops.once(&Scope { bound: Some(&inner), ..*scope })?;
         }
@@ -285,6 +288,8 @@ impl Loop<'_, '_> {
         };
         let place = || scope.origin.place(key.span());
         let name = self.machine.eval(scope, key)?;
+        // Where the whole result is secret, so are its keys.
+        let name = if self.marked { name.revealed() } else { name };
         let name = self.machine.key(&name, place())?;
         if self.expression.grouping {
             match self.object.entry(name).or_insert_with(|| Value::List(Vec::new())) {
@@ -294,13 +299,15 @@ impl Loop<'_, '_> {
             return Ok(());
         }
         if self.object.contains_key(&name) {
+            let message = if self.marked {
+                "this loop makes a key twice".to_owned()
+            } else {
+                format!("this loop makes the key `{name}` twice")
+            };
             return Err(self.machine.report(
-                Diagnostic::error(
-                    "spec/duplicate-attribute",
-                    format!("this loop makes the key `{name}` twice"),
-                )
-                .at(place())
-                .help("add `...` after the value to collect the values of one key in a list"),
+                Diagnostic::error("spec/duplicate-attribute", message)
+                    .at(place())
+                    .help("add `...` after the value to collect the values of one key in a list"),
             ));
         }
         self.object.insert(name, value);

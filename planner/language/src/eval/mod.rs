@@ -11,6 +11,7 @@ mod splice;
 mod template;
 mod traversal;
 pub(crate) mod types;
+pub(crate) mod unify;
 
 pub(crate) use splice::text;
 
@@ -18,7 +19,7 @@ use crate::Inputs;
 use crate::source::Origin;
 use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::{Diagnostic, Place};
-use cutover_schemas::value::{Attrs, Value};
+use cutover_schemas::value::{Attrs, Part, Value};
 use hcl_edit::expr::TraversalOperator;
 use hcl_edit::repr::Decorated;
 use std::cell::{Cell, RefCell};
@@ -103,6 +104,16 @@ const MAX_PROBLEMS: usize = 1_000;
 /// Levels of one value.
 const MAX_LEVELS: u32 = 64;
 
+/// What became of something that was only tried.
+#[derive(Debug)]
+struct Attempt {
+    value: Evaluated,
+    /// Whether it looked at a secret: that it failed may then tell of it.
+    secret: bool,
+    /// Whether it failed only because a value is not known yet: later it may not.
+    too_early: bool,
+}
+
 /// Runs expressions and collects problems.
 pub(crate) struct Machine<'m> {
     pub(crate) names: &'m dyn Names,
@@ -110,6 +121,10 @@ pub(crate) struct Machine<'m> {
     log: RefCell<Vec<Diagnostic>>,
     /// Whether problems are only tried for, by `try` and `can`.
     trying: Cell<bool>,
+    /// Whether a secret was looked at since this was last reset: then an error may tell of it.
+    secret_seen: Cell<bool>,
+    /// Whether something failed only because a value is not known yet.
+    unknown_met: Cell<bool>,
     fuel: Cell<u64>,
     depth: Cell<u32>,
 }
@@ -127,6 +142,8 @@ impl<'m> Machine<'m> {
             inputs,
             log: RefCell::new(Vec::new()),
             trying: Cell::new(false),
+            secret_seen: Cell::new(false),
+            unknown_met: Cell::new(false),
             fuel: Cell::new(FUEL),
             depth: Cell::new(0),
         }
@@ -164,6 +181,16 @@ impl<'m> Machine<'m> {
         result
     }
 
+    /// Runs `body` as something that is only tried.
+    fn attempt(&self, body: impl FnOnce() -> Evaluated) -> Attempt {
+        let before = (self.secret_seen.replace(false), self.unknown_met.replace(false));
+        let value = self.trying(true, body);
+        let (secret, unknown) = (self.secret_seen.get(), self.unknown_met.get());
+        self.secret_seen.set(before.0 || secret);
+        self.unknown_met.set(before.1);
+        Attempt { too_early: value.is_err() && unknown, value, secret }
+    }
+
     /// Runs `body` one level deeper.
     fn deeper(&self, place: impl FnOnce() -> Place, body: impl FnOnce() -> Evaluated) -> Evaluated {
         let depth = self.depth.get();
@@ -182,10 +209,14 @@ impl<'m> Machine<'m> {
 
     /// Accounts for a value that was copied or built.
     pub(crate) fn charge(&self, value: Value, place: impl FnOnce() -> Place) -> Evaluated {
-        let (size, levels) = measure(&value, 0);
-        let left = self.fuel.get().checked_sub(size);
+        let mut size = Size::default();
+        size.add(&value, 0);
+        if size.secret {
+            self.secret_seen.set(true);
+        }
+        let left = self.fuel.get().checked_sub(size.nodes);
         match left {
-            Some(left) if levels <= MAX_LEVELS => {
+            Some(left) if size.levels <= MAX_LEVELS => {
                 self.fuel.set(left);
                 Ok(value)
             }
@@ -213,33 +244,49 @@ impl<'m> Machine<'m> {
     }
 }
 
-/// Nodes plus text in units of 16 bytes, and levels.
-fn measure(value: &Value, level: u32) -> (u64, u32) {
-    if level > MAX_LEVELS {
-        return (1, level);
-    }
-    let text = |text: &str| 1 + u64::try_from(text.len()).unwrap_or(u64::MAX) / 16;
-    match value {
-        Value::Text(t) => (text(t), level),
-        Value::List(items) => items.iter().fold((1, level), |(size, deepest), item| {
-            let (more, levels) = measure(item, level + 1);
-            (size + more, deepest.max(levels))
-        }),
-        Value::Map(entries) => entries.iter().fold((1, level), |(size, deepest), (key, item)| {
-            let (more, levels) = measure(item, level + 1);
-            (size + more + text(key), deepest.max(levels))
-        }),
-        Value::Secret(inner) => measure(inner, level + 1),
-        Value::Template(parts) => (
-            parts.iter().fold(1, |size, part| {
-                size + match part {
-                    cutover_schemas::value::Part::Text(t) => text(t),
-                    cutover_schemas::value::Part::Output { .. } => 2,
+/// What a value takes.
+#[derive(Default)]
+struct Size {
+    /// Nodes plus text in units of 16 bytes.
+    nodes: u64,
+    levels: u32,
+    secret: bool,
+}
+
+impl Size {
+    fn add(&mut self, value: &Value, level: u32) {
+        self.nodes += 1;
+        self.levels = self.levels.max(level);
+        if level > MAX_LEVELS {
+            return;
+        }
+        match value {
+            Value::Text(text) => self.text(text),
+            Value::List(items) => items.iter().for_each(|item| self.add(item, level + 1)),
+            Value::Map(entries) => {
+                for (key, item) in entries {
+                    self.text(key);
+                    self.add(item, level + 1);
                 }
-            }),
-            level,
-        ),
-        _ => (1, level),
+            }
+            Value::Secret(inner) => {
+                self.secret = true;
+                self.add(inner, level + 1);
+            }
+            Value::Template(parts) => {
+                for part in parts {
+                    match part {
+                        Part::Text(text) => self.text(text),
+                        Part::Output { .. } => self.nodes += 2,
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.nodes += u64::try_from(text.len()).unwrap_or(u64::MAX) / 16;
     }
 }
 
@@ -288,10 +335,8 @@ pub(crate) fn first_unknown(value: &Value) -> Option<String> {
     match value {
         Value::Output { address, field } => Some(format!("{address}.{field}")),
         Value::Template(parts) => parts.iter().find_map(|part| match part {
-            cutover_schemas::value::Part::Output { address, field } => {
-                Some(format!("{address}.{field}"))
-            }
-            cutover_schemas::value::Part::Text(_) => None,
+            Part::Output { address, field } => Some(format!("{address}.{field}")),
+            Part::Text(_) => None,
         }),
         Value::List(items) => items.iter().find_map(first_unknown),
         Value::Map(entries) => entries.values().find_map(first_unknown),

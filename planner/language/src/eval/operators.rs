@@ -20,7 +20,7 @@ pub(crate) fn as_text(value: &Value) -> Option<String> {
         Value::Text(text) => Some(text.clone()),
         Value::Bool(b) => Some(b.to_string()),
         Value::Int(n) => Some(n.to_string()),
-        Value::Float(n) => Some(n.get().to_string()),
+        Value::Float(n) => Some(digits(n.get())),
         Value::Secret(inner) => as_text(inner),
         _ => None,
     }
@@ -31,11 +31,27 @@ pub(crate) fn as_bool(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(b) => Some(*b),
         Value::Text(text) => match text.as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// A number with as few digits as tell it from others, and without an exponent.
+fn digits(n: f64) -> String {
+    let short = format!("{n:e}");
+    let (mantissa, exponent) = short.split_once('e').unwrap_or((&short, "0"));
+    match exponent.parse::<usize>() {
+        // Rust would write the digits that the bits stand for: 2^100 has 31 of them.
+        Ok(exponent) if exponent > 15 => {
+            let (sign, size) =
+                mantissa.strip_prefix('-').map_or(("", mantissa), |size| ("-", size));
+            let known = size.replace('.', "");
+            format!("{sign}{known:0<width$}", width = exponent + 1)
+        }
+        _ => n.to_string(),
     }
 }
 
@@ -51,25 +67,29 @@ pub(crate) fn as_number(value: &Value) -> Option<Value> {
 /// Reads a decimal number; surrounding space and words such as `inf` are no numbers.
 pub(crate) fn number_from_text(text: &str) -> Option<Value> {
     if let Ok(n) = text.parse::<i64>() {
-        return (!text.starts_with('+')).then_some(Value::Int(n));
+        return Some(Value::Int(n));
     }
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }
-    number(text.parse().ok()?)
+    exact(text.parse().ok()?)
 }
 
-/// The canonical value of a number: whole ones are whole, the rest keep 15 digits.
-pub(crate) fn number(n: f64) -> Option<Value> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if n.fract() == 0.0 && n.abs() <= EXACT {
+/// The number as it is.
+pub(crate) fn exact(n: f64) -> Option<Value> {
+    const WHOLE: f64 = 9_007_199_254_740_992.0;
+    if n.fract() == 0.0 && n.abs() <= WHOLE {
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
         return Some(Value::Int(n as i64));
     }
-    // As decimal arithmetic would give it: 0.1 + 0.2 is 0.3.
-    let rounded = format!("{n:.14e}").parse().ok()?;
-    Float::new(rounded).map(Value::Float)
+    Float::new(n).map(Value::Float)
+}
+
+/// The number that arithmetic means: 15 digits, as decimal arithmetic would give them, so that
+/// 0.1 + 0.2 is 0.3.
+pub(crate) fn number(n: f64) -> Option<Value> {
+    exact(format!("{n:.14e}").parse().ok()?)
 }
 
 /// The nearest float.
@@ -254,7 +274,9 @@ mod tests {
             ("12", Some(Value::Int(12))),
             ("-1.5", Some(f(-1.5))),
             ("1e3", Some(Value::Int(1000))),
-            ("+1", None),
+            ("+1", Some(Value::Int(1))),
+            (".5", Some(f(0.5))),
+            ("0.30000000000000004", Some(f(0.300_000_000_000_000_04))),
             ("inf", None),
             ("nan", None),
             (" 1", None),

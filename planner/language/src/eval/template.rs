@@ -4,7 +4,7 @@
 //! end, in quoted texts all of them. A `<<-` heredoc loses the indentation of its least indented
 //! line everywhere, also inside directives, which the parser leaves alone.
 use super::splice::Splice;
-use super::{Binding, Evaluated, Machine, Reported, Scope, unmark};
+use super::{Binding, Evaluated, Machine, Reported, Scope, remark, unmark};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::value::Value;
 use hcl_edit::Span;
@@ -55,6 +55,9 @@ impl Machine<'_> {
 
     /// The text of a template file.
     pub(crate) fn bare_template(&self, scope: &Scope<'_>, template: &Template) -> Evaluated {
+        if let Some(Element::Interpolation(only)) = template.as_single_element() {
+            return self.eval(scope, &only.expr);
+        }
         let layout = Layout { lines: true, restore: 0, dedent: 0 };
         self.whole(scope, template, layout)
     }
@@ -82,7 +85,10 @@ impl Machine<'_> {
                 let before = at.checked_sub(1).and_then(|at| elements.get(at));
                 let left = before.map_or(edges.left, |element| strips(element).1);
                 let right = elements.get(at + 1).map_or(edges.right, |element| strips(element).0);
-                let indented = indent(literal.value(), layout, level, line_start);
+                // The parser leaves the escapes of a quoted text alone inside directives.
+                let raw = level > 0 && !layout.lines;
+                let text = if raw { unescape(literal.value()) } else { literal.value().to_owned() };
+                let indented = indent(&text, layout, level, line_start);
                 line_start = literal.ends_with('\n');
                 out.push_text(trim(&indented, left, right, layout.lines));
                 continue;
@@ -172,9 +178,10 @@ impl Machine<'_> {
             self.spend(8, place)?;
             let outer = Binding {
                 name: intro.key_var.as_ref().map_or("", |name| name.as_str()),
-                value: key,
+                value: remark(key, marked),
                 next: scope.bound,
             };
+            let value = remark(value, marked);
             let inner = Binding { name: intro.value_var.as_str(), value, next: Some(&outer) };
             let scope = Scope { bound: Some(&inner), ..*scope };
             self.run(&scope, &intro.template, layout, level + 1, edges, out)?;
@@ -205,6 +212,34 @@ fn ends(strip: Strip) -> bool {
 
 fn between(open: Strip, close: Strip) -> Edges {
     Edges { left: ends(open), right: starts(close) }
+}
+
+/// The text that a text in quotes means; what is no escape stays as it is.
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at..).unwrap_or_default();
+        let read = |digits: usize| {
+            let code = u32::from_str_radix(rest.get(2..2 + digits)?, 16).ok()?;
+            Some((char::from_u32(code)?, 2 + digits))
+        };
+        let meant = match rest.chars().nth(1) {
+            Some('n') => Some(('\n', 2)),
+            Some('r') => Some(('\r', 2)),
+            Some('t') => Some(('\t', 2)),
+            Some(c @ ('"' | '\\')) => Some((c, 2)),
+            Some('u') => read(4),
+            Some('U') => read(8),
+            _ => None,
+        };
+        let (c, length) = meant.unwrap_or(('\\', 1));
+        out.push(c);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
 }
 
 fn trim(text: &str, left: bool, right: bool, lines: bool) -> &str {

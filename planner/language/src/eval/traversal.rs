@@ -61,8 +61,9 @@ impl Machine<'_> {
         let mut rest = steps;
         while let Some((step, after)) = rest.split_first() {
             let taken = match step.value() {
-                TraversalOperator::AttrSplat(_) => run(after, false),
-                TraversalOperator::FullSplat(_) => run(after, true),
+                TraversalOperator::AttrSplat(_) => dotted(after),
+                // All that follows, further splats too.
+                TraversalOperator::FullSplat(_) => after.len(),
                 _ => {
                     value = self.step(scope, value, step)?;
                     rest = after;
@@ -84,7 +85,7 @@ impl Machine<'_> {
             one => vec![one],
         };
         let items: Result<Vec<Value>, Reported> =
-            items.into_iter().map(|item| self.steps(scope, item, steps)).collect();
+            items.into_iter().map(|item| self.steps(scope, remark(item, marked), steps)).collect();
         Ok(remark(Value::List(items?), marked))
     }
 
@@ -96,23 +97,37 @@ impl Machine<'_> {
     ) -> Evaluated {
         let place = scope.origin.place(step.span());
         let (value, marked) = unmark(value);
-        let result = match step.value() {
-            TraversalOperator::GetAttr(name) => self.attribute(&value, name.as_str(), place)?,
+        let (result, secret) = match step.value() {
+            TraversalOperator::GetAttr(name) => {
+                let name = name.as_str();
+                (
+                    self.quietly(marked, &place, || self.attribute(&value, name, place.clone()))?,
+                    false,
+                )
+            }
             TraversalOperator::LegacyIndex(index) => {
-                let index = i64::try_from(*index.value()).unwrap_or(i64::MAX);
-                self.index(&value, &Value::Int(index), place)?
+                let index = Value::Int(i64::try_from(*index.value()).unwrap_or(i64::MAX));
+                (self.quietly(marked, &place, || self.index(&value, &index, place.clone()))?, false)
             }
             TraversalOperator::Index(expression) => {
                 let (key, secret) = unmark(self.eval(scope, expression)?);
-                if secret {
-                    self.hidden_index(&value, &key, place)?
-                } else {
-                    self.index(&value, &key, place)?
-                }
+                let hidden = marked || secret;
+                (self.quietly(hidden, &place, || self.index(&value, &key, place.clone()))?, secret)
             }
-            TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => value,
+            TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => (value, false),
         };
-        Ok(remark(result, marked))
+        Ok(remark(result, marked || secret))
+    }
+
+    /// Takes a step into a value or with a key that no message may quote.
+    fn quietly(&self, hidden: bool, place: &Place, step: impl FnOnce() -> Evaluated) -> Evaluated {
+        if !hidden {
+            return step();
+        }
+        self.trying(true, step).map_err(|_| {
+            let message = "a sensitive value or index leads to nothing here";
+            self.report(Diagnostic::error("spec/no-entry", message).at(place.clone()))
+        })
     }
 
     /// `value.name`.
@@ -192,17 +207,6 @@ impl Machine<'_> {
         }
     }
 
-    /// The same with a sensitive key, which no message may quote.
-    fn hidden_index(&self, value: &Value, key: &Value, place: Place) -> Evaluated {
-        let found = self.trying(true, || self.index(value, key, place.clone()));
-        found.map(super::secret).map_err(|_| {
-            self.report(
-                Diagnostic::error("spec/no-entry", "there is nothing at this sensitive index")
-                    .at(place),
-            )
-        })
-    }
-
     fn bad_key(&self, what: &str, wanted: &str, key: &Value, place: Place) -> Reported {
         self.report(
             Diagnostic::error(
@@ -233,14 +237,10 @@ fn count(items: usize) -> String {
     }
 }
 
-/// How many steps a splat applies to each item.
-fn run(steps: &Steps, indexes: bool) -> usize {
-    steps
-        .iter()
-        .take_while(|step| match step.value() {
-            TraversalOperator::GetAttr(_) => true,
-            TraversalOperator::Index(_) | TraversalOperator::LegacyIndex(_) => indexes,
-            TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => false,
-        })
-        .count()
+/// How many steps `.*` applies to each item: names and numbers behind dots.
+fn dotted(steps: &Steps) -> usize {
+    let dotted = |step: &&Decorated<TraversalOperator>| {
+        matches!(step.value(), TraversalOperator::GetAttr(_) | TraversalOperator::LegacyIndex(_))
+    };
+    steps.iter().take_while(dotted).count()
 }

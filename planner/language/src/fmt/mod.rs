@@ -10,6 +10,7 @@ mod rewrite;
 mod space;
 mod token;
 
+use crate::json;
 use crate::parse;
 use crate::source::{Source, Text};
 use cutover_schemas::diagnostic::Diagnostic;
@@ -28,6 +29,10 @@ pub enum Unformatted {
 /// The canonical text of a file, without a byte order mark.
 pub fn format(source: &Source) -> Result<String, Unformatted> {
     let text = Text::read(source).map_err(|problem| Unformatted::Problems(vec![*problem]))?;
+    if json::is_json(&source.name) {
+        // JSON is written by programs, and read by people with tools of their own.
+        return Ok(String::from_utf8_lossy(&source.text).into_owned());
+    }
     let before = parse::whole(&text).map_err(Unformatted::Problems)?;
     let rewritten = rewrite::rewrite(text.text(), &before).ok_or(Unformatted::Changed)?;
     checked(before, &rewritten, layout::lay_out(&rewritten))

@@ -1,6 +1,7 @@
 //! What the tests of whole specs share: a directory as [`Inputs`], and problems as text.
 #![allow(dead_code, reason = "each test binary uses a part")]
 use cutover_language::{Decoded, Inputs, PathKind, Request, Source};
+use cutover_schemas::date::Date;
 use cutover_schemas::diagnostic::Diagnostic;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -33,15 +34,26 @@ impl Inputs for Dir {
     fn env(&self, name: &str) -> Option<String> {
         (name == "BUILD").then(|| "17".to_owned())
     }
+    fn today(&self) -> Option<Date> {
+        Date::parse("2026-06-30")
+    }
 }
 
-/// The `.hcl` files of a directory as a stack reads them; `vars` chooses the files of values.
+/// The `.hcl` and `.hcl.json` files of a directory as a stack reads them; `vars` chooses the files of
+/// values.
 pub(crate) fn sources(dir: &Path, vars: bool) -> Vec<Source> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(dir)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "hcl"))
-        .filter(|path| path.to_string_lossy().ends_with(".vars.hcl") == vars)
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            let parts: Vec<&str> = name.trim_end_matches(".json").split('.').collect();
+            match parts.as_slice() {
+                [_, .., "vars", "hcl"] => vars,
+                [_, .., "hcl"] => !vars,
+                _ => false,
+            }
+        })
         .collect();
     paths.sort();
     paths

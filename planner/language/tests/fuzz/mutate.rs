@@ -18,18 +18,19 @@ impl Dice {
     }
 }
 
-/// Texts to begin with: good and bad specs, and files of values.
-pub(crate) fn seeds() -> Vec<Vec<u8>> {
-    let mut seeds = Vec::new();
+/// Texts to begin with: good and bad specs and files of values, in the native syntax or in JSON.
+pub(crate) fn seeds(json: bool) -> Vec<Vec<u8>> {
+    let mut folders = vec![specs().join("json")];
     for folder in ["bad", "good"] {
-        for entry in std::fs::read_dir(specs().join(folder)).unwrap() {
-            let path = entry.unwrap().path();
-            for source in [sources(&path, false), sources(&path, true)].concat() {
-                seeds.push(source.text);
-            }
-        }
+        let entries = std::fs::read_dir(specs().join(folder)).unwrap();
+        folders.extend(entries.map(|entry| entry.unwrap().path()));
     }
+    let files = |folder| [sources(folder, false), sources(folder, true)].concat();
+    let files = folders.iter().flat_map(|folder| files(folder));
+    let wanted = files.filter(|source| (source.name.rsplit('.').next() == Some("json")) == json);
+    let mut seeds: Vec<Vec<u8>> = wanted.map(|source| source.text).collect();
     seeds.sort();
+    assert!(seeds.len() >= 5);
     seeds
 }
 
@@ -117,6 +118,25 @@ const PIECES: &[&str] = &[
     "::",
     "a b c {\n",
     "x = \"${y}\"\n",
+    "yamldecode(\"a: &a [*a, {<<: *a}]\")",
+    "cidrsubnets(\"::/0\", 128, 0, ",
+    "cidrhost(\"0.0.0.0/0\", -1",
+    "parseint(\"-9223372036854775808\", 10)",
+    "substr(\"é\", -1, ",
+    "formatlist(\"%#+08.3x\", ",
+    "setproduct(",
+    "chunklist([1], 9223372036854775807)",
+    "indent(1000, \"\\n\")",
+    "pow(10, 308) * 10",
+    "unclosed = \"${\"",
+    "\\\"",
+    "\\u00e9",
+    "\"//\": ",
+    "\"count\": ",
+    "{\"a\":[",
+    ",",
+    ":",
+    "null,",
 ];
 
 /// One seed with a few things cut, copied, put in or spoilt.

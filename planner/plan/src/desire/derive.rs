@@ -2,11 +2,12 @@
 //!
 //! Action sets are the exact minimum for each verb (AWS service authorization reference:
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/>).
-use super::verbs::{VERBS, Verb};
+use super::verbs::resources;
 use super::{Build, existing, expand, needs};
 use cutover_schemas::address::Address;
 use cutover_schemas::spec::Declared;
 use cutover_schemas::value::{Attrs, Value};
+use cutover_schemas::verbs::{VERBS, Verb};
 
 /// Name of the inline policy in a derived role.
 pub(super) const POLICY: &str = "derived";
@@ -53,7 +54,7 @@ pub(super) fn grants(build: &mut Build<'_>, function: &Declared, name: &str) {
 
 /// What a verb on targets of its kind needs: the right itself, and the use of the keys they encrypt with.
 fn of_verb(build: &Build<'_>, verb: &Verb, targets: &[&Value]) -> Vec<Grant> {
-    let own = targets.iter().flat_map(|target| verb.resources(&target_arn(build, target)));
+    let own = targets.iter().flat_map(|target| resources(verb, &target_arn(build, target)));
     let keys = targets.iter().filter_map(|target| key_of(build, target));
     let via = needs::through(build, verb.service);
     let anywhere = if targets.is_empty() { Vec::new() } else { vec![Value::text("*")] };

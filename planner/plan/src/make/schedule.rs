@@ -60,7 +60,7 @@ struct Schedule<'a> {
     left: BTreeMap<(KindName, String), BTreeSet<StepId>>,
 }
 
-impl Schedule<'_> {
+impl<'a> Schedule<'a> {
     fn place(&mut self, resource: &Resource, decision: &Decision) {
         let mut before = self.ends_of(resource.depends_on());
         let document = deletes::shared(resource.kind, &decision.resolved);
@@ -81,6 +81,11 @@ impl Schedule<'_> {
         );
     }
 
+    /// Where the code of this goes first, if it is too large to be sent along.
+    fn upload(&self, address: &Address) -> Option<&'a String> {
+        self.situation.graph.uploads.get(address)
+    }
+
     fn ends_of(&self, addresses: impl IntoIterator<Item = Address>) -> BTreeSet<StepId> {
         addresses
             .into_iter()
@@ -97,6 +102,7 @@ impl Schedule<'_> {
         before: &BTreeSet<StepId>,
     ) -> BTreeSet<StepId> {
         let calls = calls::creating(resource.kind, &decision.resolved);
+        let calls = calls::by_way_of(calls, self.upload(&resource.address));
         self.chain(
             &resource.address,
             resource.kind,
@@ -120,6 +126,7 @@ impl Schedule<'_> {
             return ends;
         }
         let calls = calls::updating(resource.kind, &decision.fields);
+        let calls = calls::by_way_of(calls, self.upload(&resource.address));
         let guard = decision.revision.clone().map_or(Guard::None, Guard::Revision);
         self.chain(
             &resource.address,

@@ -17,6 +17,7 @@ use cutover_schemas::ledger::{
 };
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{Action, Mode, Plan, Probe, StepId};
+use cutover_schemas::spec::Spec;
 use cutover_schemas::table::Owner;
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,12 +52,23 @@ pub(crate) fn identity() -> Identity {
     }
 }
 
-/// What a text asks for. Code has its path as digest.
-pub(crate) fn graph_of(text: &str, owner: Option<&str>) -> Graph {
+/// What a text asks for in its stage `default`, where all code is this large and has zeroes for a digest.
+#[allow(dead_code, reason = "each test binary uses a part")]
+pub(crate) fn desired(text: &str, size: u64) -> Graph {
+    let spec = decoded(text, text.contains("\nstage").then_some("default"));
+    let digest = format!("{}=", "A".repeat(43));
+    let blocks = spec.blocks.keys();
+    let artifacts: Artifacts = blocks
+        .map(|one| (one.clone(), Artifact { digest: digest.clone(), size, unzipped: size }))
+        .collect();
+    desire(&spec, &identity(), &artifacts, None).graph
+}
+
+fn decoded(text: &str, stage: Option<&str>) -> Spec {
     let sources = [Source { name: "stack.hcl".into(), text: text.as_bytes().to_vec() }];
     let request = Request {
         sources: &sources,
-        stage: None,
+        stage,
         variables: &[],
         var_files: &[],
         local: false,
@@ -65,12 +77,17 @@ pub(crate) fn graph_of(text: &str, owner: Option<&str>) -> Graph {
         found: None,
     };
     let decoded = cutover_language::decode(&request, &Files);
-    let spec = decoded.spec.unwrap_or_else(|| panic!("{:?}\n{text}", decoded.diagnostics));
+    decoded.spec.unwrap_or_else(|| panic!("{:?}\n{text}", decoded.diagnostics))
+}
+
+/// What a text asks for. Code has its path as digest.
+pub(crate) fn graph_of(text: &str, owner: Option<&str>) -> Graph {
+    let spec = decoded(text, None);
     let functions = spec.blocks.values().filter(|block| block.word == "function");
     let artifacts: Artifacts = functions
         .map(|block| {
             let digest = block.attr("code").as_text().unwrap().to_owned();
-            (block.address.clone(), Artifact { digest, size: 1 })
+            (block.address.clone(), Artifact { digest, size: 1, unzipped: 1 })
         })
         .collect();
     let desired = desire(&spec, &identity(), &artifacts, owner);

@@ -1,5 +1,5 @@
 //! Versions of layers. They have no tags: which content a version is stands in its description, as with functions.
-use super::{attrs, seen, text, texts};
+use super::{attrs, code, seen, text, texts};
 use crate::attempt::{Done, Outcome, Writer};
 use crate::clients::Clients;
 use crate::errors::Failure;
@@ -90,7 +90,11 @@ pub(crate) async fn publish(w: &Writer<'_>) -> Outcome {
         Err(failure) if !failure.is_missing() => return Err(failure),
         _ => {}
     }
-    let content = LayerVersionContentInput::builder().zip_file(Blob::new(w.body()?)).build();
+    let content = LayerVersionContentInput::builder();
+    let content = match code::source(w)? {
+        Some(source) => content.s3_bucket(source.bucket).s3_key(source.key).build(),
+        None => content.zip_file(Blob::new(w.body()?)).build(),
+    };
     let words = format!("{} {}", mark(w.call.desired), wanted.description);
     let runtimes = wanted.runtimes.iter().map(|runtime| Runtime::from(runtime.as_str()));
     let architectures = wanted.architectures.iter().map(|one| Architecture::from(one.as_str()));
@@ -104,6 +108,7 @@ pub(crate) async fn publish(w: &Writer<'_>) -> Outcome {
         .set_license_info(wanted.license)
         .send()
         .await?;
+    code::same(w, made.content().and_then(|content| content.code_sha256()))?;
     Ok(Done::texts([("arn", made.layer_version_arn())]))
 }
 

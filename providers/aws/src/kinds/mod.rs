@@ -6,6 +6,7 @@ pub(crate) mod authorizer;
 pub(crate) mod bucket;
 mod bucket_rules;
 pub(crate) mod bus;
+pub(crate) mod code;
 pub(crate) mod cors;
 pub(crate) mod event_invoke_config;
 pub(crate) mod event_source_mapping;

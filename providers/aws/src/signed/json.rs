@@ -31,6 +31,7 @@ impl Signed {
                 ("x-amz-target".into(), format!("{}.{operation}", service.target)),
             ],
             body: members.to_string().into_bytes(),
+            large: false,
         };
         let answer = self.send(&request, told).await?;
         if answer.body.is_empty() {

@@ -32,6 +32,9 @@ const ATTEMPTS: u32 = 4;
 /// How long a read may take to send its answer's body, and a write all in all.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How long a write may take that sends as much as a function can hold: 250 MB at 3 Mbit/s.
+const LARGE_PATIENCE: Duration = Duration::from_mins(12);
+
 /// Credentials are asked for anew this long before they expire.
 const MARGIN: Duration = Duration::from_mins(1);
 
@@ -50,6 +53,8 @@ pub(crate) struct Reach {
 #[derive(Clone, Debug)]
 pub(crate) struct Signed {
     connector: SharedHttpConnector,
+    /// The same, for large bodies.
+    patient: SharedHttpConnector,
     reach: Arc<Reach>,
     repeats: bool,
 }
@@ -63,6 +68,8 @@ pub(crate) struct Request {
     pub target: String,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// Whether the body is so large that sending it may take long.
+    pub large: bool,
 }
 
 /// A good answer.
@@ -75,14 +82,19 @@ pub(crate) struct Answer {
 pub(crate) fn clients(reach: Reach, door: &Arc<Door>) -> (Signed, Signed) {
     let endpoint = reach.endpoint.clone();
     let reach = Arc::new(reach);
-    let client = |read_timeout, repeats| {
+    let connector = |read_timeout| {
         let settings = HttpConnectorSettings::builder()
             .connect_timeout(crate::clients::CONNECT)
             .read_timeout(read_timeout)
             .build();
         let inner = plain_connector(endpoint.as_deref(), settings);
-        let guarded = Guarded { inner, door: Arc::clone(door) };
-        Signed { connector: SharedHttpConnector::new(guarded), reach: Arc::clone(&reach), repeats }
+        SharedHttpConnector::new(Guarded { inner, door: Arc::clone(door) })
+    };
+    let client = |read_timeout, repeats| Signed {
+        connector: connector(read_timeout),
+        patient: connector(LARGE_PATIENCE),
+        reach: Arc::clone(&reach),
+        repeats,
     };
     (client(Duration::from_secs(30), true), client(PATIENCE, false))
 }
@@ -115,8 +127,9 @@ impl Signed {
     ) -> Result<Answer, Failure> {
         let credentials = self.credentials().await?;
         let signed = sign::sign(&self.reach, request, &credentials)?;
+        let connector = if request.large { &self.patient } else { &self.connector };
         let response =
-            self.connector.call(signed).await.map_err(|error| Failure::from_connector(&error))?;
+            connector.call(signed).await.map_err(|error| Failure::from_connector(&error))?;
         let (status, after_ms) =
             (response.status().as_u16(), crate::errors::asked_to_wait(&response));
         let body = body(response).await?;

@@ -20,6 +20,7 @@ pub(crate) struct S3Call {
     query: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+    large: bool,
 }
 
 impl S3Call {
@@ -31,12 +32,19 @@ impl S3Call {
             query: String::new(),
             headers: Vec::new(),
             body: Vec::new(),
+            large: false,
         }
     }
 
     /// A call about a bucket.
     pub(crate) fn bucket(method: &'static str, bucket: &str) -> Self {
         Self { path: format!("/{}", encoded(bucket)), ..Self::service(method) }
+    }
+
+    /// A call about an object.
+    pub(crate) fn object(method: &'static str, bucket: &str, key: &str) -> Self {
+        let path = format!("/{}/{}", encoded(bucket), encoded(key));
+        Self { path, ..Self::service(method) }
     }
 
     /// A setting, such as `versioning`.
@@ -78,6 +86,12 @@ impl S3Call {
         self.sends(kind, text.as_bytes().to_vec())
     }
 
+    /// Many bytes to send, which may take their time; a header says their digest already.
+    pub(crate) fn large(mut self, kind: &str, body: &[u8]) -> Self {
+        self.headers.push(("content-type".into(), kind.into()));
+        Self { body: body.to_vec(), large: true, ..self }
+    }
+
     fn sends(mut self, kind: &str, body: Vec<u8>) -> Self {
         let digest = base64::engine::general_purpose::STANDARD.encode(md5::Md5::digest(&body));
         self.headers.push(("content-type".into(), kind.into()));
@@ -93,6 +107,7 @@ impl S3Call {
             target: format!("{}{query}", self.path),
             headers: self.headers,
             body: self.body,
+            large: self.large,
         }
     }
 }
@@ -149,6 +164,9 @@ mod tests {
         assert!(
             request.headers.iter().any(|(name, value)| name == "content-md5" && value.len() == 24)
         );
+        let put =
+            S3Call::object("PUT", "b", "a/x y.zip").large("application/zip", b"zip").request();
+        assert_eq!((put.target.as_str(), put.large), ("/b/a/x%20y.zip", true));
         let list =
             S3Call::service("GET").with("prefix", "a/b c").with("max-buckets", "9").request();
         assert_eq!(list.target, "/?prefix=a%2Fb%20c&max-buckets=9");

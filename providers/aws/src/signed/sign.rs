@@ -122,6 +122,7 @@ mod tests {
             target: "/b/k?tagging".into(),
             headers: vec![("content-md5".into(), "x".into())],
             body: b"hello".to_vec(),
+            large: false,
         };
         let keys = Credentials::from_keys("AKID", "secret", None);
         let signed = sign(&reach("eu-west-1", None), &request, &keys).unwrap();

@@ -59,3 +59,23 @@ trigger "schedule" "slow" {
   rate  = "10s"
   group = "g"
 }
+
+trigger "schedule" "late" {
+  to   = queue.jobs
+  cron = "0 25 ? * MON-FRI *"
+}
+
+trigger "schedule" "no_such_day" {
+  to   = queue.jobs
+  cron = "0 9 ? * MONDAY *"
+}
+
+trigger "schedule" "no_such_date" {
+  to = queue.jobs
+  at = "2030-02-29T09:00:00"
+}
+
+trigger "schedule" "no_such_time" {
+  to = queue.jobs
+  at = "2030-02-28T24:00:00"
+}

@@ -2,7 +2,7 @@ stack "shop" {}
 
 locals {
   a = uper("x")
-  b = cidrsubnet("10.0.0.0/8", 8, 1)
+  b = timestamp()
   c = replace("x")
   d = upper(["x"])
   e = file("missing.txt")

@@ -41,11 +41,11 @@ impl Bounds {
             // Writing to a String cannot fail.
             let _ = writeln!(
                 table,
-                "| {} | {} | {sign} {} | {:.2} | {kept} |",
+                "| {} | {} | {sign} {} | {} | {kept} |",
                 row.what,
                 short(row.measured),
                 short(row.allowed),
-                row.measured / row.allowed
+                row.ratio()
             );
         }
         table
@@ -53,6 +53,15 @@ impl Bounds {
 }
 
 impl Row {
+    /// How much of the bound is used; nothing has no part.
+    fn ratio(&self) -> String {
+        if self.allowed == 0.0 {
+            "-".into()
+        } else {
+            format!("{:.2}", self.measured / self.allowed)
+        }
+    }
+
     fn kept(&self) -> bool {
         if self.least { self.measured >= self.allowed } else { self.measured <= self.allowed }
     }

@@ -2,7 +2,7 @@
 //! load, and a first apply at AWS's pace. Prints Markdown, and fails when a bound is missed.
 //!
 //! `cargo run --profile bench -p cutover-tests --bin bench [PARTS...] [SIZES...]`: parts are `start`, `commands`,
-//! `planning`, `limits`, `cloud`, `endurance` and `pace`, all of them without a word. Each command runs in a process of its own,
+//! `planning`, `lsp`, `limits`, `cloud`, `endurance` and `pace`, all of them without a word. Each command runs in a process of its own,
 //! so that time and memory are its alone; the cloud runs in this one, but for `endurance`.
 mod bounds;
 mod cloud;
@@ -10,6 +10,7 @@ mod commands;
 mod endurance;
 mod limits;
 mod load;
+mod lsp;
 mod machine;
 mod pace;
 mod planning;
@@ -20,6 +21,10 @@ use std::process::ExitCode;
 
 type Failure = Box<dyn std::error::Error>;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Set in the process that runs one command: where it leaves what it used.
 const CHILD: &str = "CUTOVER_BENCH_CHILD";
 /// The first word of a worker of a child's local cloud.
@@ -27,7 +32,8 @@ const WORKER: &str = "__worker";
 /// The first word of a child that plans instead of running a command.
 const PLANNING: &str = "__planning";
 
-const PARTS: [&str; 7] = ["start", "commands", "planning", "limits", "cloud", "endurance", "pace"];
+const PARTS: [&str; 8] =
+    ["start", "commands", "planning", "lsp", "limits", "cloud", "endurance", "pace"];
 
 fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|word| word == WORKER) {
@@ -63,6 +69,7 @@ fn parts(bounds: &mut Bounds) -> Result<(), Failure> {
             "start" => commands::start(bounds)?,
             "commands" => commands::run(&sizes, bounds)?,
             "planning" => planning_alone(bounds)?,
+            "lsp" => lsp::run(bounds)?,
             "limits" => limits::run(&sizes, bounds)?,
             "cloud" => cloud::run(bounds)?,
             "endurance" => endurance::run(bounds)?,

@@ -133,8 +133,11 @@ fn graph_of(text: &str) -> Result<Graph, Failure> {
     let decoded = cutover_language::decode(&request, &Everything);
     let spec = decoded.spec.ok_or_else(|| format!("{:?}", decoded.diagnostics.first()))?;
     let functions = spec.blocks.values().filter(|block| block.word == "function");
-    let artifact =
-        || Artifact { digest: "4kmEXR+Ifg2PNH0oXEmY0FqVZiwcse/LtIxSBWN5yBc=".into(), size: 1 };
+    let artifact = || Artifact {
+        digest: "4kmEXR+Ifg2PNH0oXEmY0FqVZiwcse/LtIxSBWN5yBc=".into(),
+        size: 1,
+        unzipped: 1,
+    };
     let artifacts: Artifacts = functions.map(|block| (block.address.clone(), artifact())).collect();
     Ok(desire(&spec, &identity(), &artifacts, Some(OWNER)).graph)
 }

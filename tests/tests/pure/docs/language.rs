@@ -3,8 +3,8 @@ use super::{check, table};
 use cutover_schemas::blocks::{
     BLOCKS, Block, EXISTING_KINDS, NOT_YET, RUNTIMES, triggers::TRIGGERS,
 };
-use cutover_schemas::table::{Absent, Attr, Literal, Type};
-use cutover_schemas::units::print_seconds;
+use cutover_schemas::describe;
+use cutover_schemas::table::{Attr, Type};
 
 const INTRODUCTION: &str = include_str!("language.head.md");
 
@@ -31,7 +31,7 @@ fn the_language() {
     let rows =
         functions.iter().map(|(_, usage, doc)| vec![format!("`{usage}`"), (*doc).to_owned()]);
     body += &format!(
-        "\n## Functions\n\nResults are those of Terraform.\n\n{}",
+        "\n## Functions\n\nResults are those of Terraform; [language-differences.md](language-differences.md) lists the few that are not.\n\n{}",
         table(&["function", "result"], rows)
     );
     check("language.md", &body);
@@ -109,84 +109,13 @@ fn objects(body: &mut String, path: &str, ty: &Type) {
 
 fn attributes(rows: &[Attr]) -> String {
     let rows = rows.iter().map(|row| {
-        let range = row.flags.range.map_or_else(String::new, |range| limits(&row.ty, range));
         vec![
             format!("`{}`", row.name),
-            kind_of(&row.ty),
-            absent(row),
-            range,
+            describe::type_of(&row.ty),
+            describe::absent(row),
+            describe::limits(row),
             row.doc.trim().to_owned(),
         ]
     });
     table(&["attribute", "type", "default", "limits", "meaning"], rows)
-}
-
-fn kind_of(ty: &Type) -> String {
-    let words = |words: &[&str]| {
-        words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or ")
-    };
-    match ty {
-        Type::Bool => "bool".into(),
-        Type::Int => "whole number".into(),
-        Type::Number => "number".into(),
-        Type::Text => "text".into(),
-        Type::Enum(allowed) => words(allowed),
-        Type::Duration => "duration".into(),
-        Type::Share => "share".into(),
-        Type::Arn => "ARN or reference".into(),
-        Type::Document(_) => "JSON".into(),
-        Type::List(item) => format!("list of {}", kind_of(item)),
-        Type::Set(item) => format!("set of {}", kind_of(item)),
-        Type::Map(item) => format!("map of {}", kind_of(item)),
-        Type::Object(_) => "object".into(),
-        Type::Reference(blocks) => {
-            blocks.iter().map(|block| format!("`{block}.NAME`")).collect::<Vec<_>>().join(" or ")
-        }
-        Type::Either(types) => types.iter().map(kind_of).collect::<Vec<_>>().join(" or "),
-        Type::Any => "any".into(),
-    }
-}
-
-fn absent(row: &Attr) -> String {
-    match row.flags.absent {
-        Absent::Required => "required".into(),
-        Absent::Is(literal) => literal_of(&row.ty, literal),
-        Absent::From(_) => "follows from the others".into(),
-        Absent::Unmanaged => "left alone".into(),
-    }
-}
-
-fn literal_of(ty: &Type, literal: Literal) -> String {
-    match (literal, ty) {
-        (Literal::Null, _) => String::new(),
-        (Literal::Int(seconds), Type::Duration) => format!("`\"{}\"`", print_seconds(seconds)),
-        (Literal::Int(number), _) => format!("`{number}`"),
-        (Literal::Bool(truth), _) => format!("`{truth}`"),
-        (Literal::Text(text), _) => format!("`\"{text}\"`"),
-        (Literal::Texts(texts), _) => {
-            let texts: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
-            format!("`[{}]`", texts.join(", "))
-        }
-        (Literal::NoEntries, _) => "`{}`".into(),
-    }
-}
-
-fn limits(ty: &Type, (least, most): (i64, i64)) -> String {
-    match ty {
-        Type::Duration if least >= 0 => {
-            format!("{} to {}", print_seconds(least), print_seconds(most))
-        }
-        Type::Text if least == most => format!("{most} characters"),
-        Type::Text => format!("{least} to {most} characters"),
-        _ => format!("{least} to {most}"),
-    }
-}
-
-#[test]
-fn limits_and_defaults_read_as_written_in_a_spec() {
-    assert_eq!(limits(&Type::Duration, (0, 43_200)), "0s to 12h");
-    assert_eq!(limits(&Type::Text, (12, 12)), "12 characters");
-    assert_eq!(limits(&Type::Int, (1, 10)), "1 to 10");
-    assert_eq!(literal_of(&Type::Duration, Literal::Int(345_600)), "`\"4d\"`");
-    assert_eq!(literal_of(&Type::Int, Literal::Int(30)), "`30`");
 }

@@ -1,7 +1,10 @@
 //! Functions over objects, and over collections of either sort.
-use super::Looks::Around;
+use super::Looks::{Around, Inside};
+use super::convert::one_type;
 use super::{Call, Failure, Function, MANY, fail, operators, row};
 use cutover_schemas::value::{Attrs, Value};
+use std::collections::BTreeMap;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 pub(super) const TABLE: &[Function] = &[
     row(
@@ -56,15 +59,12 @@ pub(super) const TABLE: &[Function] = &[
             let count = match call.arg(0) {
                 Value::List(items) => items.len(),
                 Value::Map(entries) => entries.len(),
-                Value::Text(text) => text.chars().count(),
+                Value::Text(text) => text.graphemes(true).count(),
                 _ => return Err(call.wrong(0, "a list, an object or a text")),
             };
             Ok(Value::Int(i64::try_from(count).unwrap_or(i64::MAX)))
         },
     ),
-    row("tomap", "tomap(object)", "The value as an object.", (1, 1), Around, |call| {
-        Ok(Value::Map(call.map(0)?.clone()))
-    }),
     row(
         "zipmap",
         "zipmap(keys, values)",
@@ -80,6 +80,29 @@ pub(super) const TABLE: &[Function] = &[
         (1, MANY),
         Around,
         coalesce,
+    ),
+    row(
+        "transpose",
+        "transpose(object)",
+        "An object of lists of texts turned around: texts become keys, keys become texts.",
+        (1, 1),
+        Inside,
+        |call| {
+            let mut turned: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+            for (key, items) in call.map(0)? {
+                let Value::List(items) = items else {
+                    return Err(call.wrong(0, "an object of lists of texts"));
+                };
+                for item in items {
+                    let text = operators::as_text(item)
+                        .ok_or_else(|| call.wrong(0, "an object of lists of texts"))?;
+                    turned.entry(text).or_default().push(Value::text(key.as_str()));
+                }
+            }
+            Ok(Value::Map(
+                turned.into_iter().map(|(text, keys)| (text, Value::List(keys))).collect(),
+            ))
+        },
     ),
 ];
 
@@ -100,9 +123,8 @@ fn zipmap(call: &Call<'_, '_>) -> Result<Value, Failure> {
 }
 
 fn coalesce(call: &Call<'_, '_>) -> Result<Value, Failure> {
-    call.args
-        .iter()
+    one_type(&call.args, 0)?
+        .into_iter()
         .find(|value| !value.is_null() && value.as_text() != Some(""))
-        .cloned()
         .ok_or_else(|| fail(0, "every argument is null or empty"))
 }

@@ -1,11 +1,10 @@
-//! JSON, YAML, base64 and digests.
+//! JSON, YAML, base64 and URLs.
 use super::Looks::{Around, Inside};
-use super::{Function, fail, row, yaml};
+use super::{Function, fail, row, yaml, yaml_encode};
 use crate::eval::splice::Splice;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cutover_schemas::value::{Part, Value};
-use sha2::{Digest as _, Sha256};
 
 pub(super) const TABLE: &[Function] = &[
     row(
@@ -60,33 +59,47 @@ pub(super) const TABLE: &[Function] = &[
         (1, 1),
         Inside,
         |call| {
-            let bytes = STANDARD.decode(call.text(0)?).map_err(|_| fail(0, "this is no base64"))?;
+            let text = call.text(0)?.replace(['\r', '\n'], "");
+            let bytes = STANDARD.decode(text).map_err(|_| fail(0, "this is no base64"))?;
             String::from_utf8(bytes)
                 .map(Value::Text)
                 .map_err(|_| fail(0, "what the base64 holds is not text"))
         },
     ),
     row(
-        "sha256",
-        "sha256(text)",
-        "The SHA-256 of the text's bytes, in hexadecimal.",
+        "yamlencode",
+        "yamlencode(value)",
+        "The value as YAML; parts known only after creation stay symbolic.",
+        (1, 1),
+        Around,
+        |call| {
+            let mut out = Splice::default();
+            yaml_encode::document(call.arg(0), &mut out).map_err(|what| {
+                fail(0, format!("{what} has no YAML form: name one of its fields, such as `.arn`"))
+            })?;
+            Ok(out.finish())
+        },
+    ),
+    row(
+        "urlencode",
+        "urlencode(text)",
+        "The text as a part of a URL's query.",
         (1, 1),
         Inside,
-        |call| Ok(Value::Text(hex_sha256(call.text(0)?.as_bytes()))),
+        |call| {
+            let mut out = String::new();
+            for byte in call.text(0)?.bytes() {
+                match byte {
+                    b' ' => out.push('+'),
+                    b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+                    byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+                    byte => out.extend(format!("%{byte:02X}").chars()),
+                }
+            }
+            Ok(Value::Text(out))
+        },
     ),
 ];
-
-/// SHA-256 in hexadecimal.
-pub(super) fn hex_sha256(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
-}
-
-/// The value as JSON; `Err` says what has none.
-pub(crate) fn json(value: &Value) -> Result<Value, String> {
-    let mut out = Splice::default();
-    write(value, &mut out)?;
-    Ok(out.finish())
-}
 
 /// JSON of a value that is wholly known.
 pub(super) fn plain_json(value: &Value) -> Option<String> {
@@ -152,8 +165,8 @@ fn write(value: &Value, out: &mut Splice) -> Result<(), String> {
     Ok(())
 }
 
-/// The inside of a JSON text, with `<`, `>` and `&` escaped as Terraform does.
-fn escape(text: &str) -> String {
+/// The inside of a JSON text in quotes, with `<`, `>` and `&` escaped as Terraform does.
+pub(super) fn escape(text: &str) -> String {
     let quoted = serde_json::Value::String(text.to_owned()).to_string();
     let inner = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
     inner

@@ -1,9 +1,12 @@
 //! Functions that read what [`crate::Inputs`] offers: files beside the spec, and the environment.
 use super::Looks::{Around, Inside};
-use super::{Call, Failure, Function, encoding, fail, row};
+use super::{Call, Failure, Function, fail, row};
+use crate::PathKind;
 use crate::eval::Scope;
 use crate::parse;
 use crate::source::{MAX_FILE, Origin, Text};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::value::Value;
 
@@ -17,12 +20,27 @@ pub(super) const TABLE: &[Function] = &[
         |call| read_text(call).map(Value::Text),
     ),
     row(
-        "filesha256",
-        "filesha256(path)",
-        "The SHA-256 of a file, in hexadecimal.",
+        "filebase64",
+        "filebase64(path)",
+        "The bytes of a file, in base64.",
         (1, 1),
         Inside,
-        |call| Ok(Value::Text(encoding::hex_sha256(&read(call)?))),
+        |call| Ok(Value::Text(STANDARD.encode(read_small(call)?))),
+    ),
+    row(
+        "fileexists",
+        "fileexists(path)",
+        "Whether there is such a file.",
+        (1, 1),
+        Inside,
+        |call| {
+            let path = call.text(0)?;
+            match call.inputs.exists(&path) {
+                PathKind::File => Ok(Value::Bool(true)),
+                PathKind::Missing => Ok(Value::Bool(false)),
+                PathKind::Dir => Err(fail(0, format!("`{path}` is a directory"))),
+            }
+        },
     ),
     row(
         "templatefile",
@@ -47,18 +65,23 @@ pub(super) const TABLE: &[Function] = &[
     ),
 ];
 
-fn read(call: &Call<'_, '_>) -> Result<Vec<u8>, Failure> {
+/// The bytes of the file that the first argument names, whatever their number.
+pub(super) fn read(call: &Call<'_, '_>) -> Result<Vec<u8>, Failure> {
     let path = call.text(0)?;
-    let bytes =
-        call.inputs.file(&path).map_err(|why| fail(0, format!("`{path}` can't be read: {why}")))?;
-    if bytes.len() > MAX_FILE && call.name != "filesha256" {
+    call.inputs.file(&path).map_err(|why| fail(0, format!("`{path}` can't be read: {why}")))
+}
+
+fn read_small(call: &Call<'_, '_>) -> Result<Vec<u8>, Failure> {
+    let bytes = read(call)?;
+    if bytes.len() > MAX_FILE {
+        let path = call.text(0).unwrap_or_default();
         return Err(fail(0, format!("`{path}` is larger than 8 MB")));
     }
     Ok(bytes)
 }
 
 fn read_text(call: &Call<'_, '_>) -> Result<String, Failure> {
-    String::from_utf8(read(call)?)
+    String::from_utf8(read_small(call)?)
         .map_err(|_| fail(0, format!("`{}` is not UTF-8 text", call.text(0).unwrap_or_default())))
 }
 

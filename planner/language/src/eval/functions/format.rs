@@ -3,15 +3,26 @@ use super::Looks::Around;
 use super::{Call, Failure, Function, MANY, encoding, fail, operators, row};
 use crate::eval::splice::Splice;
 use cutover_schemas::value::Value;
+use unicode_segmentation::UnicodeSegmentation as _;
 
-pub(super) const TABLE: &[Function] = &[row(
-    "format",
-    "format(template, values...)",
-    "The template with `%s`, `%d`, `%q`, `%v`, `%05.2f` and so on replaced by the values.",
-    (1, MANY),
-    Around,
-    format,
-)];
+pub(super) const TABLE: &[Function] = &[
+    row(
+        "format",
+        "format(template, values...)",
+        "The template with `%s`, `%d`, `%q`, `%v`, `%05.2f` and so on replaced by the values.",
+        (1, MANY),
+        Around,
+        format,
+    ),
+    row(
+        "formatlist",
+        "formatlist(template, values...)",
+        "`format` for each place of the lists among the values.",
+        (1, MANY),
+        Around,
+        formatlist,
+    ),
+];
 
 /// Widest field: more is a slip.
 const MAX_WIDTH: usize = 1_000;
@@ -65,6 +76,25 @@ fn format(call: &Call<'_, '_>) -> Result<Value, Failure> {
         return Err(fail(used + 1, "the template uses fewer values than are given"));
     }
     Ok(out.finish())
+}
+
+fn formatlist(call: &Call<'_, '_>) -> Result<Value, Failure> {
+    let mut length = None;
+    for (at, value) in call.args.iter().enumerate().skip(1) {
+        if let Value::List(items) = value
+            && *length.get_or_insert(items.len()) != items.len()
+        {
+            return Err(fail(at, "the lists have different lengths"));
+        }
+    }
+    let line = |at: usize| {
+        let args = call.args.iter().enumerate().map(|(place, value)| match value {
+            Value::List(items) if place > 0 => items.get(at).cloned().unwrap_or(Value::Null),
+            other => other.clone(),
+        });
+        format(&Call { args: args.collect(), ..*call })
+    };
+    (0..length.unwrap_or(1)).map(line).collect::<Result<Vec<Value>, Failure>>().map(Value::List)
 }
 
 fn parse(text: &str) -> Option<(Verb, &str)> {
@@ -125,12 +155,13 @@ fn place(call: &Call<'_, '_>, verb: &Verb, at: usize, out: &mut Splice) -> Resul
 fn render(call: &Call<'_, '_>, verb: &Verb, at: usize, value: &Value) -> Result<String, Failure> {
     let json = || encoding::plain_json(value).ok_or_else(|| call.wrong(at, "a value"));
     let cut = |text: String| match verb.precision {
-        Some(most) => text.chars().take(most).collect(),
+        Some(most) => text.graphemes(true).take(most).collect(),
         None => text,
     };
     Ok(match verb.letter {
         's' => cut(call.text(at)?),
         'v' if verb.alternate => json()?,
+        'v' if operators::float(value).is_some() => fraction(call, verb, at)?,
         'v' => match operators::as_text(value) {
             Some(text) => cut(text),
             None => json()?,
@@ -147,21 +178,17 @@ fn render(call: &Call<'_, '_>, verb: &Verb, at: usize, value: &Value) -> Result<
 }
 
 fn whole(call: &Call<'_, '_>, verb: &Verb, at: usize) -> Result<String, Failure> {
-    let n = match call.number(at)? {
-        Value::Int(n) => n,
-        // `%d` cuts fractions off.
-        #[expect(clippy::cast_possible_truncation, reason = "saturates, as meant")]
-        other => operators::float(&other).unwrap_or(0.0).trunc() as i64,
-    };
+    let n = call.int(at)?;
     let size = n.unsigned_abs();
-    let digits = match verb.letter {
-        'b' => format!("{size:b}"),
-        'o' => format!("{size:o}"),
-        'x' => format!("{size:x}"),
-        'X' => format!("{size:X}"),
-        _ => size.to_string(),
+    let (mark, digits) = match verb.letter {
+        'b' => ("0b", format!("{size:b}")),
+        'o' => ("0", format!("{size:o}")),
+        'x' => ("0x", format!("{size:x}")),
+        'X' => ("0X", format!("{size:X}")),
+        _ => ("", size.to_string()),
     };
-    Ok(signed(verb, n < 0, &digits))
+    let mark = if verb.alternate { mark } else { "" };
+    Ok(signed(verb, n < 0, &format!("{mark}{digits}")))
 }
 
 fn fraction(call: &Call<'_, '_>, verb: &Verb, at: usize) -> Result<String, Failure> {
@@ -169,19 +196,48 @@ fn fraction(call: &Call<'_, '_>, verb: &Verb, at: usize) -> Result<String, Failu
     let size = n.abs();
     let digits = match verb.letter {
         'f' | 'F' => format!("{size:.*}", verb.precision.unwrap_or(6)),
-        'e' | 'E' => {
-            let text = format!("{size:.*e}", verb.precision.unwrap_or(6));
-            let (number, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-            let (sign, exponent) = match exponent.strip_prefix('-') {
-                Some(exponent) => ('-', exponent),
-                None => ('+', exponent),
-            };
-            let text = format!("{number}e{sign}{exponent:0>2}");
-            if verb.letter == 'E' { text.to_uppercase() } else { text }
-        }
-        _ => operators::number(size).and_then(|n| operators::as_text(&n)).unwrap_or_default(),
+        'e' | 'E' => scientific(&format!("{size:.*e}", verb.precision.unwrap_or(6))),
+        _ => general(size, verb.precision),
     };
+    let digits = if verb.letter.is_uppercase() { digits.to_uppercase() } else { digits };
     Ok(signed(verb, n < 0.0, &digits))
+}
+
+/// Rust's exponents as Go writes them: with a sign and two digits at least.
+fn scientific(text: &str) -> String {
+    let (number, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    match exponent.strip_prefix('-') {
+        Some(exponent) => format!("{number}e-{exponent:0>2}"),
+        None => format!("{number}e+{exponent:0>2}"),
+    }
+}
+
+/// `%g`: without an exponent where that isn't long. As in Go's `strconv`.
+fn general(size: f64, precision: Option<usize>) -> String {
+    let text = match precision {
+        Some(digits) => format!("{size:.*e}", digits.max(1) - 1),
+        None => format!("{size:e}"),
+    };
+    let (number, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let number = if number.contains('.') {
+        number.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        number
+    };
+    let digits = number.len() - usize::from(number.contains('.'));
+    let exponent: i64 = exponent.parse().unwrap_or(0);
+    let whole = i64::try_from(digits).unwrap_or(i64::MAX);
+    let most = match precision.map(|digits| i64::try_from(digits.max(1)).unwrap_or(i64::MAX)) {
+        Some(most) if most > whole && whole > exponent => whole,
+        Some(most) => most,
+        None => 6,
+    };
+    if exponent < -4 || exponent >= most {
+        return scientific(&format!("{number}e{exponent}"));
+    }
+    let decimals = usize::try_from(whole - 1 - exponent).unwrap_or(0);
+    let rounded: f64 = format!("{number}e{exponent}").parse().unwrap_or(size);
+    format!("{rounded:.decimals$}")
 }
 
 fn signed(verb: &Verb, negative: bool, digits: &str) -> String {
@@ -200,7 +256,7 @@ fn signed(verb: &Verb, negative: bool, digits: &str) -> String {
 }
 
 fn pad(verb: &Verb, text: String) -> String {
-    let missing = verb.width.saturating_sub(text.chars().count());
+    let missing = verb.width.saturating_sub(text.graphemes(true).count());
     if missing == 0 {
         text
     } else if verb.left {

@@ -2,14 +2,21 @@
 //!
 //! Results are Terraform's. A row says how many arguments a function takes and whether it can work
 //! with values that are known only after creation; marks of secrets are handled here, once.
+mod addresses;
 mod collections;
+mod convert;
+mod digests;
 mod encoding;
 mod files;
 mod format;
 mod lists;
 mod numbers;
+mod paths;
+mod patterns;
+mod sets;
 mod text;
 mod yaml;
+mod yaml_encode;
 
 pub(crate) use encoding::json;
 
@@ -74,11 +81,17 @@ const LAZY: &[(&str, &str, &str)] = &[
 fn table() -> impl Iterator<Item = &'static Function> {
     [
         text::TABLE,
+        patterns::TABLE,
         format::TABLE,
         numbers::TABLE,
         lists::TABLE,
+        sets::TABLE,
         collections::TABLE,
+        convert::TABLE,
         encoding::TABLE,
+        digests::TABLE,
+        addresses::TABLE,
+        paths::TABLE,
         files::TABLE,
     ]
     .into_iter()
@@ -200,13 +213,11 @@ impl Machine<'_> {
         let name = call.name.name.as_str();
         let args: Vec<&Expression> = call.args.iter().collect();
         if !call.name.is_namespaced() {
-            match name {
-                "try" if !args.is_empty() && !call.args.expand_final() => {
+            match (name, args.as_slice()) {
+                ("try", [_, ..]) if !call.args.expand_final() => {
                     return self.try_each(scope, call, &args);
                 }
-                "can" if args.len() == 1 && !call.args.expand_final() => {
-                    return Ok(self.can(scope, &args));
-                }
+                ("can", [only]) if !call.args.expand_final() => return self.can(scope, only),
                 _ => {}
             }
             if let Some(function) = table().find(|function| function.name == name) {
@@ -231,14 +242,14 @@ impl Machine<'_> {
         }
         let known: Vec<&str> = documented().iter().map(|(name, ..)| *name).collect();
         let help = match cutover_schemas::diagnostic::did_you_mean(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if CLOUDFORMATION.contains(&name) => {
+            _ if CLOUDFORMATION.contains(&name) => {
                 "a reference is written as it is, `queue.jobs.arn`, and in a text as `\"${queue.jobs.arn}\"`".to_owned()
             }
-            None if CHANCE.contains(&name) => {
+            _ if CHANCE.contains(&name) => {
                 "a spec means the same every time, so there is no clock and no chance: give the value as a variable".to_owned()
             }
-            None => format!("there are {}", known.join(", ")),
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "there are those of Terraform that need no clock, chance or network, and `env`; docs/language.md lists them".to_owned(),
         };
         self.report(
             Diagnostic::error("spec/unknown-function", format!("there is no function `{name}`"))
@@ -248,10 +259,17 @@ impl Machine<'_> {
     }
 
     fn try_each(&self, scope: &Scope<'_>, call: &FuncCall, args: &[&Expression]) -> Evaluated {
+        let mut secret = false;
         for arg in args {
-            if let Ok(value) = self.trying(true, || self.eval(scope, arg)) {
-                return Ok(value);
+            let attempt = self.attempt(|| self.eval(scope, arg));
+            if attempt.too_early {
+                // Once the value is known, another argument may be the one.
+                return self.eval(scope, arg);
             }
+            if let Ok(value) = attempt.value {
+                return Ok(remark(value, secret));
+            }
+            secret |= attempt.secret;
         }
         Err(self.report(
             Diagnostic::error("spec/bad-argument", "every argument of `try` is an error")
@@ -260,9 +278,12 @@ impl Machine<'_> {
         ))
     }
 
-    fn can(&self, scope: &Scope<'_>, args: &[&Expression]) -> Value {
-        let possible = args.iter().all(|arg| self.trying(true, || self.eval(scope, arg)).is_ok());
-        Value::Bool(possible)
+    fn can(&self, scope: &Scope<'_>, arg: &Expression) -> Evaluated {
+        let attempt = self.attempt(|| self.eval(scope, arg));
+        if attempt.too_early {
+            return self.eval(scope, arg);
+        }
+        Ok(remark(Value::Bool(attempt.value.is_ok()), attempt.secret))
     }
 
     /// The values of a call's arguments, with where each came from.
@@ -379,5 +400,9 @@ fn arity(function: &Function) -> String {
     }
 }
 
+#[cfg(test)]
+mod recorded;
+#[cfg(test)]
+mod secrets;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,9 @@
-//! Functions over texts.
+//! Functions over texts. Their characters are those that people count: a letter with its accents is one.
 use super::Looks::{Around, Inside};
-use super::{Call, Failure, Function, MANY, fail, operators, row};
+use super::{Call, Failure, Function, MANY, fail, row};
 use crate::eval::splice::Splice;
-use cutover_schemas::value::{Attrs, Value};
-use regex::{Captures, Regex, RegexBuilder};
+use cutover_schemas::value::Value;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 pub(super) const TABLE: &[Function] = &[
     row(
@@ -22,19 +22,11 @@ pub(super) const TABLE: &[Function] = &[
         Inside,
         split,
     ),
-    row(
-        "replace",
-        "replace(text, search, replacement)",
-        "The text with every match replaced; `/search/` is a regular expression.",
-        (3, 3),
-        Inside,
-        replace,
-    ),
     row("lower", "lower(text)", "The text in lower case.", (1, 1), Inside, |call| {
-        Ok(Value::text(call.text(0)?.to_lowercase()))
+        Ok(Value::Text(call.text(0)?.chars().map(small).collect()))
     }),
     row("upper", "upper(text)", "The text in upper case.", (1, 1), Inside, |call| {
-        Ok(Value::text(call.text(0)?.to_uppercase()))
+        Ok(Value::Text(call.text(0)?.chars().map(capital).collect()))
     }),
     row(
         "trim",
@@ -98,13 +90,40 @@ pub(super) const TABLE: &[Function] = &[
         Inside,
         substr,
     ),
+    row("title", "title(text)", "Every word with a capital.", (1, 1), Inside, |call| {
+        let mut before = ' ';
+        let letter = |c: char| {
+            let begins = !(before.is_alphanumeric() || before == '_' || before == '\'');
+            before = c;
+            if begins { capital(c) } else { c }
+        };
+        Ok(Value::Text(call.text(0)?.chars().map(letter).collect()))
+    }),
+    row("strrev", "strrev(text)", "The characters from last to first.", (1, 1), Inside, |call| {
+        Ok(Value::Text(call.text(0)?.graphemes(true).rev().collect()))
+    }),
+    row("chomp", "chomp(text)", "The text without line ends at its end.", (1, 1), Inside, |call| {
+        Ok(Value::text(call.text(0)?.trim_end_matches(['\r', '\n'])))
+    }),
     row(
-        "regex",
-        "regex(pattern, text)",
-        "The match, its groups as a list, or its named groups as an object.",
+        "indent",
+        "indent(spaces, text)",
+        "The text with all lines but the first indented.",
         (2, 2),
         Inside,
-        regex,
+        |call| {
+            let spaces = usize::try_from(call.int(0)?).ok().filter(|spaces| *spaces <= 1_000);
+            let spaces = spaces.ok_or_else(|| fail(0, "0 to 1000 spaces are possible"))?;
+            Ok(Value::Text(call.text(1)?.replace('\n', &format!("\n{}", " ".repeat(spaces)))))
+        },
+    ),
+    row(
+        "strcontains",
+        "strcontains(text, part)",
+        "Whether the part is in the text.",
+        (2, 2),
+        Inside,
+        |call| Ok(Value::Bool(call.text(0)?.contains(call.text(1)?.as_str()))),
     ),
 ];
 
@@ -135,16 +154,17 @@ fn split(call: &Call<'_, '_>) -> Result<Value, Failure> {
     Ok(Value::List(parts))
 }
 
-fn replace(call: &Call<'_, '_>) -> Result<Value, Failure> {
-    let (text, search, with) = (call.text(0)?, call.text(1)?, call.text(2)?);
-    let pattern = search.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
-    if with.len().saturating_mul(text.len()) > 64 * 1024 * 1024 {
-        return Err(fail(2, "the replacement is too long for this text"));
+/// The capital of a letter where that is one letter, as in Go: `ß` has none.
+fn capital(c: char) -> char {
+    let mut letters = c.to_uppercase();
+    letters.next().filter(|_| letters.next().is_none()).unwrap_or(c)
+}
+
+fn small(c: char) -> char {
+    match c {
+        'İ' => 'i',
+        c => c.to_lowercase().next().unwrap_or(c),
     }
-    Ok(Value::Text(match pattern {
-        Some(pattern) => compile(pattern, 1)?.replace_all(&text, with.as_str()).into_owned(),
-        None => text.replace(&search, &with),
-    }))
 }
 
 fn trim(call: &Call<'_, '_>) -> Result<Value, Failure> {
@@ -154,55 +174,10 @@ fn trim(call: &Call<'_, '_>) -> Result<Value, Failure> {
 
 fn substr(call: &Call<'_, '_>) -> Result<Value, Failure> {
     let (text, offset, length) = (call.text(0)?, call.int(1)?, call.int(2)?);
-    let total = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+    let total = i64::try_from(text.graphemes(true).count()).unwrap_or(i64::MAX);
     let begin = if offset < 0 { total.saturating_add(offset) } else { offset }.clamp(0, total);
     let rest = total - begin;
     let kept = if length < 0 { rest } else { length.min(rest) };
     let (begin, kept) = (usize::try_from(begin).unwrap_or(0), usize::try_from(kept).unwrap_or(0));
-    Ok(Value::Text(text.chars().skip(begin).take(kept).collect()))
-}
-
-fn compile(pattern: &str, argument: usize) -> Result<Regex, Failure> {
-    RegexBuilder::new(pattern).size_limit(1 << 20).build().map_err(|error| {
-        let why = error.to_string();
-        let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        fail(argument, format!("`{pattern}` is no regular expression: {last}"))
-    })
-}
-
-fn regex(call: &Call<'_, '_>) -> Result<Value, Failure> {
-    let (pattern, text) = (call.text(0)?, call.text(1)?);
-    let regex = compile(&pattern, 0)?;
-    match regex.captures(&text) {
-        Some(captures) => Ok(groups(&regex, &captures)),
-        None => Err(fail(1, format!("`{pattern}` does not match"))),
-    }
-}
-
-fn groups(regex: &Regex, captures: &Captures<'_>) -> Value {
-    let text =
-        |group: Option<regex::Match<'_>>| group.map_or(Value::Null, |m| Value::text(m.as_str()));
-    let named: Attrs = regex
-        .capture_names()
-        .flatten()
-        .map(|name| (name.to_owned(), text(captures.name(name))))
-        .collect();
-    if !named.is_empty() {
-        return Value::Map(named);
-    }
-    if captures.len() > 1 {
-        return Value::List((1..captures.len()).map(|at| text(captures.get(at))).collect());
-    }
-    text(captures.get(0))
-}
-
-/// A value as text, for `tostring`.
-pub(super) fn to_text(call: &Call<'_, '_>) -> Result<Value, Failure> {
-    match call.arg(0) {
-        Value::Null => Ok(Value::Null),
-        unknown @ (Value::Output { .. } | Value::Template(_)) => Ok(unknown.clone()),
-        other => operators::as_text(other)
-            .map(Value::Text)
-            .ok_or_else(|| call.wrong(0, "a text, a number or a truth value")),
-    }
+    Ok(Value::Text(text.graphemes(true).skip(begin).take(kept).collect()))
 }

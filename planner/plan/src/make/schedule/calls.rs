@@ -65,6 +65,21 @@ pub(super) fn creating(kind: KindName, attrs: &Attrs) -> Vec<Planned> {
     calls
 }
 
+/// The attribute that says where code has been put that is too large to be sent along. No kind has it: it goes with
+/// the calls that need it, and nobody can read it back.
+const SOURCE: &str = "source";
+
+/// The same calls with the code put there first, where one of them needs the code.
+pub(super) fn by_way_of(calls: Vec<Planned>, place: Option<&String>) -> Vec<Planned> {
+    let sends = |call: &Planned| call.operation.sends_code();
+    let Some(place) = place.filter(|_| calls.iter().any(sends)) else { return calls };
+    let put = Planned::new(Operation::PutObject, Vec::new(), false);
+    let calls = calls.into_iter().map(|call| {
+        if sends(&call) { call.with(SOURCE, Value::text(place.clone())) } else { call }
+    });
+    std::iter::once(put.with(SOURCE, Value::text(place.clone()))).chain(calls).collect()
+}
+
 /// Calls that change exactly these fields, in the kind's own order.
 pub(super) fn updating(kind: KindName, fields: &[FieldChange]) -> Vec<Planned> {
     let row = kind.row();

@@ -2,7 +2,7 @@
 mod read;
 mod wire;
 
-use super::{int, seen};
+use super::{code, int, seen};
 use crate::attempt::{Done, Outcome, Writer, narrow};
 use crate::errors::Failure;
 use crate::names::function_arn;
@@ -152,7 +152,10 @@ pub(crate) async fn upload(w: &Writer<'_>) -> Outcome {
     let mut call = w.clients.lambda.update_function_code().function_name(&function.name);
     call = match &function.image {
         Some(image) => call.image_uri(image),
-        None => call.zip_file(Blob::new(w.body()?)),
+        None => match code::source(w)? {
+            Some(source) => call.s3_bucket(source.bucket).s3_key(source.key),
+            None => call.zip_file(Blob::new(w.body()?)),
+        },
     };
     let made = call
         .architectures(function.architecture.as_str().into())

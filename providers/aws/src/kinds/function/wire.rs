@@ -13,7 +13,10 @@ pub(super) fn code(w: &Writer<'_>, function: &Function) -> Result<FunctionCode, 
     let code = FunctionCode::builder();
     Ok(match &function.image {
         Some(image) => code.image_uri(image).build(),
-        None => code.zip_file(Blob::new(w.body()?)).build(),
+        None => match super::code::source(w)? {
+            Some(source) => code.s3_bucket(source.bucket).s3_key(source.key).build(),
+            None => code.zip_file(Blob::new(w.body()?)).build(),
+        },
     })
 }
 

@@ -1,0 +1,1 @@
+exports.create = async () => ({ statusCode: 201 });

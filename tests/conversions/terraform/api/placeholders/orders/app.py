@@ -1,0 +1,2 @@
+def handler(event, context):
+    raise RuntimeError("the code of orders was not there when the stack was converted")

@@ -1,0 +1,9 @@
+stack "s" {}
+
+variable "size" {
+  type = number
+}
+
+variable "names" {
+  type = list(string)
+}
