@@ -19,6 +19,7 @@ fn full(folder: &str, stage: &str) -> Spec {
         local: false,
         account: None,
         region: None,
+        found: None,
     };
     let decoded = cutover_language::decode(&request, &Dir(specs().join("good/full")));
     assert_eq!(told(&decoded.diagnostics), "");

@@ -101,6 +101,13 @@ pub(super) const TABLE: &[Function] = &[
     ),
 ];
 
+/// The value as JSON; `Err` says what has none.
+pub(crate) fn json(value: &Value) -> Result<Value, String> {
+    let mut out = Splice::default();
+    write(value, &mut out)?;
+    Ok(out.finish())
+}
+
 /// JSON of a value that is wholly known.
 pub(super) fn plain_json(value: &Value) -> Option<String> {
     match json(value).ok()? {
