@@ -80,6 +80,7 @@ pub(crate) fn opened_with(caller: &str, attrs: Attrs, output: Value) -> Entry {
             rollouts: BTreeMap::new(),
             outputs: BTreeMap::from([("url".to_owned(), output)]),
             moved: Vec::new(),
+            uploads: BTreeMap::new(),
         },
         steps: vec![step],
         protect: true,
