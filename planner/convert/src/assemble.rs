@@ -315,5 +315,12 @@ fn placeholder(variable: &str) -> Expr {
     if variable.split('_').any(|word| matches!(word, "arn" | "arns")) {
         return Expr::text("arn:aws:iam::000000000000:role/change-me");
     }
+    let words: Vec<&str> = variable.split('_').collect();
+    if words.iter().any(|word| matches!(*word, "subnet" | "subnets")) {
+        return Expr::text("subnet-00000000");
+    }
+    if words.contains(&"sg") || words.contains(&"security") {
+        return Expr::text("sg-00000000");
+    }
     Expr::text("change-me")
 }

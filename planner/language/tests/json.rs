@@ -44,6 +44,9 @@ fn said(mut spec: Spec) -> String {
         (block.place, block.places) = (nowhere(), Places::default());
         without_places(&mut block.blocks);
     }
+    for waiver in &mut spec.waivers {
+        (waiver.place, waiver.places) = (nowhere(), Places::default());
+    }
     for output in spec.outputs.values_mut() {
         output.place = nowhere();
     }

@@ -5,7 +5,7 @@
 bucket = "change-me"
 
 # the parameter `Subnets` of the template, without a default
-subnets = ["change-me"]
+subnets = ["subnet-00000000"]
 
 # the app client's id that the tokens of `Pool` are meant for
 pool_audience = "change-me"
