@@ -61,7 +61,7 @@ pub(super) fn write_all<'f>(
             Ok(there) if there == text.as_bytes() => kept.push(name.to_owned()),
             Ok(_) => return Err(exists(name, directory)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                missing.push((name, text))
+                missing.push((name, text));
             }
             Err(error) => return Err(CliError::file("read", &directory.join(name), &error)),
         }

@@ -18,7 +18,8 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     for (name, value) in &spec.tags {
         one(name, value, || spec.place.clone(), problems);
     }
-    for block in spec.blocks.values() {
+    // Those of existing things are what they are found by.
+    for block in spec.blocks.values().filter(|block| block.word != "existing") {
         let Some(tags) = block.attr("tags").as_map() else { continue };
         for (name, value) in tags {
             let value = value.as_text().unwrap_or_default();
