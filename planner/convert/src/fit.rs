@@ -174,7 +174,9 @@ fn attributes(
         };
         let address = match (nested.labels.first(), inner.times) {
             (Some(label), _) => format!("{address}/{}[\"{label}\"]", nested.word),
-            (None, Times::Once | Times::Many | Times::Again) => format!("{address}/{}", nested.word),
+            (None, Times::Once | Times::Many | Times::Again) => {
+                format!("{address}/{}", nested.word)
+            }
         };
         attributes(nested, inner, &address, left)
     });

@@ -26,12 +26,15 @@ fn plans(kind: &str, case: &str) {
     let (stack, file) = source(kind, case);
     let told = cutover().run(stack.path(), &["init", "--from", kind, &file]).is(0);
     assert!(told.stdout.contains("Next: read MIGRATION.md"), "{told}");
-    assert!(!told.stdout.contains("that `cutover validate` tells"), "{told}");
-    let mut words = vec!["plan", "--local", "--detailed-exitcode"];
-    if stack.path().join("values.vars.hcl").exists() {
-        words.extend(["--var-file", "values.vars.hcl"]);
-    }
-    let planned = cutover().run(stack.path(), &words).is(2);
+    let values: &[&str] = if stack.path().join("values.vars.hcl").exists() {
+        &["--var-file", "values.vars.hcl"]
+    } else {
+        &[]
+    };
+    // Lints may tell what was so in the source already; errors would be the conversion's.
+    cutover().run(stack.path(), &[&["validate"], values].concat()).is(0);
+    let plan = ["plan", "--local", "--detailed-exitcode"];
+    let planned = cutover().run(stack.path(), &[&plan[..], values].concat()).is(2);
     assert!(planned.stdout.contains("to create"), "{planned}");
 }
 
