@@ -15,12 +15,6 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
          nothing tells nothing: look for a slip in it. `*` stays in one folder, `**` doesn't.",
     ),
     (
-        "build/not-built",
-        "code that its build has yet to make",
-        "The function's code is made by a `build` block, and there is nothing yet. Run `cutover build`, or `plan` and \
-         `apply` with `--build`; nothing else runs its command. For `validate` this is a warning only.",
-    ),
-    (
         "build/stale",
         "what a build made may be out of date",
         "Its inputs or its command changed since it last ran, or nothing under `.cutover/artifacts` tells that it ran \

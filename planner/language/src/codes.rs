@@ -17,6 +17,8 @@ macro_rules! codes { ($($code:literal: $title:literal, $text:literal;)*) => {
 } }
 
 codes! {
+    "build/not-built": "code that its build has yet to make",
+        "The function's code is made by a `build` block, and there is nothing yet. Run `cutover build`, or `plan` and `apply` with `--build`; nothing else runs its command. For `validate` this is a warning only.";
     "spec/ambiguous-stage": "two patterns match alike",
         "The stage that was asked for is matched by two stage blocks whose patterns say it equally exactly, so that neither can win. An exact name beats every pattern, and of two patterns the one with more literal characters wins. Add a block with the exact name, or make one pattern longer.";
     "spec/attribute-expected": "a block where an attribute is meant",
@@ -258,7 +260,7 @@ mod tests {
             } else if path.file_name().is_some_and(|name| name != "codes.rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let quoted = text.split('"').filter(|part| {
-                    ["spec/", "topology/"].iter().any(|start| part.starts_with(start))
+                    ["build/", "spec/", "topology/"].iter().any(|start| part.starts_with(start))
                 });
                 codes.extend(quoted.map(str::to_owned));
             }
