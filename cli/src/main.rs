@@ -4,8 +4,8 @@ use std::process::ExitCode;
 /// The hidden first word that makes this process a worker of the local cloud.
 const WORKER: &str = "__worker";
 
-/// A plan of a thousand functions makes and frees millions of small values: it takes a third less processor time with this
-/// allocator than with glibc's, and less memory (docs/benchmarks.md).
+/// A plan of a thousand functions makes and frees millions of small values: it takes less processor time with this allocator
+/// than with glibc's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -113,17 +113,18 @@ impl Address {
         Self(format!("{}.{}", module.0, self.0).into())
     }
 
-    /// Whether this is a module, or in it.
-    pub fn is_in(&self, module: &Self) -> bool {
-        self.0.strip_prefix(&*module.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    /// Whether this is the block, instance or module `other`, belongs to it, or is in it.
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        self.0
+            .strip_prefix(&*other.0)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '/']))
     }
 
     /// This address with `to` in place of the block, instance or module `from` that it is, belongs to, or is in; `None`
     /// when it isn't.
     pub fn replaced(&self, from: &Self, to: &Self) -> Option<Self> {
-        let rest = self.0.strip_prefix(&*from.0)?;
-        let whole = rest.is_empty() || rest.starts_with(['.', '[', '/']);
-        whole.then(|| Self(format!("{}{rest}", to.0).into()))
+        let rest = self.0.strip_prefix(&*from.0).filter(|_| self.is_part_of(from))?;
+        Some(Self(format!("{}{rest}", to.0).into()))
     }
 
     /// The instance key of `for_each` or `count`, unquoted: `eu` in `queue.jobs["eu"]`.
@@ -402,9 +403,11 @@ mod tests {
         assert_eq!(address.declaration().as_str(), "module.a[\"x.y\"].module.b[1].queue.jobs");
         let inner = Address::parse("queue.jobs[\"k\"]/p").unwrap();
         assert_eq!(inner.within(&module), address);
-        assert!(address.is_in(&module) && module.is_in(&module) && !inner.is_in(&module));
+        assert!(
+            address.is_part_of(&module) && module.is_part_of(&module) && !inner.is_part_of(&module)
+        );
         let other = Address::parse("module.a[\"x.y\"].module.b[10].queue.jobs").unwrap();
-        assert!(!other.is_in(&module));
+        assert!(!other.is_part_of(&module));
         assert_eq!(inner.module(), None);
     }
 

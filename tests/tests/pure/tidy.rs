@@ -94,11 +94,11 @@ fn texts_for_people_name_no_machine() {
     let beside = std::fs::read_dir(&root).unwrap().filter_map(|entry| Some(entry.ok()?.path()));
     texts.extend(beside.filter(|path| path.extension().is_some_and(|end| end == "md")));
     assert!(texts.len() > 5);
-    let here = root.to_string_lossy();
-    let marks = ["/home/", "/root/", "/Users/", &*here];
+    let mut marks = ["home", "root", "Users"].map(|folder| format!("/{folder}/")).to_vec();
+    marks.push(root.to_string_lossy().into_owned());
     for path in texts {
         let text = std::fs::read_to_string(&path).unwrap();
-        for mark in marks {
+        for mark in &marks {
             assert!(!text.contains(mark), "{} names `{mark}`", path.display());
         }
     }

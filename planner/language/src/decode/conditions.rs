@@ -3,7 +3,7 @@ use super::declare::{Head, head_place};
 use super::decoder::Owner;
 use crate::eval::{Binding, Machine, Scope};
 use crate::source::Origin;
-use cutover_schemas::diagnostic::Diagnostic;
+use cutover_schemas::diagnostic::{Diagnostic, Place};
 use cutover_schemas::value::Value;
 use hcl_edit::Span;
 use hcl_edit::structure::{Attribute, Block};
@@ -36,9 +36,27 @@ pub(crate) fn output_conditions(machine: &Machine<'_>, head: &Head<'_>) {
     }
 }
 
-/// Evaluates a condition, and tells its words when it doesn't hold. What is known only after creation can't be
-/// demanded before, which the evaluation itself tells.
 fn check(machine: &Machine<'_>, scope: &Scope<'_>, origin: &Origin<'_>, block: &Block, name: &str) {
+    let Some((words, place)) = unmet(machine, scope, origin, block) else {
+        return;
+    };
+    let word = block.ident.as_str();
+    machine.report(
+        Diagnostic::error("spec/condition", format!("`{name}`: {words}"))
+            .at(place)
+            .label("this must be true")
+            .help(format!("change what it depends on, or the `{word}`")),
+    );
+}
+
+/// The author's words and the place of a condition that doesn't hold. What is known only after creation can't be demanded
+/// before, which the evaluation itself tells.
+pub(crate) fn unmet(
+    machine: &Machine<'_>,
+    scope: &Scope<'_>,
+    origin: &Origin<'_>,
+    block: &Block,
+) -> Option<(String, Place)> {
     let find = |key: &str| -> Option<&Attribute> {
         block.body.attributes().find(|attribute| attribute.has_key(key))
     };
@@ -52,19 +70,12 @@ fn check(machine: &Machine<'_>, scope: &Scope<'_>, origin: &Origin<'_>, block: &
             .at(head_place(origin, block))
             .help("`condition` must be true; `error` says what is wrong when it isn't"),
         );
-        return;
+        return None;
     };
     let Ok((false, _)) = machine.condition(scope, &condition.value) else {
-        return;
+        return None;
     };
-    let Ok(words) = machine.eval(scope, &error.value) else {
-        return;
-    };
+    let words = machine.eval(scope, &error.value).ok()?;
     let words = words.as_text().unwrap_or("the condition is not met");
-    machine.report(
-        Diagnostic::error("spec/condition", format!("`{name}`: {words}"))
-            .at(origin.place(condition.value.span()))
-            .label("this must be true")
-            .help(format!("change what it depends on, or the `{word}`")),
-    );
+    Some((words.to_owned(), origin.place(condition.value.span())))
 }

@@ -239,7 +239,8 @@ fn whole_modules(blocks: &mut Blocks) {
     let inside: BTreeMap<Address, BTreeSet<Address>> = modules
         .into_iter()
         .map(|module| {
-            let all = blocks.keys().filter(|address| address.is_in(&module)).cloned().collect();
+            let all =
+                blocks.keys().filter(|address| address.is_part_of(&module)).cloned().collect();
             (module, all)
         })
         .collect();

@@ -32,9 +32,7 @@ impl Decoder<'_> {
         }
         for one in &all {
             let place = from.get(&one.from);
-            let there = |address: &Address| {
-                blocks.keys().any(|known| known.replaced(address, address).is_some())
-            };
+            let there = |address: &Address| blocks.keys().any(|known| known.is_part_of(address));
             let told = |message: String, help: &str| {
                 let told = Diagnostic::error("spec/bad-moved", message);
                 machine.report(told.at_maybe(place.cloned()).help(help));

@@ -1,6 +1,7 @@
 //! Variables: where their values come from, their types, and what they must meet.
 //!
 //! The command line beats value files, those the stage's `vars`, and those the default.
+use super::conditions::unmet;
 use super::declare::{Given, Head, Program, attribute_place, head_place, key_place};
 use super::decoder::Decoder;
 use super::home::{Home, input};
@@ -205,36 +206,16 @@ impl<'s> Decoder<'s> {
 
     fn validations(&self, machine: &Machine<'_>, home: &Home<'s>, name: &str, head: &Head<'s>) {
         for block in head.blocks("validation") {
-            let find = |key: &str| block.body.attributes().find(|attribute| attribute.has_key(key));
             let scope = Scope::new(head.origin);
-            let (Some(condition), Some(error)) = (find("condition"), find("error")) else {
-                machine.report(
-                    Diagnostic::error(
-                        "spec/missing-attribute",
-                        "a `validation` needs `condition` and `error`",
-                    )
-                    .at(head_place(&head.origin, block))
-                    .help("`condition` must be true; `error` says what is wrong when it isn't"),
-                );
+            let Some((words, place)) = unmet(machine, &scope, &head.origin, block) else {
                 continue;
-            };
-            let Ok((false, _)) = machine.condition(&scope, &condition.value) else {
-                continue;
-            };
-            let Ok(words) = machine.eval(&scope, &error.value) else {
-                continue;
-            };
-            let words = match &words {
-                Value::Text(text) => text.clone(),
-                _ => "the condition is not met".to_owned(),
             };
             let told = Diagnostic::error(
                 "spec/bad-variable",
                 format!("`var.{name}` is not valid: {words}"),
             );
             machine.report(
-                told.at(self.where_given(home, name, head))
-                    .related(head.origin.place(condition.value.span()), "this must be true"),
+                told.at(self.where_given(home, name, head)).related(place, "this must be true"),
             );
         }
     }
