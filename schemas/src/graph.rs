@@ -2,6 +2,7 @@
 use crate::address::Address;
 use crate::diagnostic::Place;
 use crate::kinds::KindName;
+use crate::rollout::RolloutPolicy;
 use crate::spec::Moved;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
@@ -63,43 +64,6 @@ impl Resource {
         on.remove(&self.address);
         on
     }
-}
-
-/// How a function's new versions take over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RolloutPolicy {
-    /// The spec's `rollout.NAME`, if it has one.
-    pub name: Option<Address>,
-    /// What happens to traffic.
-    pub strategy: Strategy,
-    /// A call of the new version before it gets traffic.
-    pub smoke: Option<Smoke>,
-}
-
-/// What happens to traffic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "strategy")]
-pub enum Strategy {
-    /// Flip, done.
-    AllAtOnce,
-    /// Flip, watch, and flip back when it fails.
-    BlueGreen {
-        /// Seconds to watch after the flip.
-        bake: i64,
-        /// Share of failed invocations, in ten-thousandths, that flips back.
-        max_error_rate: Option<i64>,
-    },
-}
-
-/// A call of a version that gets no traffic yet, and what must come back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Smoke {
-    /// The event, as JSON.
-    pub event: serde_json::Value,
-    /// HTTP status that the answer must carry.
-    pub status: Option<i64>,
-    /// Text that the answer must contain.
-    pub contains: Option<String>,
 }
 
 /// An output of the stack.

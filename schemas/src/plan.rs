@@ -3,10 +3,12 @@
 //! A plan is specific enough that execution has no choices left: every mutating call that apply
 //! can make is a step, or a contingent call of a rollout step.
 use crate::address::Address;
-use crate::graph::{Identity, RolloutPolicy};
+use crate::graph::Identity;
 use crate::kinds::KindName;
 use crate::ledger::{Pause, Timestamp};
+use crate::measure::Baseline;
 use crate::operations::Operation;
+use crate::rollout::{RolloutPolicy, Smoke};
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -210,6 +212,27 @@ pub struct Member {
     pub stable: Option<Stable>,
     /// A bake that an earlier run began: this one goes on from there.
     pub resume: Option<OpenBake>,
+    /// A call of the new version before it gets traffic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smoke: Option<Smoke>,
+    /// What the judge has to know of the function.
+    #[serde(default)]
+    pub habits: Habits,
+}
+
+/// What a function does, as far as the judge has to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Habits {
+    /// Its log group.
+    pub log_group: String,
+    /// Seconds that an invocation may take: so late its counts may come.
+    pub timeout: i64,
+    /// How often one asynchronous event may be tried; 1 without asynchronous triggers.
+    pub tries: i64,
+    /// What it did on the last day, frozen here: latency is measured by its `p99`.
+    pub baseline: Option<Baseline>,
+    /// Its place in a group's order: those that others call come first.
+    pub rank: i64,
 }
 
 /// A bake that was under way when its run ended.

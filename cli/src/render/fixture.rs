@@ -1,6 +1,6 @@
 //! A plan with everything in it, for the tests of the renderers.
 use cutover_schemas::address::Address;
-use cutover_schemas::graph::{Identity, RolloutPolicy, Strategy};
+use cutover_schemas::graph::Identity;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::{Pause, Timestamp};
 use cutover_schemas::operations::Operation;
@@ -8,6 +8,7 @@ use cutover_schemas::plan::{
     Action, Budget, Change, Contingent, FieldChange, Guard, Mode, Phase, Plan, Probe,
     RolloutForecast, RolloutStep, Step, StepAction, Summary,
 };
+use cutover_schemas::rollout::{RolloutPolicy, Strategy};
 use cutover_schemas::value::Value;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -156,9 +157,8 @@ fn call(id: u32, text: &str, kind: KindName, operation: Operation, after: &[u32]
 fn steps() -> Vec<Step> {
     let rollout = RolloutStep {
         policy: RolloutPolicy {
-            name: None,
-            strategy: Strategy::BlueGreen { bake: 300, max_error_rate: None },
-            smoke: None,
+            strategy: Strategy::BlueGreen { bake: 300, max_error_rate: None, approval: false },
+            ..RolloutPolicy::default()
         },
         members: Vec::new(),
         may: vec![Contingent {

@@ -7,10 +7,10 @@
 //! ```
 use crate::command::{Command, Outcome, Refusal};
 use crate::smoke;
-use cutover_schemas::graph::{RolloutPolicy, Strategy};
 use cutover_schemas::ledger::Timestamp;
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{Guard, Member, Probe};
+use cutover_schemas::rollout::{RolloutPolicy, Strategy};
 use cutover_schemas::value::{Attrs, Value};
 
 /// Seconds a published version may take to become active: SnapStart needs minutes.
@@ -330,7 +330,7 @@ impl Machine {
         errors: i64,
         now: Timestamp,
     ) -> State {
-        let Strategy::BlueGreen { bake, max_error_rate } = self.policy.strategy else {
+        let Strategy::BlueGreen { bake, max_error_rate, .. } = self.policy.strategy else {
             return self.release(candidate);
         };
         let too_many = max_error_rate

@@ -1,5 +1,5 @@
 //! Judging the answer of a smoke call.
-use cutover_schemas::graph::Smoke;
+use cutover_schemas::rollout::Smoke;
 use cutover_schemas::value::{Attrs, Value};
 use serde_json::Value as Json;
 

@@ -2,6 +2,7 @@
 use crate::attempt::{Attempt, Call};
 use crate::permit::Permit;
 use cutover_schemas::graph::{Identity, Wanted};
+use cutover_schemas::measure::{AlarmState, Baseline, BaselineOf, Series};
 use cutover_schemas::plan::Probe;
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::Attrs;
@@ -133,6 +134,27 @@ pub trait Cloud: Send + Sync {
         &self,
         wanted: &[Measurement],
     ) -> impl Future<Output = Result<Vec<Counts>, CloudError>> + Send;
+    /// Counts invocations by metric period, for every measurement in its order; one question for all of them.
+    fn count(
+        &self,
+        _wanted: &[cutover_schemas::measure::Measurement],
+    ) -> impl Future<Output = Result<Vec<Series>, CloudError>> + Send {
+        std::future::ready(Ok(Vec::new()))
+    }
+    /// What functions did on the last day, each in its order.
+    fn baselines(
+        &self,
+        _wanted: &[BaselineOf],
+    ) -> impl Future<Output = Result<Vec<Baseline>, CloudError>> + Send {
+        std::future::ready(Ok(Vec::new()))
+    }
+    /// The states of alarms, by name.
+    fn alarms(
+        &self,
+        _names: &[String],
+    ) -> impl Future<Output = Result<BTreeMap<String, AlarmState>, CloudError>> + Send {
+        std::future::ready(Ok(BTreeMap::new()))
+    }
     /// ARNs of everything of a service, in this account and region, that carries all of these tags. A cloud without
     /// anything besides our own finds nothing.
     fn tagged(

@@ -1,7 +1,7 @@
 //! The event of a smoke call: as written, or the one that a route would send.
 use super::Build;
 use cutover_schemas::address::Address;
-use cutover_schemas::graph::Smoke;
+use cutover_schemas::rollout::Smoke;
 use cutover_schemas::spec::Declared;
 use cutover_schemas::value::{Attrs, Value};
 use serde_json::{Value as Json, json};

@@ -3,11 +3,13 @@ use super::Situation;
 use super::decide::{Decision, Decisions};
 use super::schedule;
 use cutover_schemas::address::Address;
-use cutover_schemas::graph::{Resource, RolloutPolicy, Strategy};
+use cutover_schemas::graph::Resource;
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{
-    Contingent, Guard, Member, OpenBake, RolloutForecast, RolloutStep, Stable, Step, StepAction,
+    Contingent, Guard, Habits, Member, OpenBake, RolloutForecast, RolloutStep, Stable, Step,
+    StepAction,
 };
+use cutover_schemas::rollout::{RolloutPolicy, Strategy};
 use cutover_schemas::units;
 use cutover_schemas::value::Value;
 
@@ -39,6 +41,8 @@ pub(super) fn step(
         provisioned: decision.resolved.get("provisioned").and_then(Value::as_int),
         stable: stable(situation, &function, decision, resume.is_some()),
         resume,
+        smoke: policy.smoke.clone(),
+        habits: Habits::default(),
     };
     let may = contingents(&policy, &member);
     Some(StepAction::Rollout(Box::new(RolloutStep { policy, members: vec![member], may })))
@@ -128,7 +132,8 @@ fn forecast(situation: &Situation<'_>, rollout: &RolloutStep, member: &Member) -
     let mut why = Vec::new();
     let strategy = match &rollout.policy.strategy {
         Strategy::AllAtOnce => "all_at_once",
-        Strategy::BlueGreen { bake, max_error_rate } => {
+        Strategy::Canary { .. } => "canary",
+        Strategy::BlueGreen { bake, max_error_rate, .. } => {
             if member.stable.is_some() && *bake > 0 {
                 why.push(format!("watched for {} after the flip", units::print_seconds(*bake)));
                 if max_error_rate.is_none() {

@@ -1,8 +1,8 @@
 //! The machine's invariants over every sequence of outcomes up to a bound.
 use super::*;
 use cutover_schemas::address::Address;
-use cutover_schemas::graph::Smoke;
 use cutover_schemas::plan::Stable;
+use cutover_schemas::rollout::Smoke;
 
 fn member(first: bool, provisioned: Option<i64>) -> Member {
     let function = Address::parse("function.orders").unwrap();
@@ -16,6 +16,8 @@ fn member(first: bool, provisioned: Option<i64>) -> Member {
         provisioned,
         stable: (!first).then(|| Stable { version: 1, provisioned, revision: Some("a".into()) }),
         resume: None,
+        smoke: None,
+        habits: cutover_schemas::plan::Habits::default(),
     }
 }
 
@@ -24,8 +26,9 @@ fn policy(smoke: bool, bake: i64) -> RolloutPolicy {
         smoke.then(|| Smoke { event: serde_json::json!({}), status: Some(200), contains: None });
     RolloutPolicy {
         name: None,
-        strategy: Strategy::BlueGreen { bake, max_error_rate: Some(1_000) },
+        strategy: Strategy::BlueGreen { bake, max_error_rate: Some(1_000), approval: false },
         smoke,
+        ..RolloutPolicy::default()
     }
 }
 

@@ -6,8 +6,8 @@ use super::{
     role_arn,
 };
 use crate::desire::{arns, derive, smoke};
-use cutover_schemas::graph::{RolloutPolicy, Strategy};
 use cutover_schemas::kinds::KindName;
+use cutover_schemas::rollout::{RolloutPolicy, Strategy};
 use cutover_schemas::spec::Declared;
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeSet;
@@ -94,18 +94,19 @@ fn alias(build: &mut Build<'_>, block: &Declared, name: &str) {
 
 fn rollout(build: &mut Build<'_>, block: &Declared) -> RolloutPolicy {
     let Value::Reference(name) = block.attr("rollout") else {
-        return RolloutPolicy { name: None, strategy: Strategy::AllAtOnce, smoke: None };
+        return RolloutPolicy::default();
     };
     let Some(declared) = build.spec.rollouts.get(name) else {
-        return RolloutPolicy { name: None, strategy: Strategy::AllAtOnce, smoke: None };
+        return RolloutPolicy::default();
     };
     let strategy = match declared.attr("strategy").as_text() {
         Some("blue_green") => Strategy::BlueGreen {
             bake: declared.attr("bake").as_int().unwrap_or(0),
             max_error_rate: declared.attr("max_error_rate").as_int(),
+            approval: false,
         },
         _ => Strategy::AllAtOnce,
     };
     let smoke = smoke::of(build, declared, &block.address);
-    RolloutPolicy { name: Some(name.clone()), strategy, smoke }
+    RolloutPolicy { name: Some(name.clone()), strategy, smoke, ..RolloutPolicy::default() }
 }
