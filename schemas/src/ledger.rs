@@ -3,10 +3,12 @@
 //! Records hold no secrets: values marked secret are kept as keyed digests under a key that lives
 //! in the ledger itself.
 use crate::address::Address;
+use crate::evidence::Evidence;
 use crate::graph::Graph;
 use crate::kinds::KindName;
 use crate::operations::Operation;
 use crate::plan::{Mode, Step, StepId};
+use crate::progress::{Progress, Request};
 use crate::spec::Moved;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
@@ -83,6 +85,26 @@ pub enum Entry {
     Ended(Ended),
     /// A rollout moved on.
     Rollout(RolloutRecord),
+    /// A rollout was looked at.
+    Looked(Box<LookRecord>),
+    /// A person asks something of a rollout. Whoever carries it answers by moving it.
+    Person(PersonRecord),
+    /// Content must not come back by itself.
+    Pinned {
+        /// The function.
+        function: Address,
+        /// What, and why.
+        pin: Pin,
+    },
+    /// What was rolled back may come again.
+    Unpinned {
+        /// The function.
+        function: Address,
+        /// Why.
+        reason: String,
+        /// ARN of who says so.
+        by: String,
+    },
     /// Things found in the cloud that are this deployment's enter the ledger.
     Adopted {
         /// What, and as what.
@@ -223,6 +245,56 @@ pub struct RolloutRecord {
     pub why: Option<String>,
     /// When.
     pub at: Timestamp,
+    /// Number of the last person's record that this takes into account.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub heard: u64,
+    /// How far it is: what whoever takes it up goes on from. Records of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<Progress>,
+}
+
+/// A look at a rollout: what was counted, and what that proves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LookRecord {
+    /// The step.
+    pub step: StepId,
+    /// The function; of a group the first.
+    pub function: Address,
+    /// The candidate's share of traffic in ten-thousandths.
+    pub share: i64,
+    /// What the judge saw.
+    pub evidence: Evidence,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What a person asks of the rollouts under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRecord {
+    /// What.
+    pub request: Request,
+    /// Of which functions' rollouts; empty means all.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub functions: BTreeSet<Address>,
+    /// ARN of who asks.
+    pub by: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Content that must not come back by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    /// Digest of code and versioned settings.
+    pub digest: String,
+    /// Why.
+    pub why: String,
+    /// ARN of whose run or request it was.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The end of a run.
@@ -292,8 +364,12 @@ pub struct View {
     pub known: BTreeMap<Address, Known>,
     /// Intents without outcome: they may have taken effect.
     pub dangling: BTreeMap<Address, Started>,
-    /// Bakes that were under way when their run ended, by function.
-    pub baking: BTreeMap<Address, RolloutRecord>,
+    /// Rollouts that are not over, by function; a group's record under each of its members.
+    pub rollouts: BTreeMap<Address, RolloutRecord>,
+    /// Content that must not come back by itself, by function.
+    pub pins: BTreeMap<Address, Pin>,
+    /// The run that has no end yet, with all that whoever takes it up must know.
+    pub carried: Option<Box<Carried>>,
     /// Triggers that a person stopped, by block.
     pub paused: BTreeMap<Address, Pause>,
     /// The run that has no end yet.
@@ -304,6 +380,24 @@ pub struct View {
     pub outputs: Attrs,
     /// Runs in order, with when they began and how they ended.
     pub runs: Vec<PastRun>,
+}
+
+/// A run without an end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried {
+    /// How it began.
+    pub opened: Opened,
+    /// Steps whose call took effect.
+    pub done: BTreeSet<StepId>,
+    /// The last record of each rollout, by step.
+    pub rollouts: BTreeMap<StepId, RolloutRecord>,
+    /// Requests that nobody has answered, with their records' numbers.
+    pub asked: Vec<(u64, PersonRecord)>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this form")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// One line of `history`.

@@ -20,6 +20,7 @@ pub mod lookup;
 pub mod measure;
 pub mod operations;
 pub mod plan;
+pub mod progress;
 pub mod reads;
 pub mod rollout;
 pub mod snapshot;

@@ -5,9 +5,10 @@
 use crate::address::Address;
 use crate::graph::Identity;
 use crate::kinds::KindName;
-use crate::ledger::{Pause, Timestamp};
+use crate::ledger::Pause;
 use crate::measure::Baseline;
 use crate::operations::Operation;
+use crate::progress::Progress;
 use crate::rollout::{RolloutPolicy, Smoke};
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
@@ -145,6 +146,15 @@ pub enum Probe {
         /// The version's number.
         version: i64,
     },
+    /// What an alias routes: `version`, `candidate` and `candidate_share`; of no alias nothing.
+    AliasRouting {
+        /// The function's name.
+        function: String,
+        /// The alias's name.
+        alias: String,
+        /// Not ready before it routes this; at once, whatever it routes, without.
+        expect: Option<Routing>,
+    },
     /// The version whose description carries this digest, if there is one.
     VersionWithDigest {
         /// The function's name.
@@ -152,6 +162,15 @@ pub enum Probe {
         /// The digest.
         digest: String,
     },
+}
+
+/// What an alias routes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Routing {
+    /// The version behind it.
+    pub version: i64,
+    /// A second version, and its share in ten-thousandths.
+    pub candidate: Option<(i64, i64)>,
 }
 
 /// What a step does.
@@ -189,6 +208,20 @@ pub struct RolloutStep {
     pub members: Vec<Member>,
     /// Every mutating call this rollout may make.
     pub may: Vec<Contingent>,
+    /// Rollouts of this plan, a group counting once: they share the chance of a false abort.
+    #[serde(default = "one")]
+    pub rollouts: i64,
+    /// How far an earlier run has come: this one goes on from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<Progress>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn one() -> i64 {
+    1
 }
 
 /// One function of a rollout.
@@ -208,10 +241,14 @@ pub struct Member {
     pub latest: Guard,
     /// Environments to keep warm on the candidate.
     pub provisioned: Option<i64>,
+    /// Whether the rollout takes the stable version's warmth away; where something scales it, later steps do.
+    #[serde(default = "yes")]
+    pub releases: bool,
+    /// Digest of a version of before that comes back: nothing is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
     /// What serves now; nothing at the first deployment.
     pub stable: Option<Stable>,
-    /// A bake that an earlier run began: this one goes on from there.
-    pub resume: Option<OpenBake>,
     /// A call of the new version before it gets traffic.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smoke: Option<Smoke>,
@@ -233,15 +270,6 @@ pub struct Habits {
     pub baseline: Option<Baseline>,
     /// Its place in a group's order: those that others call come first.
     pub rank: i64,
-}
-
-/// A bake that was under way when its run ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenBake {
-    /// The version that got the traffic.
-    pub candidate: i64,
-    /// When it got it.
-    pub since: Timestamp,
 }
 
 /// The version that serves before a rollout.

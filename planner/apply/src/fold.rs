@@ -1,10 +1,11 @@
 //! From records to a view: what exists, what may exist, what was going on.
 mod effect;
+mod rollouts;
 
 use crate::moves::relocate;
 use cutover_schemas::address::Address;
 use cutover_schemas::ledger::{
-    Closed, Ended, Entry, Opened, Outcome, PastRun, Record, RolloutRecord, RunResult, View,
+    Closed, Ended, Entry, Opened, Outcome, PastRun, Record, RunResult, View,
     old_address,
 };
 use effect::Gone;
@@ -37,7 +38,19 @@ impl Fold {
                 self.view.dangling.insert(started.address.clone(), started.clone());
             }
             Entry::Ended(ended) => self.ended(ended),
-            Entry::Rollout(rollout) => self.rollout(rollout),
+            Entry::Rollout(rollout) => rollouts::moved_on(&mut self.view, rollout),
+            Entry::Looked(_) => {}
+            Entry::Person(person) => {
+                if let Some(carried) = &mut self.view.carried {
+                    carried.asked.push((record.seq, person.clone()));
+                }
+            }
+            Entry::Pinned { function, pin } => {
+                self.view.pins.insert(function.clone(), pin.clone());
+            }
+            Entry::Unpinned { function, .. } => {
+                self.view.pins.remove(function);
+            }
             Entry::Adopted { resources } => {
                 for (address, known) in resources {
                     self.told(address);
@@ -93,6 +106,7 @@ impl Fold {
             mode: opened.mode,
             closed: None,
         });
+        rollouts::opened(&mut self.view, opened, record.at);
         self.opened = Some(opened.clone());
         self.made.clear();
     }
@@ -106,6 +120,9 @@ impl Fold {
         }
         match &ended.outcome {
             Outcome::Done { outputs } | Outcome::FoundDone { outputs } => {
+                if let Some(carried) = &mut self.view.carried {
+                    carried.done.insert(ended.step);
+                }
                 if let Some(opened) = &self.opened {
                     let (known, made) = (&mut self.view.known, &mut self.made);
                     let gone = effect::apply(known, made, opened, ended, outputs);
@@ -116,29 +133,9 @@ impl Fold {
         }
     }
 
-    /// A bake counts from its first record until the rollout has ended one way or the other: one
-    /// that was interrupted while it was being flipped back is still the old bake.
-    fn rollout(&mut self, rollout: &RolloutRecord) {
-        match rollout.phase.as_str() {
-            "baking" => {
-                let same = self
-                    .view
-                    .baking
-                    .get(&rollout.function)
-                    .is_some_and(|open| open.candidate == rollout.candidate);
-                if !same {
-                    self.view.baking.insert(rollout.function.clone(), rollout.clone());
-                }
-            }
-            "promoted" | "rolled_back" | "failed" => {
-                self.view.baking.remove(&rollout.function);
-            }
-            _ => {}
-        }
-    }
-
     fn closed(&mut self, closed: &Closed) {
         self.view.open = None;
+        self.view.carried = None;
         if let Some(run) = self.view.runs.last_mut() {
             run.closed = Some(closed.clone());
         }
@@ -155,6 +152,7 @@ impl Fold {
     fn settled(&mut self) {
         let known = &self.view.known;
         self.view.dangling.retain(|address, _| !known.contains_key(address));
+        self.view.rollouts.clear();
         let blocks: BTreeSet<Address> = known.keys().map(Address::block).collect();
         self.view.paused.retain(|trigger, _| blocks.contains(trigger));
     }

@@ -8,4 +8,4 @@ pub mod retry;
 pub mod run;
 
 pub use fold::fold;
-pub use run::{Body, Failure, Prepared, Report, Run, StepEnd, Task};
+pub use run::{Body, Failure, Prepared, Report, Rest, Run, StepEnd, Task, Ticket, take_up};

@@ -36,8 +36,13 @@ pub fn relocate(view: &mut View, moves: &[Moved]) {
         view.dangling = rekeyed(&view.dangling, now, |started| {
             started.address = now(&started.address);
         });
-        view.baking =
-            rekeyed(&view.baking, now, |rollout| rollout.function = now(&rollout.function));
+        view.rollouts = rekeyed(&view.rollouts, now, |rollout| {
+            rollout.function = now(&rollout.function);
+            for member in rollout.progress.iter_mut().flat_map(|progress| &mut progress.members) {
+                member.function = now(&member.function);
+            }
+        });
+        view.pins = rekeyed(&view.pins, now, |_| {});
         view.paused = rekeyed(&view.paused, now, |pause| {
             pause.was = rekeyed(&pause.was, now, |_| {});
         });

@@ -2,8 +2,9 @@
 mod prepare;
 mod report;
 mod rollout;
+mod take_up;
 
-use cutover_rollout::{Machine, UnexpectedOutcome};
+use cutover_rollout::UnexpectedOutcome;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Graph;
 use cutover_schemas::kinds::KindName;
@@ -14,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use prepare::OWNER;
 pub use prepare::{Body, Prepared};
+pub use rollout::Ticket;
+use rollout::Rolling;
+pub use take_up::{Rest, take_up};
 pub use report::{Failure, FailureKind, Report};
 
 /// Why a run can't go on: a broken invariant of ours, never the user's mistake.
@@ -22,6 +26,16 @@ pub enum RunError {
     /// A call needs a value that nothing has produced.
     #[error("step {step} of {address} needs `{attr}`, which is still unknown")]
     Unknown {
+        /// The step.
+        step: StepId,
+        /// Its resource.
+        address: Address,
+        /// The attribute.
+        attr: String,
+    },
+    /// A call needs a secret, and the ledger keeps none.
+    #[error("step {step} of {address} needs the secret in `{attr}`, which no ledger keeps")]
+    Secret {
         /// The step.
         step: StepId,
         /// Its resource.
@@ -49,6 +63,8 @@ pub enum Task {
         /// Seconds before giving up.
         budget: i64,
     },
+    /// A rollout begins: its tasks come from its machine.
+    Roll,
     /// A rollout's own business: finding, sleeping, measuring.
     Rollout(cutover_rollout::Command),
 }
@@ -114,7 +130,7 @@ pub struct Run {
     revisions: BTreeMap<StepId, String>,
     /// Fields that came to light.
     outputs: BTreeMap<Address, Attrs>,
-    machines: BTreeMap<StepId, Machine>,
+    machines: BTreeMap<StepId, Rolling>,
     /// Blocks with a call in flight: writes to one thing go one at a time.
     busy: BTreeSet<Address>,
     /// Where writes to a document wait for each other that several things share.
@@ -122,6 +138,8 @@ pub struct Run {
     failures: Vec<Failure>,
     skipped: Vec<(StepId, Address)>,
     stopping: bool,
+    /// Whether all that is known of what should exist comes from the ledger, which keeps no secrets.
+    from_ledger: bool,
 }
 
 impl Run {
@@ -151,6 +169,7 @@ impl Run {
             failures: Vec::new(),
             skipped: Vec::new(),
             stopping: false,
+            from_ledger: false,
             inputs,
         };
         let free: Vec<StepId> =
@@ -243,14 +262,7 @@ impl Run {
                 if let Some(revision) = revision {
                     self.revisions.insert(id, revision);
                 }
-                for dependent in self.dependents.get(&id).cloned().unwrap_or_default() {
-                    if let Some(open) = self.waits_for.get_mut(&dependent) {
-                        *open = open.saturating_sub(1);
-                        if *open == 0 {
-                            self.enqueue(dependent);
-                        }
-                    }
-                }
+                self.free_behind(id);
                 Ok(Vec::new())
             }
             StepEnd::Failed(failure) => {
@@ -305,7 +317,7 @@ impl Run {
             StepAction::Wait { probe, budget } => {
                 Ok(Task::Wait { probe: probe.clone(), budget: *budget })
             }
-            StepAction::Rollout(rollout) => self.begin_rollout(step, rollout),
+            StepAction::Rollout(_) => Ok(Task::Roll),
         }
     }
 
@@ -317,6 +329,18 @@ impl Run {
 
     fn learn(&mut self, step: &Step, outputs: Attrs) {
         self.outputs.entry(step.address.clone()).or_default().extend(outputs);
+    }
+
+    /// What waited for a step waits for one less.
+    fn free_behind(&mut self, id: StepId) {
+        for dependent in self.dependents.get(&id).cloned().unwrap_or_default() {
+            if let Some(open) = self.waits_for.get_mut(&dependent) {
+                *open = open.saturating_sub(1);
+                if *open == 0 && self.states.get(&dependent) == Some(&State::Waiting) {
+                    self.enqueue(dependent);
+                }
+            }
+        }
     }
 
     fn skip_behind(&mut self, id: StepId) -> Vec<(StepId, Address)> {

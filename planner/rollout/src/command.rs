@@ -1,8 +1,18 @@
 //! What the machine asks for and what it is told.
 use cutover_schemas::ledger::Timestamp;
+use cutover_schemas::measure::{Measurement, Series};
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{Guard, Probe};
 use cutover_schemas::value::Attrs;
+
+/// Whose business a command is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    /// One member's, by its place in the plan.
+    Member(usize),
+    /// The whole rollout's.
+    All,
+}
 
 /// The next thing to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,12 +42,12 @@ pub enum Command {
     },
     /// Do nothing until then.
     SleepUntil(Timestamp),
-    /// Count the candidate's invocations through the alias from this moment on.
+    /// Count what both versions of every member did, and look at alarms.
     Measure {
-        /// The version.
-        version: i64,
-        /// From when.
-        from: Timestamp,
+        /// What to count, one for each member.
+        wanted: Vec<Measurement>,
+        /// Names of alarms.
+        alarms: Vec<String>,
     },
 }
 
@@ -46,22 +56,32 @@ pub enum Command {
 pub enum Outcome {
     /// Of `Find`.
     Found(Option<i64>),
-    /// Of `Call`: attributes that came back.
-    Called(Attrs),
+    /// Of `Call`.
+    Called {
+        /// Attributes that came back.
+        attrs: Attrs,
+        /// The thing's new revision.
+        revision: Option<String>,
+    },
     /// Of `Call`: it was refused for good.
     Refused(Refusal),
     /// Of `Wait`.
-    Ready,
+    Ready {
+        /// Attributes that came to light.
+        attrs: Attrs,
+        /// The thing's revision.
+        revision: Option<String>,
+    },
     /// Of `Wait`: it will never be ready, or not in time.
     NotReady(String),
     /// Of `SleepUntil`.
     Woke,
     /// Of `Measure`.
     Measured {
-        /// Invocations that ended.
-        invocations: i64,
-        /// Those of them that failed.
-        errors: i64,
+        /// The counts, in the order asked for.
+        series: Vec<Series>,
+        /// The alarms that are red.
+        red: Vec<String>,
     },
     /// Of `Measure`: no answer.
     NotMeasured(String),

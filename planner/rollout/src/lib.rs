@@ -4,8 +4,9 @@
 //! outcome, so a driver may ask twice and a crash loses nothing but the answer.
 pub mod command;
 pub mod digest;
+pub mod judge;
 pub mod machine;
 pub mod smoke;
 
-pub use command::{Command, Outcome, Refusal};
-pub use machine::{End, Machine, UnexpectedOutcome};
+pub use command::{Command, Outcome, Refusal, Who};
+pub use machine::{End, Machine, NotNow, UnexpectedOutcome};

@@ -1,60 +1,39 @@
-//! One function's way from a published version to serving traffic, or back.
+//! The way of new versions from publication to traffic, or back: of one function, or of a group in step.
 //!
 //! ```text
-//! finding -> publishing -> activating -> [warming] -> [smoking] -> flipping -> [baking] -> [releasing] -> promoted
-//!                  any of these before the flip: -> [unwarming] -> rolled back
-//!                                   while baking: -> restoring -> [unwarming] -> rolled back
+//! preparing -> [held: approval] -> shifting(i) -> baking(i) -> ... -> [filling] -> flipping -> [watching] -> [draining -> releasing] -> promoted
+//!        before any traffic: -> [unwarming] -> over
+//!                 after it:  -> restoring -> [unwarming] -> over
+//!            while baking:   -> held -> flipping | baking | restoring
 //! ```
-use crate::command::{Command, Outcome, Refusal};
-use crate::smoke;
+//!
+//! Each member prepares by itself; from the first shift on all of them move through the stages together, callees first.
+mod after;
+mod held;
+mod prepare;
+mod route;
+mod watch;
+
+use crate::command::{Command, Outcome, Refusal, Who};
+use cutover_schemas::evidence::Evidence;
 use cutover_schemas::ledger::Timestamp;
 use cutover_schemas::operations::Operation;
-use cutover_schemas::plan::{Guard, Member, Probe};
-use cutover_schemas::rollout::{RolloutPolicy, Strategy};
+use cutover_schemas::plan::{Guard, Member, RolloutStep};
+use cutover_schemas::progress::{At, Ending, Held, MemberProgress, Progress, Request, Stage};
+use cutover_schemas::rollout::{RolloutPolicy, ShareStep, Strategy, WHOLE};
 use cutover_schemas::value::{Attrs, Value};
 
-/// Seconds a published version may take to become active: SnapStart needs minutes.
-const ACTIVE_BUDGET: i64 = 1_600;
-/// Seconds that provisioned concurrency may take: minutes, and longer for large numbers.
-const WARM_BUDGET: i64 = 1_800;
-/// Seconds between two looks at a bake.
-const LOOK_EVERY: i64 = 5;
-/// Failed invocations below which a share means nothing: one failure of one call is not 100 %.
-const LEAST_ERRORS: i64 = 3;
-
-/// Where one rollout is. Each state holds only what it has.
-#[derive(Clone, Debug, PartialEq)]
-enum State {
-    Finding,
-    Publishing,
-    Activating { candidate: i64 },
-    Warming { candidate: i64 },
-    Provisioning { candidate: i64 },
-    Smoking { candidate: i64 },
-    Flipping { candidate: i64 },
-    Baking { candidate: i64, since: Timestamp, look: Timestamp, measuring: bool },
-    Releasing { candidate: i64, stable: i64 },
-    Restoring { candidate: i64, stable: i64, why: String },
-    Unwarming { candidate: i64, why: String },
-    Promoted { candidate: i64 },
-    RolledBack { candidate: Option<i64>, why: String },
-    Failed { refusal: Refusal },
-}
-
 /// How a rollout ended.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The candidate serves.
-    Promoted {
-        /// Its number.
-        candidate: i64,
-    },
-    /// The stable version serves, as before.
+    /// The candidates serve.
+    Promoted,
+    /// The stable versions serve.
     RolledBack {
         /// Why.
         why: String,
     },
-    /// The cloud refused something for good; whatever serves goes on serving.
+    /// A call was refused for good.
     Failed {
         /// What it said.
         refusal: Refusal,
@@ -69,338 +48,234 @@ pub struct UnexpectedOutcome {
     outcome: String,
 }
 
-/// The rollout of one function.
+/// Why a person's request can't be granted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct NotNow {
+    /// The reason.
+    pub why: String,
+}
+
+/// A rollout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Machine {
     policy: RolloutPolicy,
-    member: Member,
-    digest: String,
-    state: State,
+    members: Vec<Member>,
+    /// Rollouts of this apply.
+    rollouts: i64,
+    progress: Progress,
+    /// Counts the stages: what is answered to an earlier one means nothing any more.
+    round: u32,
+    /// What the last look found.
+    evidence: Option<Evidence>,
 }
 
 impl Machine {
-    /// A rollout at its beginning, or in the bake that an earlier run began.
-    pub fn new(policy: RolloutPolicy, member: Member, digest: String) -> Self {
-        let state = match &member.resume {
-            Some(open) => State::Baking {
-                candidate: open.candidate,
-                since: open.since,
-                look: open.since,
-                measuring: true,
-            },
-            None => State::Finding,
+    /// A rollout at its beginning, or where an earlier run left it. One digest for each member.
+    pub fn new(step: &RolloutStep, digests: &[String], now: Timestamp) -> Self {
+        let fresh = || Progress {
+            stage: Stage::Preparing,
+            members: step.members.iter().zip(digests).map(fresh_member).collect(),
+            shifts: Vec::new(),
+            period: None,
+            extensions: 0,
+            unhealthy: None,
+            pausing: false,
         };
-        Self { policy, member, digest, state }
+        let machine = Self {
+            policy: step.policy.clone(),
+            members: step.members.clone(),
+            rollouts: step.rollouts.max(1),
+            progress: step.resume.clone().unwrap_or_else(fresh),
+            round: 0,
+            evidence: None,
+        };
+        if step.resume.is_some() { machine.taken_up(now) } else { machine }
     }
 
-    /// The present phase in one word, for records and people.
-    pub fn phase(&self) -> &'static str {
-        match self.state {
-            State::Finding | State::Publishing => "publishing",
-            State::Activating { .. } => "published",
-            State::Warming { .. } | State::Provisioning { .. } => "warming",
-            State::Smoking { .. } => "smoking",
-            State::Flipping { .. } => "flipping",
-            State::Baking { .. } => "baking",
-            State::Releasing { .. } => "releasing",
-            State::Restoring { .. } => "restoring",
-            State::Unwarming { .. } => "unwarming",
-            State::Promoted { .. } => "promoted",
-            State::RolledBack { .. } => "rolled_back",
-            State::Failed { .. } => "failed",
-        }
+    /// How far it is.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
     }
 
-    /// The candidate's number, once it is known.
-    pub fn candidate(&self) -> Option<i64> {
-        match self.state {
-            State::Finding | State::Publishing | State::Failed { .. } => None,
-            State::RolledBack { candidate, .. } => candidate,
-            State::Activating { candidate }
-            | State::Warming { candidate }
-            | State::Provisioning { candidate }
-            | State::Smoking { candidate }
-            | State::Flipping { candidate }
-            | State::Baking { candidate, .. }
-            | State::Releasing { candidate, .. }
-            | State::Restoring { candidate, .. }
-            | State::Unwarming { candidate, .. }
-            | State::Promoted { candidate } => Some(candidate),
-        }
+    /// The number of the present stage: an outcome counts only for the round in which its command was asked for.
+    pub fn round(&self) -> u32 {
+        self.round
     }
 
-    /// The number of the version that served before.
-    pub fn stable(&self) -> Option<i64> {
-        self.member.stable.as_ref().map(|stable| stable.version)
+    /// The members.
+    pub fn members(&self) -> &[Member] {
+        &self.members
     }
 
-    /// The candidate's share of traffic in ten-thousandths.
-    pub fn share(&self) -> i64 {
-        match self.state {
-            State::Baking { .. } | State::Releasing { .. } | State::Promoted { .. } => 10_000,
-            _ => 0,
-        }
+    /// How traffic moves.
+    pub fn policy(&self) -> &RolloutPolicy {
+        &self.policy
     }
 
-    /// Why it goes, or went, back.
-    pub fn why(&self) -> Option<&str> {
-        match &self.state {
-            State::Restoring { why, .. }
-            | State::Unwarming { why, .. }
-            | State::RolledBack { why, .. } => Some(why),
-            State::Failed { refusal } => Some(&refusal.message),
+    /// What the last look found.
+    pub fn evidence(&self) -> Option<&Evidence> {
+        self.evidence.as_ref()
+    }
+
+    /// Why nothing moves before somebody decides; `None` while it moves.
+    pub fn held(&self) -> Option<Held> {
+        match self.progress.stage {
+            Stage::Held { reason, .. } => Some(reason),
             _ => None,
         }
     }
 
     /// How it ended, if it has.
     pub fn end(&self) -> Option<End> {
-        match &self.state {
-            State::Promoted { candidate } => Some(End::Promoted { candidate: *candidate }),
-            State::RolledBack { why, .. } => Some(End::RolledBack { why: why.clone() }),
-            State::Failed { refusal } => Some(End::Failed { refusal: refusal.clone() }),
+        match &self.progress.stage {
+            Stage::Promoted => Some(End::Promoted),
+            Stage::Over { end: Ending::RolledBack { why, .. } } => {
+                Some(End::RolledBack { why: why.clone() })
+            }
+            Stage::Over { end: Ending::Failed { code, message, conflict } } => {
+                let (code, message) = (code.clone(), message.clone());
+                Some(End::Failed { refusal: Refusal { code, message, conflict: *conflict } })
+            }
             _ => None,
         }
     }
 
-    /// What to do now; `None` once it has ended. Asking twice gives the same answer.
-    pub fn next(&self) -> Option<Command> {
-        Some(match &self.state {
-            State::Finding => Command::Find { digest: self.digest.clone() },
-            State::Publishing => {
-                call(Operation::PublishVersion, self.publish_attrs(), self.member.latest.clone())
+    /// What to do now; nothing while it is held and once it has ended. Asking twice gives the same answer.
+    pub fn next(&self) -> Vec<(Who, Command)> {
+        match &self.progress.stage {
+            Stage::Preparing => self.each(Self::prepare),
+            Stage::Shifting { .. } | Stage::Flipping => self.in_turn(Self::route),
+            Stage::Restoring { .. } => self.each(Self::route),
+            Stage::Filling => self.each(Self::fill),
+            Stage::Releasing | Stage::Unwarming { .. } => self.each(Self::release),
+            Stage::Baking { look, due: false, .. } | Stage::Watching { look, due: false, .. } => {
+                vec![(Who::All, Command::SleepUntil(*look))]
             }
-            State::Activating { candidate } => Command::Wait {
-                probe: Probe::VersionActive {
-                    function: self.member.name.clone(),
-                    version: *candidate,
-                },
-                budget: ACTIVE_BUDGET,
-            },
-            State::Warming { candidate } => {
-                let mut with = version(*candidate);
-                with.insert(
-                    "provisioned".into(),
-                    self.member.provisioned.map_or(Value::Null, Value::Int),
-                );
-                call(Operation::PutProvisionedConcurrency, with, Guard::None)
+            Stage::Draining { until } => vec![(Who::All, Command::SleepUntil(*until))],
+            Stage::Baking { .. } | Stage::Watching { .. } => vec![(Who::All, self.measure())],
+            Stage::Held { .. } | Stage::Promoted | Stage::Over { .. } => Vec::new(),
+        }
+    }
+
+    /// Tells what became of a command of the present round.
+    pub fn record(
+        &self,
+        who: Who,
+        outcome: &Outcome,
+        now: Timestamp,
+    ) -> Result<Self, UnexpectedOutcome> {
+        let told = match (&self.progress.stage, who) {
+            (Stage::Preparing, Who::Member(place)) => self.prepared(place, outcome, now),
+            (
+                Stage::Shifting { .. } | Stage::Flipping | Stage::Restoring { .. },
+                Who::Member(place),
+            ) => self.routed(place, outcome, now),
+            (Stage::Filling, Who::Member(place)) => self.filled(place, outcome, now),
+            (Stage::Releasing | Stage::Unwarming { .. }, Who::Member(place)) => {
+                self.released(place, outcome)
             }
-            State::Provisioning { candidate } => Command::Wait {
-                probe: Probe::ProvisionedReady {
-                    function: self.member.name.clone(),
-                    version: *candidate,
-                },
-                budget: WARM_BUDGET,
-            },
-            State::Smoking { candidate } => Command::Call {
-                operation: Operation::InvokeVersion,
-                with: version(*candidate),
-                guard: Guard::None,
-                body: self.policy.smoke.as_ref().map(|smoke| smoke.event.clone()),
-            },
-            State::Flipping { candidate } => self.flip(*candidate),
-            State::Baking { candidate, since, measuring: true, .. } => {
-                Command::Measure { version: *candidate, from: *since }
+            (Stage::Baking { .. } | Stage::Watching { .. }, Who::All) => self.watched(outcome, now),
+            (Stage::Draining { .. }, Who::All) => {
+                matches!(outcome, Outcome::Woke).then(|| self.clone().enter(Stage::Releasing))
             }
-            State::Baking { look, .. } => Command::SleepUntil(*look),
-            State::Restoring { stable, .. } => {
-                call(Operation::RestoreAlias, version(*stable), Guard::None)
-            }
-            State::Releasing { stable, .. } => {
-                call(Operation::DeleteProvisionedConcurrency, version(*stable), Guard::None)
-            }
-            State::Unwarming { candidate, .. } => {
-                call(Operation::DeleteProvisionedConcurrency, version(*candidate), Guard::None)
-            }
-            State::Promoted { .. } | State::RolledBack { .. } | State::Failed { .. } => {
-                return None;
-            }
+            _ => None,
+        };
+        told.ok_or_else(|| UnexpectedOutcome {
+            phase: self.progress.phase(),
+            outcome: format!("{outcome:?}"),
         })
     }
 
-    /// Tells what became of the last command.
-    pub fn record(&self, outcome: &Outcome, now: Timestamp) -> Result<Self, UnexpectedOutcome> {
-        let state = match (&self.state, outcome) {
-            (
-                State::Restoring { .. } | State::Releasing { .. } | State::Unwarming { .. },
-                Outcome::Refused(refusal),
-            ) if missing(refusal) => self.after_cleanup(),
-            (_, Outcome::Refused(refusal)) => self.refused(refusal),
-            (State::Finding, Outcome::Found(Some(candidate))) => {
-                State::Activating { candidate: *candidate }
-            }
-            (State::Finding, Outcome::Found(None)) => State::Publishing,
-            (State::Publishing, Outcome::Called(attrs)) => {
-                match attrs.get("version").and_then(Value::as_int) {
-                    Some(candidate) => State::Activating { candidate },
-                    None => return Err(self.unexpected(outcome)),
-                }
-            }
-            (State::Activating { candidate }, Outcome::Ready) => self.after_active(*candidate),
-            (State::Warming { candidate }, Outcome::Called(_)) => {
-                State::Provisioning { candidate: *candidate }
-            }
-            (State::Provisioning { candidate }, Outcome::Ready) => self.after_warm(*candidate),
-            (
-                State::Activating { candidate } | State::Provisioning { candidate },
-                Outcome::NotReady(why),
-            ) => self.back(*candidate, why.clone()),
-            (State::Smoking { candidate }, Outcome::Called(answer)) => {
-                self.after_smoke(*candidate, answer)
-            }
-            (State::Flipping { candidate }, Outcome::Called(_)) => self.after_flip(*candidate, now),
-            (State::Baking { candidate, since, look, measuring: false }, Outcome::Woke) => {
-                State::Baking { candidate: *candidate, since: *since, look: *look, measuring: true }
-            }
-            (
-                State::Baking { candidate, since, measuring: true, .. },
-                Outcome::Measured { invocations, errors },
-            ) => self.after_look(*candidate, *since, *invocations, *errors, now),
-            (State::Baking { candidate, since, measuring: true, .. }, Outcome::NotMeasured(_)) => {
-                self.after_look(*candidate, *since, 0, 0, now)
-            }
-            (
-                State::Restoring { .. } | State::Releasing { .. } | State::Unwarming { .. },
-                Outcome::Called(_),
-            ) => self.after_cleanup(),
-            _ => return Err(self.unexpected(outcome)),
-        };
-        Ok(Self { state, ..self.clone() })
-    }
-
-    fn publish_attrs(&self) -> Attrs {
-        Attrs::from([
-            ("digest".into(), Value::text(self.digest.clone())),
-            ("code".into(), Value::text(self.member.code.clone())),
-        ])
-    }
-
-    fn flip(&self, candidate: i64) -> Command {
-        let mut with = version(candidate);
-        with.insert("digest".into(), Value::text(self.digest.clone()));
-        match &self.member.stable {
-            Some(stable) => {
-                let guard = stable.revision.clone().map_or(Guard::None, Guard::Revision);
-                call(Operation::UpdateAlias, with, guard)
-            }
-            None => call(Operation::CreateAlias, with, Guard::Absent),
+    /// A person's request.
+    pub fn ask(&self, request: Request, by: &str, now: Timestamp) -> Result<Self, NotNow> {
+        match request {
+            Request::Abort => self.asked_to_abort(by),
+            Request::Promote => self.asked_to_promote(),
+            Request::Pause => self.asked_to_pause(by, now),
+            Request::Resume => self.asked_to_resume(now),
         }
     }
 
-    fn after_active(&self, candidate: i64) -> State {
-        if self.member.provisioned.is_some() {
-            State::Warming { candidate }
-        } else {
-            self.after_warm(candidate)
+    /// The share steps; none unless it is a canary.
+    fn steps(&self) -> &[ShareStep] {
+        match &self.policy.strategy {
+            Strategy::Canary { steps, .. } => steps,
+            Strategy::AllAtOnce | Strategy::BlueGreen { .. } => &[],
         }
     }
 
-    fn after_warm(&self, candidate: i64) -> State {
-        if self.policy.smoke.is_some() {
-            State::Smoking { candidate }
-        } else {
-            State::Flipping { candidate }
-        }
+    /// The member at a place, with how far it is.
+    fn at(&self, place: usize) -> Option<(&Member, &MemberProgress)> {
+        self.members.get(place).zip(self.progress.members.get(place))
     }
 
-    fn after_smoke(&self, candidate: i64, answer: &Attrs) -> State {
-        match self.policy.smoke.as_ref().and_then(|smoke| smoke::failure(smoke, answer)) {
-            Some(why) => {
-                self.back(candidate, format!("the smoke test of version {candidate} failed: {why}"))
-            }
-            None => State::Flipping { candidate },
-        }
-    }
-
-    fn after_flip(&self, candidate: i64, now: Timestamp) -> State {
-        match self.policy.strategy {
-            Strategy::BlueGreen { bake, .. } if bake > 0 && self.member.stable.is_some() => {
-                let look = now.plus_seconds(LOOK_EVERY.min(bake));
-                State::Baking { candidate, since: now, look, measuring: false }
-            }
-            _ => self.release(candidate),
-        }
-    }
-
-    fn after_look(
+    /// The commands of all members that have one.
+    fn each(
         &self,
-        candidate: i64,
-        since: Timestamp,
-        invocations: i64,
-        errors: i64,
-        now: Timestamp,
-    ) -> State {
-        let Strategy::BlueGreen { bake, max_error_rate, .. } = self.policy.strategy else {
-            return self.release(candidate);
-        };
-        let too_many = max_error_rate
-            .is_some_and(|most| errors >= LEAST_ERRORS && errors * 10_000 > most * invocations);
-        let until = since.plus_seconds(bake);
-        match (&self.member.stable, too_many) {
-            (Some(stable), true) => State::Restoring {
-                candidate,
-                stable: stable.version,
-                why: format!(
-                    "{errors} of {invocations} invocations of version {candidate} failed during its bake"
-                ),
-            },
-            _ if now >= until => self.release(candidate),
-            _ => State::Baking {
-                candidate,
-                since,
-                look: now.plus_seconds(LOOK_EVERY).min(until),
-                measuring: false,
-            },
+        command: impl Fn(&Self, &Member, &MemberProgress) -> Option<Command>,
+    ) -> Vec<(Who, Command)> {
+        let both = self.members.iter().zip(&self.progress.members).enumerate();
+        both.filter_map(|(place, (member, progress))| {
+            Some((Who::Member(place), command(self, member, progress)?))
+        })
+        .collect()
+    }
+
+    /// The same, but those that others call are done before their callers begin.
+    fn in_turn(
+        &self,
+        command: impl Fn(&Self, &Member, &MemberProgress) -> Option<Command>,
+    ) -> Vec<(Who, Command)> {
+        let open = self.members.iter().zip(&self.progress.members);
+        let open = open.filter(|(_, progress)| progress.at != At::Done);
+        let first = open.map(|(member, _)| member.habits.rank).min();
+        self.each(|machine, member, progress| {
+            command(machine, member, progress).filter(|_| Some(member.habits.rank) == first)
+        })
+    }
+
+    /// The machine with one member changed.
+    fn with(&self, place: usize, change: impl FnOnce(&mut MemberProgress)) -> Self {
+        let mut machine = self.clone();
+        if let Some(member) = machine.progress.members.get_mut(place) {
+            change(member);
+        }
+        machine
+    }
+
+    /// The machine with every member at the same point.
+    fn all_at(mut self, at: impl Fn(&Member, &MemberProgress) -> At) -> Self {
+        for (member, progress) in self.members.iter().zip(&mut self.progress.members) {
+            progress.at = at(member, progress);
+        }
+        self
+    }
+
+    /// The next stage: whatever is still answered to the last one is too late.
+    fn enter(mut self, stage: Stage) -> Self {
+        self.progress.stage = stage;
+        self.round += 1;
+        // A stage in which no member has anything to do is over as it begins.
+        match self.progress.stage {
+            Stage::Releasing => self.all_at(Self::keeps_warm).when_released(),
+            Stage::Unwarming { .. } => self.all_at(Self::warmed_in_vain).when_released(),
+            _ => self,
         }
     }
 
-    fn release(&self, candidate: i64) -> State {
-        match &self.member.stable {
-            Some(stable) if stable.provisioned.is_some() && stable.version != candidate => {
-                State::Releasing { candidate, stable: stable.version }
-            }
-            _ => State::Promoted { candidate },
-        }
+    fn all_done(&self) -> bool {
+        self.progress.members.iter().all(|member| member.at == At::Done)
     }
+}
 
-    /// The candidate never got traffic, or has none any more: what was warmed for it goes.
-    fn back(&self, candidate: i64, why: String) -> State {
-        let serves = self.stable() == Some(candidate);
-        if self.member.provisioned.is_some() && !serves {
-            State::Unwarming { candidate, why }
-        } else {
-            State::RolledBack { candidate: Some(candidate), why }
-        }
-    }
-
-    fn after_cleanup(&self) -> State {
-        match &self.state {
-            State::Restoring { candidate, why, .. } => self.back(*candidate, why.clone()),
-            State::Unwarming { candidate, why } => {
-                State::RolledBack { candidate: Some(*candidate), why: why.clone() }
-            }
-            State::Releasing { candidate, .. } => State::Promoted { candidate: *candidate },
-            other => other.clone(),
-        }
-    }
-
-    fn refused(&self, refusal: &Refusal) -> State {
-        match &self.state {
-            // Warming and smoking are the candidate's tests: a refusal is a failed test, not a failed run.
-            State::Warming { candidate } | State::Smoking { candidate } if !refusal.conflict => {
-                self.back(*candidate, format!("{}: {}", refusal.code, refusal.message))
-            }
-            // The candidate serves already; what could not be released shows in the next plan.
-            State::Releasing { candidate, .. } => State::Promoted { candidate: *candidate },
-            State::Unwarming { candidate, why } => {
-                State::RolledBack { candidate: Some(*candidate), why: why.clone() }
-            }
-            _ => State::Failed { refusal: refusal.clone() },
-        }
-    }
-
-    fn unexpected(&self, outcome: &Outcome) -> UnexpectedOutcome {
-        UnexpectedOutcome { phase: self.phase(), outcome: format!("{outcome:?}") }
+fn fresh_member((member, digest): (&Member, &String)) -> MemberProgress {
+    MemberProgress {
+        function: member.function.clone(),
+        digest: digest.clone(),
+        candidate: None,
+        at: At::Finding,
+        revision: member.stable.as_ref().and_then(|stable| stable.revision.clone()),
     }
 }
 
@@ -412,9 +287,9 @@ fn version(number: i64) -> Attrs {
     Attrs::from([("version".into(), Value::Int(number))])
 }
 
-/// What should be taken away is not there: that is what was wanted.
-fn missing(refusal: &Refusal) -> bool {
-    refusal.code.contains("NotFound")
+/// A part of a number of environments, at least one of them.
+fn portion(of: i64, share: i64) -> i64 {
+    (of.saturating_mul(share).saturating_add(WHOLE - 1) / WHOLE).max(1)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 //! Making a call: everything unknown is known by now, or it is our mistake.
+use super::rollout::Ticket;
 use super::{Inputs, Run, RunError};
 use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
@@ -15,6 +16,8 @@ pub(crate) const OWNER: &str = "deployment.owner";
 pub struct Prepared {
     /// The step.
     pub step: StepId,
+    /// The command of a rollout that this is.
+    pub ticket: Option<Ticket>,
     /// The resource.
     pub address: Address,
     /// Its kind.
@@ -91,6 +94,17 @@ impl Run {
                 desired.insert(name.clone(), value.clone());
             }
         }
+        let sent = |name: &String| {
+            paths.is_empty() || paths.iter().any(|path| path.split('.').next() == Some(name))
+        };
+        let kept = |(name, value): &(&String, &Value)| sent(name) && value.has_redacted();
+        if let Some((attr, _)) = desired.iter().find(kept).filter(|_| self.from_ledger && !deletes) {
+            return Err(RunError::Secret {
+                step: step.id,
+                address: step.address.clone(),
+                attr: attr.clone(),
+            });
+        }
         if let Some((attr, _)) = desired.iter().find(|(_, value)| value.is_unknown()) {
             return Err(RunError::Unknown {
                 step: step.id,
@@ -108,6 +122,7 @@ impl Run {
         let revision = self.revision(guard);
         Ok(Prepared {
             step: step.id,
+            ticket: None,
             address: step.address.clone(),
             kind: step.kind,
             operation: *operation,

@@ -1,44 +1,96 @@
 //! Rollout steps: the machine of the rollout engine, embedded.
 use super::{Body, Prepared, Run, RunError, StepEnd, Task};
 use crate::run::report::Failure;
-use cutover_rollout::{Command, End, Machine, Outcome, digest};
-use cutover_schemas::ledger::{RolloutRecord, Timestamp};
-use cutover_schemas::plan::{RolloutStep, Step, StepAction, StepId};
+use cutover_rollout::{Command, End, Machine, NotNow, Outcome, Who, digest};
+use cutover_schemas::ledger::{LookRecord, PersonRecord, RolloutRecord, Timestamp};
+use cutover_schemas::plan::{Member, RolloutStep, Step, StepId};
+use cutover_schemas::progress::{Held, Progress, Stage};
 use cutover_schemas::value::{Attrs, Value};
+use std::collections::BTreeSet;
+
+/// Which command of which rollout an answer belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket {
+    /// Whose.
+    pub who: Who,
+    /// The stage in which it was asked for: what is answered to an earlier one means nothing any more.
+    pub round: u32,
+}
+
+/// A machine, and which of its commands are in the air.
+#[derive(Debug)]
+pub(super) struct Rolling {
+    pub(super) machine: Machine,
+    flying: BTreeSet<Ticket>,
+}
 
 impl Run {
-    pub(super) fn begin_rollout(
+    /// Begins a rollout, or takes up the one that an earlier run began.
+    pub fn begin_rollout(
         &mut self,
         step: &Step,
         rollout: &RolloutStep,
-    ) -> Result<Task, RunError> {
-        let member = rollout.members.first().cloned().ok_or(RunError::NoStep(step.id))?;
-        let keyed = |text: &str| cutover_schemas::keyed::digest(&self.inputs.key, text);
-        let unknown = || RunError::Unknown {
-            step: step.id,
-            address: member.function.clone(),
-            attr: "digest".into(),
-        };
-        let digest =
-            digest::of_function(&self.desired(&member.function), &keyed).ok_or_else(unknown)?;
-        let machine = Machine::new(rollout.policy.clone(), member, digest);
-        self.machines.insert(step.id, machine);
-        self.rollout_task(step.id)
+        now: Timestamp,
+    ) -> Result<(), RunError> {
+        // What an earlier run has come to tells its digests itself.
+        let fresh = rollout.members.iter().filter(|_| rollout.resume.is_none());
+        let digests: Result<Vec<String>, RunError> =
+            fresh.map(|member| self.digest(step, member)).collect();
+        let machine = Machine::new(rollout, &digests?, now);
+        self.machines.insert(step.id, Rolling { machine, flying: BTreeSet::new() });
+        Ok(())
     }
 
-    /// The task for the machine's present command.
-    pub fn rollout_task(&mut self, id: StepId) -> Result<Task, RunError> {
-        let command = self.machines.get(&id).and_then(Machine::next).ok_or(RunError::NoStep(id))?;
+    /// What a member's content is known by. A version that comes back brings its own.
+    fn digest(&self, step: &Step, member: &Member) -> Result<String, RunError> {
+        if let Some(digest) = &member.digest {
+            return Ok(digest.clone());
+        }
+        let keyed = |text: &str| cutover_schemas::keyed::digest(&self.inputs.key, text);
+        digest::of_function(&self.desired(&member.function), &keyed).ok_or_else(|| {
+            RunError::Unknown {
+                step: step.id,
+                address: member.function.clone(),
+                attr: "digest".into(),
+            }
+        })
+    }
+
+    /// The commands of a rollout that are not in the air yet; they count as flying from here on.
+    pub fn rollout_tasks(&mut self, id: StepId) -> Result<Vec<(Ticket, Task)>, RunError> {
+        let rolling = self.machines.get_mut(&id).ok_or(RunError::NoStep(id))?;
+        let round = rolling.machine.round();
+        rolling.flying.retain(|ticket| ticket.round == round);
+        let fresh: Vec<(Ticket, Command)> = rolling
+            .machine
+            .next()
+            .into_iter()
+            .map(|(who, command)| (Ticket { who, round }, command))
+            .filter(|(ticket, _)| rolling.flying.insert(*ticket))
+            .collect();
+        fresh
+            .into_iter()
+            .map(|(ticket, command)| Ok((ticket, self.rollout_task(id, ticket, command)?)))
+            .collect()
+    }
+
+    fn rollout_task(
+        &self,
+        id: StepId,
+        ticket: Ticket,
+        command: Command,
+    ) -> Result<Task, RunError> {
         match command {
             Command::Call { operation, with, guard, body } => {
-                let step = self.step(id)?;
-                let mut desired = self.desired(&step.address);
+                let member = self.rollout_member(id, ticket.who)?;
+                let (address, kind) = (member.alias.clone(), self.step(id)?.kind);
+                let mut desired = self.desired(&address);
                 desired.extend(with);
                 let body = body.map_or(Body::None, Body::Event);
-                let (address, kind) = (step.address.clone(), step.kind);
                 let (live, revision) = (self.live(&address), self.revision(&guard));
                 Ok(Task::Call(Box::new(Prepared {
                     step: id,
+                    ticket: Some(ticket),
                     address,
                     kind,
                     operation,
@@ -54,26 +106,68 @@ impl Run {
         }
     }
 
+    /// The member that a command is about.
+    pub fn rollout_member(&self, id: StepId, who: Who) -> Result<&Member, RunError> {
+        let members = self.machines.get(&id).ok_or(RunError::NoStep(id))?.machine.members();
+        let place = match who {
+            Who::Member(place) => place,
+            Who::All => 0,
+        };
+        members.get(place).ok_or(RunError::NoStep(id))
+    }
+
     /// Whether the step is a rollout in progress.
     pub fn is_rollout(&self, id: StepId) -> bool {
         self.machines.contains_key(&id)
     }
 
-    /// Tells the machine what became of its command; answers the end of the step once it has ended.
+    /// Whether an answer to this ticket still means something.
+    pub fn is_current(&self, id: StepId, ticket: Ticket) -> bool {
+        self.machines.get(&id).is_some_and(|rolling| rolling.machine.round() == ticket.round)
+    }
+
+    /// Tells the machine what became of a command; answers the end of the step once it has ended. What comes too late
+    /// is passed over.
     pub fn record_rollout(
         &mut self,
         id: StepId,
+        ticket: Ticket,
         outcome: &Outcome,
         now: Timestamp,
     ) -> Result<Option<StepEnd>, RunError> {
-        let machine = self.machines.get(&id).ok_or(RunError::NoStep(id))?.record(outcome, now)?;
-        let end = machine.end();
-        self.machines.insert(id, machine);
+        let rolling = self.machines.get_mut(&id).ok_or(RunError::NoStep(id))?;
+        if rolling.machine.round() == ticket.round {
+            rolling.flying.remove(&ticket);
+            rolling.machine = rolling.machine.record(ticket.who, outcome, now)?;
+        }
+        self.rollout_end(id)
+    }
+
+    /// A person's request to a rollout.
+    pub fn ask_rollout(
+        &mut self,
+        id: StepId,
+        person: &PersonRecord,
+        now: Timestamp,
+    ) -> Option<Result<(), NotNow>> {
+        let rolling = self.machines.get_mut(&id)?;
+        let concerns = |member: &Member| person.functions.contains(&member.function);
+        if !person.functions.is_empty() && !rolling.machine.members().iter().any(concerns) {
+            return None;
+        }
+        let asked = rolling.machine.ask(person.request, &person.by, now);
+        Some(asked.map(|machine| rolling.machine = machine))
+    }
+
+    /// How a rollout's step ended, if it has.
+    pub fn rollout_end(&mut self, id: StepId) -> Result<Option<StepEnd>, RunError> {
+        let machine = &self.machines.get(&id).ok_or(RunError::NoStep(id))?.machine;
+        let Some(end) = machine.end() else { return Ok(None) };
         let address = self.step(id)?.address.clone();
-        Ok(end.map(|end| match end {
-            End::Promoted { candidate } => {
-                let outputs = Attrs::from([("version".into(), Value::Int(candidate))]);
-                StepEnd::Done { outputs, revision: None }
+        Ok(Some(match end {
+            End::Promoted => {
+                self.learn_versions(id);
+                StepEnd::Done { outputs: Attrs::new(), revision: None }
             }
             End::RolledBack { why } => StepEnd::Failed(Failure::rolled_back(id, address, why)),
             End::Failed { refusal } => StepEnd::Failed(Failure::refused(
@@ -86,23 +180,81 @@ impl Run {
         }))
     }
 
+    /// Which versions serve now: whatever hangs on one is made with it.
+    fn learn_versions(&mut self, id: StepId) {
+        let Some(rolling) = self.machines.get(&id) else { return };
+        let members = rolling.machine.members().iter().zip(&rolling.machine.progress().members);
+        let versions: Vec<_> = members
+            .filter_map(|(member, progress)| Some((member.alias.clone(), progress.candidate?)))
+            .collect();
+        for (alias, version) in versions {
+            let outputs = self.outputs.entry(alias).or_default();
+            outputs.insert("version".into(), Value::Int(version));
+        }
+    }
+
     /// The rollout's present phase as a record.
-    pub fn rollout_record(&self, id: StepId, now: Timestamp) -> Option<RolloutRecord> {
-        let (machine, step) = (self.machines.get(&id)?, self.step(id).ok()?);
-        let StepAction::Rollout(rollout) = &step.action else { return None };
+    pub fn rollout_record(&self, id: StepId, heard: u64, now: Timestamp) -> Option<RolloutRecord> {
+        let machine = &self.machines.get(&id)?.machine;
+        let (member, progress) = (machine.members().first()?, machine.progress());
         Some(RolloutRecord {
             step: id,
-            function: rollout.members.first()?.function.clone(),
-            phase: machine.phase().to_owned(),
-            candidate: machine.candidate(),
-            stable: machine.stable(),
-            why: machine.why().map(str::to_owned),
+            function: member.function.clone(),
+            phase: progress.phase().to_owned(),
+            candidate: progress.members.first().and_then(|member| member.candidate),
+            stable: member.stable.as_ref().map(|stable| stable.version),
+            why: progress.why().map(str::to_owned),
+            at: now,
+            heard,
+            progress: Some(progress.clone()),
+        })
+    }
+
+    /// What the last look at a rollout found.
+    pub fn look_record(&self, id: StepId, now: Timestamp) -> Option<LookRecord> {
+        let machine = &self.machines.get(&id)?.machine;
+        Some(LookRecord {
+            step: id,
+            function: machine.members().first()?.function.clone(),
+            share: machine.progress().share(),
+            evidence: machine.evidence()?.clone(),
             at: now,
         })
     }
 
-    /// The candidate's share of traffic in ten-thousandths.
-    pub fn rollout_share(&self, id: StepId) -> i64 {
-        self.machines.get(&id).map_or(0, Machine::share)
+    /// How far a rollout is.
+    pub fn rollout_progress(&self, id: StepId) -> Option<&Progress> {
+        self.machines.get(&id).map(|rolling| rolling.machine.progress())
+    }
+
+    /// The machine of a rollout.
+    pub fn machine(&self, id: StepId) -> Option<&Machine> {
+        self.machines.get(&id).map(|rolling| &rolling.machine)
+    }
+
+    /// Rollouts that are not over.
+    pub fn open_rollouts(&self) -> Vec<StepId> {
+        let open = self.machines.iter().filter(|(_, rolling)| rolling.machine.end().is_none());
+        open.map(|(id, _)| *id).collect()
+    }
+
+    /// Whether every open rollout stands: held, or with a share of the traffic and nothing to do before the next look.
+    pub fn rollouts_rest(&self) -> bool {
+        self.open_rollouts().into_iter().all(|id| {
+            self.rollout_progress(id).is_some_and(|progress| {
+                matches!(
+                    progress.stage,
+                    Stage::Held { .. } | Stage::Baking { .. } | Stage::Watching { .. }
+                )
+            })
+        })
+    }
+
+    /// Why open rollouts are held: nothing unless all of them are.
+    pub fn all_held(&self) -> Vec<Held> {
+        let open = self.open_rollouts();
+        let held: Option<Vec<Held>> =
+            open.into_iter().map(|id| self.machine(id).and_then(Machine::held)).collect();
+        held.unwrap_or_default()
     }
 }

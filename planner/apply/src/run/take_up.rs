@@ -1,0 +1,124 @@
+//! Going on with a run that another process began: from the ledger alone.
+use super::{Failure, Inputs, Run, State};
+use cutover_schemas::graph::Identity;
+use cutover_schemas::ledger::{Carried, View};
+use cutover_schemas::plan::{Budget, PLAN_FORMAT, Plan, Step, StepAction, StepId, Summary};
+use cutover_schemas::progress::{Ending, Progress, Stage};
+use cutover_schemas::value::Attrs;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What of a run is left, as the ledger tells it.
+#[derive(Debug)]
+pub struct Rest {
+    /// The run.
+    pub run: Run,
+    /// Steps whose call may have taken effect: a look tells before it is made again.
+    pub doubtful: BTreeSet<StepId>,
+}
+
+/// What is left of the run that has no end yet; nothing where every run has one.
+pub fn take_up(view: &View, identity: &Identity) -> Option<Rest> {
+    let carried = view.carried.as_deref()?;
+    let mut run = Run::new(inputs(view, carried, identity));
+    run.from_ledger = true;
+    for id in &carried.done {
+        run.was_done(*id);
+    }
+    for (id, record) in &carried.rollouts {
+        if let Some(progress) = &record.progress {
+            run.has_rolled(*id, progress);
+        }
+    }
+    let doubtful = view.dangling.values().map(|started| started.step);
+    Some(Rest { run, doubtful: doubtful.collect() })
+}
+
+fn inputs(view: &View, carried: &Carried, identity: &Identity) -> Inputs {
+    let opened = &carried.opened;
+    let known = |attrs: &Attrs| attrs.clone();
+    let present: BTreeMap<_, _> =
+        view.known.iter().map(|(address, known_one)| (address.clone(), known(&known_one.attrs))).collect();
+    let resources = opened.graph.resources.iter();
+    Inputs {
+        plan: Plan {
+            format: PLAN_FORMAT,
+            digest: opened.run.plan_digest.clone(),
+            identity: identity.clone(),
+            mode: opened.mode,
+            changes: Vec::new(),
+            steps: opened.steps.iter().map(|step| gone_on_with(step, carried)).collect(),
+            rollouts: Vec::new(),
+            outputs: Vec::new(),
+            stubs: Vec::new(),
+            unreadable: Vec::new(),
+            not_looked_at: Vec::new(),
+            paused: BTreeMap::new(),
+            budget: Budget::default(),
+            summary: Summary::default(),
+        },
+        graph: opened.graph.clone(),
+        resolved: resources.map(|(address, resource)| (address.clone(), resource.attrs.clone())).collect(),
+        present,
+        owner: opened.owner.clone(),
+        key: opened.key.clone(),
+    }
+}
+
+/// A rollout's step goes on where its last record says.
+fn gone_on_with(step: &Step, carried: &Carried) -> Step {
+    let mut step = step.clone();
+    let last = carried.rollouts.get(&step.id).and_then(|record| record.progress.as_ref());
+    if let (StepAction::Rollout(rollout), Some(progress)) = (&mut step.action, last) {
+        rollout.resume = Some(progress.clone());
+    }
+    step
+}
+
+impl Run {
+    fn was_done(&mut self, id: StepId) {
+        self.leave_queue(id);
+        self.states.insert(id, State::Done);
+        self.free_behind(id);
+    }
+
+    /// A rollout that has ended is not begun again.
+    fn has_rolled(&mut self, id: StepId, progress: &Progress) {
+        match &progress.stage {
+            Stage::Promoted => {
+                self.versions_of(progress);
+                self.was_done(id);
+            }
+            Stage::Over { end } => {
+                let Ok(address) = self.step(id).map(|step| step.address.clone()) else { return };
+                self.leave_queue(id);
+                self.states.insert(id, State::Failed);
+                self.failures.push(match end {
+                    Ending::RolledBack { why, .. } => {
+                        Failure::rolled_back(id, address, why.clone())
+                    }
+                    Ending::Failed { code, message, conflict } => {
+                        Failure::refused(id, address, code, message, *conflict)
+                    }
+                });
+                self.skip_behind(id);
+            }
+            _ => {}
+        }
+    }
+
+    fn versions_of(&mut self, progress: &Progress) {
+        for member in &progress.members {
+            let alias = member.function.with_part("alias");
+            if let Some(version) = member.candidate {
+                let outputs = self.outputs.entry(alias).or_default();
+                outputs.insert("version".into(), cutover_schemas::value::Value::Int(version));
+            }
+        }
+    }
+
+    fn leave_queue(&mut self, id: StepId) {
+        for ready in self.ready.values_mut() {
+            ready.retain(|(_, other)| *other != id);
+        }
+    }
+}
