@@ -12,6 +12,7 @@ pub mod describe;
 pub mod diagnostic;
 pub mod documents;
 pub mod event;
+pub mod evidence;
 pub mod graph;
 pub mod keyed;
 pub mod kinds;

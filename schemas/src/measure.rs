@@ -58,7 +58,7 @@ pub struct Point {
 }
 
 /// One version's counts in one period. Interpolated statistics make them fractional.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Arm {
     /// Invocations.
     pub total: f64,

@@ -36,7 +36,8 @@ const PURE: &[&str] = &[
 ];
 
 /// None of these reads a clock, a file, the environment or chance: formats, digests, texts and errors.
-/// `jiff` comes without its clock: it is there for calendars.
+/// `jiff` comes without its clock: it is there for calendars. `rand` comes without any source of chance: seeds are
+/// given, and every draw follows from them.
 const PURE_MAY_USE: &[&str] = &[
     "base64",
     "globset",
@@ -48,6 +49,8 @@ const PURE_MAY_USE: &[&str] = &[
     "jsonc-parser",
     "md-5",
     "percent-encoding",
+    "rand",
+    "rand_distr",
     "regex",
     "schemars",
     "serde",
@@ -55,6 +58,7 @@ const PURE_MAY_USE: &[&str] = &[
     "sha1",
     "sha2",
     "similar",
+    "statrs",
     "strsim",
     "thiserror",
     "typed-arena",
