@@ -253,6 +253,15 @@ pub struct RolloutRecord {
     pub progress: Option<Progress>,
 }
 
+impl RolloutRecord {
+    /// The candidate of one of the members.
+    pub fn candidate_of(&self, function: &Address) -> Option<i64> {
+        let members = self.progress.iter().flat_map(|progress| &progress.members);
+        let mut own = members.filter(|member| member.function == *function);
+        own.next().map_or(self.candidate, |member| member.candidate)
+    }
+}
+
 /// A look at a rollout: what was counted, and what that proves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LookRecord {
@@ -322,6 +331,22 @@ pub enum RunResult {
     Aborted,
     /// Someone stopped it.
     Interrupted,
+    /// A rollout goes on, and whoever watches next carries it.
+    InProgress,
+    /// A rollout waits for a decision.
+    Held,
+    /// A rollout waits, as the version that it is compared with is in trouble itself.
+    Unhealthy,
+}
+
+impl RunResult {
+    /// Whether the run has come to its end: one that hasn't is gone on with.
+    pub fn is_over(self) -> bool {
+        match self {
+            Self::Complete | Self::Failed | Self::Aborted | Self::Interrupted => true,
+            Self::InProgress | Self::Held | Self::Unhealthy => false,
+        }
+    }
 }
 
 /// What the ledger knows of a resource.

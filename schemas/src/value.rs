@@ -165,6 +165,11 @@ impl Value {
         self.any(&mut |value| matches!(value, Self::Secret(_) | Self::Redacted(_)))
     }
 
+    /// Whether a value that is kept by its digest alone is anywhere inside.
+    pub fn has_redacted(&self) -> bool {
+        self.any(&mut |value| matches!(value, Self::Redacted(_)))
+    }
+
     /// Whether any part is known only after something is created.
     pub fn is_unknown(&self) -> bool {
         self.any(&mut |value| matches!(value, Self::Output { .. } | Self::Template(_)))

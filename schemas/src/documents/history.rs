@@ -103,6 +103,7 @@ impl From<RunResult> for ResultWord {
             RunResult::Failed => Self::Failed,
             RunResult::Aborted => Self::Aborted,
             RunResult::Interrupted => Self::Interrupted,
+            RunResult::InProgress | RunResult::Held | RunResult::Unhealthy => Self::Open,
         }
     }
 }

@@ -353,6 +353,7 @@ pub fn step_words(action: &StepAction) -> &'static str {
             Probe::StreamSettled { .. } => "wait for the stream to settle",
             Probe::VersionActive { .. } => "wait for the version to become active",
             Probe::ProvisionedReady { .. } => "wait for provisioned concurrency",
+            Probe::AliasRouting { .. } => "read what the alias routes",
             Probe::VersionWithDigest { .. } => "look for the version",
         },
     }

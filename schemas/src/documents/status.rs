@@ -6,7 +6,8 @@ use super::shown::shown;
 use super::time::rfc3339;
 use crate::address::Address;
 use crate::kinds::KindName;
-use crate::ledger::{Known, RolloutRecord, View};
+use crate::ledger::{Known, View};
+use crate::progress::Progress;
 use crate::value::Value;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,8 @@ pub struct RolloutStatus {
     pub stable: Option<i64>,
     /// The version to promote.
     pub candidate: Option<i64>,
+    /// The candidate's share of the traffic, in ten-thousandths.
+    pub share: i64,
     /// Since when it is in this phase.
     pub since: String,
     /// Why, where there is a reason to give.
@@ -112,7 +115,7 @@ impl StatusDocument {
             revision: Some(view.revision).filter(|revision| *revision > 0),
             last_run: last.map(Into::into),
             in_flight: in_flight.collect(),
-            rollouts: view.baking.values().map(Into::into).collect(),
+            rollouts: rollouts(view),
             paused: view.paused.iter().map(Into::into).collect(),
             resources: view.known.iter().map(resource).collect(),
             outputs: view
@@ -124,17 +127,18 @@ impl StatusDocument {
     }
 }
 
-impl From<&RolloutRecord> for RolloutStatus {
-    fn from(rollout: &RolloutRecord) -> Self {
-        Self {
-            function: rollout.function.to_string(),
-            phase: rollout.phase.clone(),
-            stable: rollout.stable,
-            candidate: rollout.candidate,
-            since: rfc3339(rollout.at),
-            why: rollout.why.clone(),
-        }
-    }
+/// Every rollout once, a group under each of its functions.
+fn rollouts(view: &View) -> Vec<RolloutStatus> {
+    let each = view.rollouts.iter().map(|(function, rollout)| RolloutStatus {
+        function: function.to_string(),
+        phase: rollout.phase.clone(),
+        share: rollout.progress.as_ref().map_or(0, Progress::share),
+        stable: rollout.stable,
+        candidate: rollout.candidate_of(function),
+        since: rfc3339(rollout.at),
+        why: rollout.why.clone(),
+    });
+    each.collect()
 }
 
 fn resource((address, known): (&Address, &Known)) -> ResourceDocument {

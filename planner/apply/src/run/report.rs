@@ -3,6 +3,7 @@ use super::{Run, State};
 use cutover_schemas::address::Address;
 use cutover_schemas::ledger::RunResult;
 use cutover_schemas::plan::StepId;
+use cutover_schemas::progress::Held;
 use cutover_schemas::value::{Attrs, Value};
 
 /// A step that failed for good.
@@ -78,6 +79,7 @@ impl Run {
         let only_aborts = !self.failures.is_empty()
             && self.failures.iter().all(|failure| failure.kind == FailureKind::Aborted);
         let result = match () {
+            () if !self.open_rollouts().is_empty() => self.open_result(),
             () if self.stopping && undone > 0 => RunResult::Interrupted,
             () if only_aborts => RunResult::Aborted,
             () if !self.failures.is_empty() || undone > 0 => RunResult::Failed,
@@ -89,6 +91,16 @@ impl Run {
             done: count(State::Done),
             skipped: undone,
             outputs: self.stack_outputs(),
+        }
+    }
+
+    /// A run whose rollouts are not over is not over. Whatever of it failed is told when it is.
+    fn open_result(&self) -> RunResult {
+        let held = self.all_held();
+        match () {
+            () if held.is_empty() => RunResult::InProgress,
+            () if held.contains(&Held::BaselineUnhealthy) => RunResult::Unhealthy,
+            () => RunResult::Held,
         }
     }
 

@@ -4,16 +4,8 @@
 //! that come late, points that are missing, the period in which the share changes, first starts.
 use cutover_schemas::ledger::Timestamp;
 use cutover_schemas::measure::{Arm, Point};
+use cutover_schemas::progress::Shift;
 use cutover_schemas::rollout::WHOLE;
-
-/// A change of the candidate's share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shift {
-    /// When it was in force.
-    pub at: Timestamp,
-    /// The candidate's share from then on, in ten-thousandths.
-    pub share: i64,
-}
 
 /// One period's counts, with the step that they count for.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,10 +1,10 @@
 //! One look: what is known by now, and what follows from it.
-use super::booking::Shift;
 use super::gathering::{Function, gather};
 use super::{evidence, limits, real, share};
 use cutover_schemas::evidence::Evidence;
 use cutover_schemas::ledger::Timestamp;
 use cutover_schemas::measure::{Arm, Baseline, Series};
+use cutover_schemas::progress::Shift;
 use cutover_schemas::rollout::{Judge, WHOLE};
 
 /// More than this is written as this: evidence beyond any doubt, and JSON knows no infinity.

@@ -130,6 +130,7 @@ impl Machine {
         let assessment = judge::look(&Trial {
             judge: &self.policy.judge,
             rollouts: self.rollouts,
+            steps: self.steps().len(),
             extensions: self.progress.extensions,
             shifts: &self.progress.shifts,
             functions: &observed,
