@@ -3,6 +3,7 @@
 //! A plan is specific enough that execution has no choices left: every mutating call that apply
 //! can make is a step, or a contingent call of a rollout step.
 use crate::address::Address;
+use crate::forecast::Detects;
 use crate::graph::Identity;
 use crate::kinds::KindName;
 use crate::ledger::Pause;
@@ -314,16 +315,22 @@ pub struct Step {
 }
 
 /// How a function's new version will take over, for the reader.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RolloutForecast {
     /// The function.
     pub function: Address,
+    /// The group that it shifts with, where others do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// The strategy's name.
     pub strategy: String,
     /// Whether it runs as written.
     pub feasible: bool,
     /// Why not, or what to know.
     pub why: Vec<String>,
+    /// What its canary can and can't find out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detects: Option<Detects>,
 }
 
 /// What a plan costs.

@@ -32,6 +32,16 @@ pub fn print_seconds(seconds: i64) -> String {
     format!("{number}{unit}")
 }
 
+/// Writes ten-thousandths as percent: `50` is `0.5%`.
+pub fn print_share(share: i64) -> String {
+    let (whole, part) = (share / 100, share % 100);
+    match part {
+        0 => format!("{whole}%"),
+        part if part % 10 == 0 => format!("{whole}.{}%", part / 10),
+        part => format!("{whole}.{part:02}%"),
+    }
+}
+
 /// Reads `"5%"` or a fraction from 0 to 1 as ten-thousandths.
 pub fn share(text: &str) -> Option<i64> {
     let (number, scale) = match text.strip_suffix('%') {

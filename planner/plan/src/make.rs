@@ -11,6 +11,7 @@ mod schedule;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::ledger::{Pause, View};
+use cutover_schemas::measure::Baseline;
 use cutover_schemas::plan::{Action, FieldChange, Mode, PLAN_FORMAT, Plan, Step, Summary};
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::{Attrs, Value};
@@ -37,6 +38,10 @@ pub struct Situation<'a> {
     pub delete_data: bool,
     /// Work on these addresses and what they depend on; empty means everything.
     pub only: &'a BTreeSet<Address>,
+    /// What functions did on the last day, as far as it was asked for.
+    pub baselines: &'a BTreeMap<Address, Baseline>,
+    /// Functions whose earlier version comes back, with its digest.
+    pub returns: &'a BTreeMap<Address, String>,
 }
 
 /// A plan, with what execution needs besides it.
@@ -67,7 +72,7 @@ pub fn make(situation: &Situation<'_>) -> Result<Made, MakeError> {
     let decisions = decide::all(situation, &order);
     let decisions = decide::restrict(situation, decisions);
     let steps = schedule::all(situation, &order, &decisions);
-    let rollouts = rollouts::forecasts(situation, &steps);
+    let rollouts = rollouts::forecasts(situation, &decisions, &steps);
     let changes: Vec<_> =
         decisions.iter().map(|(address, decision)| decision.change(address)).collect();
     let mut plan = Plan {

@@ -3,6 +3,8 @@ mod alias;
 mod blocked;
 mod halves;
 
+pub(super) use alias::Rolls;
+
 use super::{Situation, compare};
 use crate::wanted::suspected;
 use cutover_schemas::address::Address;
@@ -35,9 +37,7 @@ pub(super) struct Decision {
     /// Compared with the ledger only.
     pub(super) not_looked_at: bool,
     /// An alias whose version is not what the spec says.
-    pub(super) rolls: bool,
-    /// A rollout that goes on with the bake of an earlier run.
-    pub(super) bakes: bool,
+    pub(super) rolls: Option<Rolls>,
 }
 
 impl Decision {
@@ -62,8 +62,7 @@ impl Decision {
             present,
             revision: None,
             not_looked_at: false,
-            rolls: false,
-            bakes: false,
+            rolls: None,
         }
     }
 
@@ -141,7 +140,7 @@ pub(super) fn output_of(decisions: &Decisions, address: &Address, field: &str) -
         decision.fields.iter().any(|change| change.path.split('.').next() == Some(name))
     };
     let renewed = decision.kind.row().renews.iter().any(|(by, of)| *of == field && changes(by));
-    let moves = renewed || (decision.rolls && field == "version");
+    let moves = renewed || (decision.rolls.is_some() && field == "version");
     resolved.or_else(|| present().filter(|_| stays && !moves)).cloned()
 }
 

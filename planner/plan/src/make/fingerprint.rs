@@ -1,6 +1,6 @@
 //! The digest of everything that decides what apply does: equal digests, equal deeds.
 use super::compare;
-use cutover_schemas::plan::Plan;
+use cutover_schemas::plan::{Plan, Step, StepAction};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -25,6 +25,18 @@ pub(super) fn of(plan: &Plan, key: Option<&str>) -> String {
         identity.account,
         identity.region
     ]);
-    let content = json!([plan.format, place, plan.mode, plan.changes, plan.steps, secrets]);
+    let steps: Vec<Step> = plan.steps.iter().map(without_counts).collect();
+    let content = json!([plan.format, place, plan.mode, plan.changes, steps, secrets]);
     hex::encode(Sha256::digest(content.to_string())).chars().take(32).collect()
+}
+
+/// Traffic is counted anew whenever a plan is made: what follows from it is in the plan, the counts themselves are not.
+fn without_counts(step: &Step) -> Step {
+    let mut step = step.clone();
+    if let StepAction::Rollout(rollout) = &mut step.action {
+        for member in &mut rollout.members {
+            member.habits.baseline = None;
+        }
+    }
+    step
 }

@@ -1,61 +1,121 @@
 //! Rollout steps: who moves, from what, with every call that this may take.
+mod feasible;
+mod forecast;
+mod group;
+mod habits;
+mod may;
+
 use super::Situation;
-use super::decide::{Decision, Decisions};
+use super::decide::{Decision, Decisions, Rolls};
 use super::schedule;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
-use cutover_schemas::operations::Operation;
-use cutover_schemas::plan::{
-    Contingent, Guard, Habits, Member, OpenBake, RolloutForecast, RolloutStep, Stable, Step,
-    StepAction,
-};
-use cutover_schemas::rollout::{RolloutPolicy, Strategy};
-use cutover_schemas::units;
+use cutover_schemas::ledger::RolloutRecord;
+use cutover_schemas::plan::{Guard, Member, RolloutStep, Stable, Step, StepAction};
+use cutover_schemas::progress::Progress;
+use cutover_schemas::rollout::Strategy;
 use cutover_schemas::value::Value;
+use std::collections::BTreeSet;
 
-/// The rollout of one alias.
+pub(super) use forecast::forecasts;
+pub(super) use group::Groups;
+
+/// An alias that moves, with what was decided about it.
+#[derive(Clone, Copy)]
+pub(super) struct Mover<'a> {
+    pub(super) alias: &'a Resource,
+    pub(super) decision: &'a Decision,
+}
+
+/// The rollout of one alias, or of a group's.
 pub(super) fn step(
     situation: &Situation<'_>,
     decisions: &Decisions,
     steps: &[Step],
-    alias: &Resource,
-    decision: &Decision,
+    movers: &[Mover<'_>],
 ) -> Option<StepAction> {
-    let function = alias.parent.clone()?;
+    let resume = resume(situation, movers);
+    let members: Option<Vec<Member>> = movers
+        .iter()
+        .map(|mover| member(situation, decisions, steps, *mover, resume.as_ref()))
+        .collect();
+    let mut members = members?;
+    group::rank(situation, &mut members);
+    let function = members.first()?.function.clone();
+    let mut policy = situation.graph.rollouts.get(&function).cloned().unwrap_or_default();
+    // What has begun goes on as it began.
+    if resume.is_none()
+        && let Some(instead) = feasible::instead(decisions, &policy, &members)
+    {
+        policy.strategy = instead.strategy;
+    }
+    let may = may::contingents(&policy, &members, resume.as_ref());
+    let step = RolloutStep { policy, members, may, rollouts: 1, resume };
+    Some(StepAction::Rollout(Box::new(step)))
+}
+
+/// Every canary of a plan has its part of the chance of a false abort.
+pub(super) fn share_alpha(steps: &mut [Step]) {
+    let judged = |step: &Step| match &step.action {
+        StepAction::Rollout(rollout) => matches!(rollout.policy.strategy, Strategy::Canary { .. }),
+        StepAction::Call { .. } | StepAction::Wait { .. } => false,
+    };
+    let all = steps.iter().filter(|step| judged(step)).count();
+    for step in steps {
+        if let StepAction::Rollout(rollout) = &mut step.action {
+            rollout.rollouts = i64::try_from(all).unwrap_or(i64::MAX).max(1);
+        }
+    }
+}
+
+/// How far an earlier run has come, if all of this goes on with it.
+fn resume(situation: &Situation<'_>, movers: &[Mover<'_>]) -> Option<Progress> {
+    let goes_on = movers.iter().all(|mover| mover.decision.rolls == Some(Rolls::Resumes));
+    let first = movers.first()?.alias.parent.as_ref()?;
+    let open = situation.view.rollouts.get(first).filter(|_| goes_on)?;
+    let mut progress = open.progress.clone()?;
+    let place = |function: &Address| {
+        movers.iter().position(|mover| mover.alias.parent.as_ref() == Some(function))
+    };
+    let theirs: BTreeSet<&Address> = progress.members.iter().map(|one| &one.function).collect();
+    if theirs.len() != movers.len() || !theirs.into_iter().all(|one| place(one).is_some()) {
+        return None;
+    }
+    progress.members.sort_by_key(|one| place(&one.function));
+    Some(progress)
+}
+
+fn member(
+    situation: &Situation<'_>,
+    decisions: &Decisions,
+    steps: &[Step],
+    mover: Mover<'_>,
+    resume: Option<&Progress>,
+) -> Option<Member> {
+    let function = mover.alias.parent.clone()?;
     let made = decisions.get(&function)?;
-    let policy = situation.graph.rollouts.get(&function)?.clone();
+    let resolved = &mover.decision.resolved;
     let text =
         |value: Option<&Value>| value.and_then(Value::as_text).unwrap_or_default().to_owned();
     let latest = match schedule::latest_of(steps, &function) {
         Some(step) => Guard::RevisionOf(step),
         None => made.revision.clone().map_or(Guard::None, Guard::Revision),
     };
-    let resume = open_bake(situation, &function, decision);
-    let member = Member {
-        function: function.clone(),
-        alias: alias.address.clone(),
-        name: text(decision.resolved.get("function")),
-        alias_name: text(decision.resolved.get("name")),
+    let policy = situation.graph.rollouts.get(&function);
+    Some(Member {
+        alias: mover.alias.address.clone(),
+        name: text(resolved.get("function")),
+        alias_name: text(resolved.get("name")),
         code: text(made.resolved.get("code")),
         latest,
-        provisioned: decision.resolved.get("provisioned").and_then(Value::as_int),
-        stable: stable(situation, &function, decision, resume.is_some()),
-        resume,
-        smoke: policy.smoke.clone(),
-        habits: Habits::default(),
-    };
-    let may = contingents(&policy, &member);
-    Some(StepAction::Rollout(Box::new(RolloutStep { policy, members: vec![member], may })))
-}
-
-/// A bake to go on with: the version that serves is the one that was being watched.
-fn open_bake(
-    situation: &Situation<'_>,
-    function: &Address,
-    decision: &Decision,
-) -> Option<OpenBake> {
-    let open = situation.view.baking.get(function).filter(|_| decision.bakes)?;
-    Some(OpenBake { candidate: open.candidate?, since: open.at })
+        provisioned: resolved.get("provisioned").and_then(Value::as_int),
+        releases: !group::is_scaled(situation, &mover.alias.address),
+        digest: situation.returns.get(&function).cloned(),
+        stable: stable(situation, &function, mover.decision, resume.is_some()),
+        smoke: policy.and_then(|policy| policy.smoke.clone()),
+        habits: habits::of(situation, &function, mover.alias, made),
+        function,
+    })
 }
 
 fn stable(
@@ -65,108 +125,43 @@ fn stable(
     resumes: bool,
 ) -> Option<Stable> {
     let present = |name: &str| decision.present.get(name);
-    if resumes {
-        let version = situation.view.baking.get(function)?.stable?;
-        let leaked = present("leaked")
-            .and_then(Value::as_map)
-            .and_then(|leaked| leaked.get(&version.to_string()))
-            .and_then(Value::as_int);
-        return Some(Stable { version, provisioned: leaked, revision: None });
+    let open = situation.view.rollouts.get(function).filter(|_| resumes);
+    if let Some(version) = open.and_then(|open| stable_of(open, function, situation)) {
+        let leaked = || {
+            present("leaked")
+                .and_then(Value::as_map)
+                .and_then(|leaked| leaked.get(&version.to_string()))
+                .and_then(Value::as_int)
+        };
+        let serves = present("version").and_then(Value::as_int) == Some(version);
+        let own = present("provisioned").and_then(Value::as_int).filter(|_| serves);
+        let provisioned = own.or_else(leaked);
+        return Some(Stable { version, provisioned, revision: None });
     }
     let version = present("version").and_then(Value::as_int)?;
     let made_anew = decision.action == cutover_schemas::plan::Action::Create;
+    let given_up = decision.rolls == Some(Rolls::Instead);
     (!made_anew).then(|| Stable {
         version,
         provisioned: present("provisioned").and_then(Value::as_int),
-        revision: decision.revision.clone(),
+        // What is restored first has another revision by then.
+        revision: decision.revision.clone().filter(|_| !given_up),
     })
 }
 
-fn contingents(policy: &RolloutPolicy, member: &Member) -> Vec<Contingent> {
-    let call = |operation, when: &str| Contingent {
-        operation,
-        target: member.alias.clone(),
-        at_most: 1,
-        when: when.to_owned(),
-    };
-    let mut may = Vec::new();
-    if member.resume.is_none() {
-        may.push(call(Operation::PublishVersion, "first, unless the version exists already"));
-        if member.provisioned.is_some() {
-            may.push(call(Operation::PutProvisionedConcurrency, "before it gets traffic"));
-        }
-        if policy.smoke.is_some() {
-            may.push(call(Operation::InvokeVersion, "before it gets traffic"));
-        }
-        let flip =
-            if member.stable.is_some() { Operation::UpdateAlias } else { Operation::CreateAlias };
-        may.push(call(flip, "when it is ready"));
-    }
-    if let (Strategy::BlueGreen { bake, .. }, Some(_)) = (&policy.strategy, &member.stable)
-        && *bake > 0
-    {
-        may.push(call(Operation::RestoreAlias, "when it fails during its bake"));
-    }
-    if member.provisioned.is_some()
-        || member.stable.as_ref().is_some_and(|stable| stable.provisioned.is_some())
-    {
-        may.push(call(Operation::DeleteProvisionedConcurrency, "on the version that lost"));
-    }
-    may
-}
-
-/// What the reader is told about each rollout.
-pub(super) fn forecasts(situation: &Situation<'_>, steps: &[Step]) -> Vec<RolloutForecast> {
+/// The version that served before an open rollout, as its plan has it.
+fn stable_of(
+    open: &RolloutRecord,
+    function: &Address,
+    situation: &Situation<'_>,
+) -> Option<i64> {
+    let carried = situation.view.carried.as_ref();
+    let steps = carried.map_or(&[][..], |carried| carried.opened.steps.as_slice());
     let rollouts = steps.iter().filter_map(|step| match &step.action {
         StepAction::Rollout(rollout) => Some(rollout),
         StepAction::Call { .. } | StepAction::Wait { .. } => None,
     });
-    rollouts
-        .flat_map(|rollout| {
-            rollout.members.iter().map(|member| forecast(situation, rollout, member))
-        })
-        .collect()
-}
-
-fn forecast(situation: &Situation<'_>, rollout: &RolloutStep, member: &Member) -> RolloutForecast {
-    let mut why = Vec::new();
-    let strategy = match &rollout.policy.strategy {
-        Strategy::AllAtOnce => "all_at_once",
-        Strategy::Canary { .. } => "canary",
-        Strategy::BlueGreen { bake, max_error_rate, .. } => {
-            if member.stable.is_some() && *bake > 0 {
-                why.push(format!("watched for {} after the flip", units::print_seconds(*bake)));
-                if max_error_rate.is_none() {
-                    why.push(
-                        "nothing flips it back: the rollout has no `max_error_rate`".to_owned(),
-                    );
-                }
-            }
-            "blue_green"
-        }
-    };
-    if member.stable.is_none() {
-        why.push("first deployment: there is nothing to go back to".to_owned());
-    }
-    if let Some(open) = &member.resume {
-        why.push(format!("goes on with the bake of version {}", open.candidate));
-    }
-    let named = rollout.policy.name.as_ref();
-    let smoke_missing =
-        named.is_some() && rollout.policy.smoke.is_none() && asks_for_smoke(situation, member);
-    if smoke_missing {
-        why.push("not smoked: it has no route that the smoke calls".to_owned());
-    }
-    RolloutForecast {
-        function: member.function.clone(),
-        strategy: strategy.to_owned(),
-        feasible: !smoke_missing,
-        why,
-    }
-}
-
-/// Whether another function of the same rollout is smoked, so that this one's silence needs a word.
-fn asks_for_smoke(situation: &Situation<'_>, member: &Member) -> bool {
-    let Some(own) = situation.graph.rollouts.get(&member.function) else { return false };
-    situation.graph.rollouts.values().any(|other| other.name == own.name && other.smoke.is_some())
+    let mut members = rollouts.flat_map(|rollout| &rollout.members);
+    let own = members.find(|member| member.function == *function);
+    own.map_or(open.stable, |member| member.stable.as_ref().map(|stable| stable.version))
 }

@@ -1,13 +1,14 @@
 //! From decisions to steps: every mutating call, in an order that keeps every edge.
 mod calls;
 mod deletes;
+mod moves;
 mod widen;
 
 use cutover_schemas::ledger::old_address;
 
 use super::Situation;
 use super::decide::{Decision, Decisions};
-use super::rollouts;
+use super::rollouts::{self, Groups};
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
 use cutover_schemas::kinds::KindName;
@@ -31,6 +32,9 @@ pub(super) fn all(
         ends: BTreeMap::new(),
         narrow: Vec::new(),
         left: BTreeMap::new(),
+        groups: Groups::of(situation, order, decisions),
+        waiting: BTreeMap::new(),
+        later: Vec::new(),
     };
     deletes::detach(&mut schedule);
     for address in order {
@@ -39,11 +43,13 @@ pub(super) fn all(
         else {
             continue;
         };
-        schedule.place(resource, decision);
+        schedule.place_in_turn(resource, decision);
     }
+    schedule.place_later();
     widen::narrow(&mut schedule);
     deletes::rest(&mut schedule);
     schedule.phases();
+    rollouts::share_alpha(&mut schedule.steps);
     schedule.steps
 }
 
@@ -58,6 +64,12 @@ struct Schedule<'a> {
     narrow: Vec<Address>,
     /// What takes entries out of shared documents: it comes before anything enters them.
     left: BTreeMap<(KindName, String), BTreeSet<StepId>>,
+    /// Aliases that move with others.
+    groups: Groups,
+    /// Of those, the ones that wait for the rest of their group, and for what they wait themselves.
+    waiting: BTreeMap<Address, BTreeSet<StepId>>,
+    /// What hangs on an alias that waits.
+    later: Vec<Address>,
 }
 
 impl<'a> Schedule<'a> {
@@ -66,10 +78,7 @@ impl<'a> Schedule<'a> {
         let document = deletes::shared(resource.kind, &decision.resolved);
         before.extend(document.and_then(|document| self.left.get(&document)).into_iter().flatten());
         let ends = match decision.action {
-            _ if decision.rolls => {
-                rollouts::step(self.situation, self.decisions, &self.steps, resource, decision)
-                    .map(|action| self.rollout(resource, decision, action, &before))
-            }
+            _ if decision.rolls.is_some() => return self.moves(resource, decision, &before),
             Action::Create => Some(self.create(resource, decision, &before)),
             Action::Update => Some(self.update(resource, decision, &before)),
             Action::Replace => Some(self.replace(resource, decision, &before)),
@@ -186,40 +195,6 @@ impl<'a> Schedule<'a> {
             );
         }
         last
-    }
-
-    fn rollout(
-        &mut self,
-        resource: &Resource,
-        decision: &Decision,
-        action: StepAction,
-        before: &BTreeSet<StepId>,
-    ) -> BTreeSet<StepId> {
-        let mut before = before.clone();
-        // The version that serves stays warm, and so does the one that an open bake may go back to.
-        let mut kept: Vec<i64> =
-            decision.present.get("version").and_then(Value::as_int).into_iter().collect();
-        if let StepAction::Rollout(rollout) = &action {
-            let stables = rollout.members.iter().filter_map(|member| member.stable.as_ref());
-            kept.extend(stables.map(|stable| stable.version));
-        }
-        let leaked = decision.present.get("leaked").and_then(Value::as_map).into_iter().flatten();
-        let leaked: Vec<i64> = leaked
-            .filter_map(|(version, _)| version.parse().ok())
-            .filter(|version| !kept.contains(version))
-            .collect();
-        for version in leaked {
-            let release = vec![calls::release(Value::Int(version))];
-            before = self.chain(
-                &resource.address,
-                resource.kind,
-                release,
-                before,
-                Guard::None,
-                &decision.present,
-            );
-        }
-        BTreeSet::from([self.push(&resource.address, resource.kind, action, before)])
     }
 
     /// Calls one after the other, with waits where a call only begins something.

@@ -1,10 +1,26 @@
-//! Aliases: whether traffic has to move, and what was left warm.
+//! Aliases: whether traffic has to move, whether it is moving already, and what was left warm.
 use super::{Decision, Decisions};
 use crate::make::Situation;
 use cutover_rollout::digest;
+use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
+use cutover_schemas::ledger::RolloutRecord;
 use cutover_schemas::plan::Action;
+use cutover_schemas::progress::Stage;
+use cutover_schemas::rollout::Supersede;
+use cutover_schemas::units;
 use cutover_schemas::value::Value;
+
+/// How an alias's rollout begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::make) enum Rolls {
+    /// From nothing: the version behind the alias is not what the spec says.
+    Anew,
+    /// Where an earlier run left it.
+    Resumes,
+    /// After the one under way is restored: it is of other content.
+    Instead,
+}
 
 /// An alias moves when the version behind it is not what the spec says.
 pub(super) fn rolls(
@@ -20,40 +36,131 @@ pub(super) fn rolls(
         return decision;
     }
     if decision.action == Action::Create {
-        return Decision { rolls: true, ..decision };
+        return Decision { rolls: Some(Rolls::Anew), ..decision };
     }
-    if decision.present.get("candidate").is_some_and(|candidate| !candidate.is_null()) {
+    let address = alias.parent.as_ref().unwrap_or(&alias.address);
+    let wanted = wanted(situation, address, function);
+    let open = situation.view.rollouts.get(address);
+    if let Some(candidate) = decision.present.get("candidate").and_then(Value::as_int) {
+        return shifting(situation, address, decision, open, candidate, wanted.as_deref());
+    }
+    let serves = decision.present.get("digest").and_then(Value::as_text);
+    let same = wanted.is_some() && wanted.as_deref() == serves;
+    let version = decision.present.get("version").and_then(Value::as_int);
+    let watched = same && open.is_some_and(|open| is_watching(open, address, version));
+    let waits = !same && open.is_some_and(|open| is_waiting(open, address, wanted.as_deref()));
+    if same && !watched {
+        return leaks(decision);
+    }
+    if let Some(why) = pinned(situation, address, wanted.as_deref()).filter(|_| !same) {
+        return decision.because(Action::Blocked, why);
+    }
+    let reason = match (version, open) {
+        (Some(version), _) if watched => format!("the bake of version {version} goes on"),
+        (_, Some(open)) if waits => {
+            format!("version {} waits for approval", open.candidate_of(address).unwrap_or_default())
+        }
+        (Some(version), _) => {
+            format!("version {version} serves, and the spec asks for other code or settings")
+        }
+        _ => "the spec asks for other code or settings than serve".to_owned(),
+    };
+    let rolls = if watched || waits { Rolls::Resumes } else { Rolls::Anew };
+    Decision { action: Action::Update, reasons: vec![reason], rolls: Some(rolls), ..decision }
+}
+
+/// The digest of what the spec asks for.
+fn wanted(situation: &Situation<'_>, address: &Address, function: &Decision) -> Option<String> {
+    if let Some(returning) = situation.returns.get(address) {
+        return Some(returning.clone());
+    }
+    let key = situation.view.key.as_deref();
+    digest::of_function(&function.resolved, &|text| {
+        key.and_then(|key| cutover_schemas::keyed::digest(key, text))
+    })
+}
+
+/// An alias with weights: ours, of this content or of other, or somebody else's.
+fn shifting(
+    situation: &Situation<'_>,
+    address: &Address,
+    decision: Decision,
+    open: Option<&RolloutRecord>,
+    candidate: i64,
+    wanted: Option<&str>,
+) -> Decision {
+    let Some(open) = open.filter(|open| open.candidate_of(address) == Some(candidate)) else {
         return decision.because(
             Action::Blocked,
             "someone else is shifting its traffic: the alias has weights that cutover did not set",
         );
-    }
-    let key = situation.view.key.as_deref();
-    let digest = digest::of_function(&function.resolved, &|text| {
-        key.and_then(|key| cutover_schemas::keyed::digest(key, text))
-    });
-    let same = digest.is_some()
-        && digest.as_deref() == decision.present.get("digest").and_then(Value::as_text);
-    let version = decision.present.get("version").and_then(Value::as_int);
-    let baking = same && open_bake(situation, alias, version);
-    if same && !baking {
-        return leaks(decision);
-    }
-    let reason = match version {
-        Some(version) if baking => format!("the bake of version {version} goes on"),
-        Some(version) => {
-            format!("version {version} serves, and the spec asks for other code or settings")
-        }
-        None => "the spec asks for other code or settings than serve".to_owned(),
     };
-    let reasons = vec![reason];
-    Decision { action: Action::Update, reasons, rolls: true, bakes: baking, ..decision }
+    let share = decision.present.get("candidate_share").and_then(Value::as_int).unwrap_or(0);
+    let share = units::print_share(share);
+    if digest_of(open, address) == wanted {
+        let reason = format!("the rollout of version {candidate} goes on at {share}");
+        let reasons = vec![reason];
+        let rolls = Some(Rolls::Resumes);
+        return Decision { action: Action::Update, reasons, rolls, ..decision };
+    }
+    let policy = situation.graph.rollouts.get(address).cloned().unwrap_or_default();
+    if policy.supersede == Supersede::Refuse && !situation.returns.contains_key(address) {
+        return decision.because(
+            Action::Blocked,
+            format!(
+                "a rollout of version {candidate} is under way at {share}, and the spec asks for something else by now: end it \
+                 with `cutover rollout promote` or `cutover rollout abort` first"
+            ),
+        );
+    }
+    let reason = format!("the rollout of version {candidate} is given up: the spec asks for something else by now");
+    Decision {
+        action: Action::Update,
+        reasons: vec![reason],
+        rolls: Some(Rolls::Instead),
+        ..decision
+    }
+}
+
+/// The digest of the version that is rolled out; records of before have none.
+fn digest_of<'a>(open: &'a RolloutRecord, address: &Address) -> Option<&'a str> {
+    let mut members = open.progress.iter().flat_map(|progress| &progress.members);
+    members.find(|member| member.function == *address).map(|member| member.digest.as_str())
 }
 
 /// Whether the version that serves was being watched when an earlier run ended.
-fn open_bake(situation: &Situation<'_>, alias: &Resource, version: Option<i64>) -> bool {
-    let open = alias.parent.as_ref().and_then(|function| situation.view.baking.get(function));
-    open.is_some_and(|open| open.candidate.is_some() && open.candidate == version)
+fn is_watching(open: &RolloutRecord, address: &Address, version: Option<i64>) -> bool {
+    let moved = open.progress.as_ref().is_some_and(|progress| {
+        matches!(
+            progress.stage,
+            Stage::Flipping
+                | Stage::Watching { .. }
+                | Stage::Draining { .. }
+                | Stage::Releasing
+                | Stage::Restoring { .. }
+        )
+    });
+    moved && version.is_some() && open.candidate_of(address) == version
+}
+
+/// Whether it is ready and held before any traffic.
+fn is_waiting(open: &RolloutRecord, address: &Address, wanted: Option<&str>) -> bool {
+    let held = open
+        .progress
+        .as_ref()
+        .is_some_and(|progress| matches!(progress.stage, Stage::Held { step: None, .. }));
+    held && wanted.is_some() && digest_of(open, address) == wanted
+}
+
+/// Why this content must not come back by itself.
+fn pinned(situation: &Situation<'_>, address: &Address, wanted: Option<&str>) -> Option<String> {
+    let pin = situation.view.pins.get(address)?;
+    (Some(pin.digest.as_str()) == wanted && !situation.returns.contains_key(address)).then(|| {
+        format!(
+            "this very content was taken back ({}; {}): change it, or `cutover unpin {address} --reason TEXT`",
+            pin.why, pin.by
+        )
+    })
 }
 
 /// Provisioned concurrency that an interrupted run left on versions nobody uses.

@@ -106,6 +106,14 @@ pub(super) fn release(version: Value) -> Planned {
         .with("version", version)
 }
 
+/// Puts an alias back on a version alone.
+pub(super) fn restore(version: i64) -> Planned {
+    Planned::new(Operation::RestoreAlias, Vec::new(), false)
+        .with("version", Value::Int(version))
+        .with("candidate", Value::Null)
+        .with("candidate_share", Value::Null)
+}
+
 /// Whether the new thing and the old one can exist side by side.
 pub(super) fn key_moves(kind: KindName, decision: &Decision) -> bool {
     kind.row()

@@ -62,7 +62,7 @@ fn shifts(schedule: &Schedule<'_>, policy: &Address) -> bool {
         schedule
             .decisions
             .get(alias)
-            .is_some_and(|decision| decision.rolls && decision.present.contains_key("version"))
+            .is_some_and(|decision| decision.rolls.is_some() && decision.present.contains_key("version"))
     })
 }
 
