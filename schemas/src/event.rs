@@ -1,12 +1,14 @@
 //! Events: the one road from work to the screen, to logs and to JSON.
 use crate::address::Address;
+use crate::evidence::Evidence;
 use crate::ledger::Timestamp;
 use crate::operations::Operation;
 use crate::plan::{StepId, Summary};
+use crate::progress::{Held, Request};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// When.
     pub at: Timestamp,
@@ -16,7 +18,7 @@ pub struct Event {
 }
 
 /// What can happen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "event")]
 pub enum Happening {
     /// A run begins.
@@ -101,10 +103,40 @@ pub enum Happening {
         share: i64,
         /// Why, where there is a reason to give.
         why: Option<String>,
+        /// The group, where several functions move together.
+        group: Option<String>,
+        /// Why nothing moves until somebody decides.
+        held: Option<Held>,
+    },
+    /// A rollout was looked at.
+    Looked {
+        /// Which step.
+        step: StepId,
+        /// The function; of a group the first.
+        function: Address,
+        /// The candidate's share of traffic in ten-thousandths.
+        share: i64,
+        /// When this share step ends, unless something holds it up.
+        until: Option<Timestamp>,
+        /// What was counted, and what that proves.
+        evidence: Box<Evidence>,
+    },
+    /// A person asked something of a rollout, and what came of it.
+    Asked {
+        /// Which step.
+        step: StepId,
+        /// The function; of a group the first.
+        function: Address,
+        /// What.
+        request: Request,
+        /// ARN of who asked.
+        by: String,
+        /// Why it was not granted; nothing where it was.
+        refused: Option<String>,
     },
     /// The run is over.
     Finished {
-        /// How it ended: `complete`, `failed`, `aborted`, `interrupted`.
+        /// How it ended: `complete`, `failed`, `aborted`, `interrupted`; or that it goes on: `in_progress`, `held`, `unhealthy`.
         result: String,
         /// What was planned.
         summary: Summary,

@@ -7,7 +7,7 @@ use crate::evidence::Evidence;
 use crate::graph::Graph;
 use crate::kinds::KindName;
 use crate::operations::Operation;
-use crate::plan::{Mode, Step, StepId};
+use crate::plan::{Member, Mode, RolloutStep, Step, StepAction, StepId};
 use crate::progress::{Progress, Request};
 use crate::spec::Moved;
 use crate::value::{Attrs, Value};
@@ -391,6 +391,8 @@ pub struct View {
     pub dangling: BTreeMap<Address, Started>,
     /// Rollouts that are not over, by function; a group's record under each of its members.
     pub rollouts: BTreeMap<Address, RolloutRecord>,
+    /// The last look at each rollout, by the function of its record.
+    pub looks: BTreeMap<Address, LookRecord>,
     /// Content that must not come back by itself, by function.
     pub pins: BTreeMap<Address, Pin>,
     /// The run that has no end yet, with all that whoever takes it up must know.
@@ -405,6 +407,31 @@ pub struct View {
     pub outputs: Attrs,
     /// Runs in order, with when they began and how they ended.
     pub runs: Vec<PastRun>,
+}
+
+impl View {
+    /// The member of the open run's rollouts that is this function.
+    fn member_of(&self, function: &Address) -> Option<(&RolloutStep, &Member)> {
+        let steps = self.carried.iter().flat_map(|carried| &carried.opened.steps);
+        let rollouts = steps.filter_map(|step| match &step.action {
+            StepAction::Rollout(rollout) => Some(rollout.as_ref()),
+            StepAction::Call { .. } | StepAction::Wait { .. } => None,
+        });
+        let mut members = rollouts.flat_map(|rollout| {
+            rollout.members.iter().map(move |member| (rollout, member))
+        });
+        members.find(|(_, member)| member.function == *function)
+    }
+
+    /// The group that a function moves with, as the open run has it.
+    pub fn group_of(&self, function: &Address) -> Option<String> {
+        self.member_of(function)?.0.policy.group.clone()
+    }
+
+    /// The version that served before a function's rollout, as the open run has it.
+    pub fn stable_of(&self, function: &Address) -> Option<i64> {
+        self.member_of(function)?.1.stable.as_ref().map(|stable| stable.version)
+    }
 }
 
 /// A run without an end.

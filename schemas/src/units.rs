@@ -56,6 +56,13 @@ pub fn share_of_fraction(fraction: f64) -> Option<i64> {
     share_of(fraction, 10_000.0)
 }
 
+/// Ten-thousandths as a fraction from 0 to 1.
+pub fn fraction_of_share(share: i64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
+    let share = share as f64;
+    share / 10_000.0
+}
+
 fn share_of(number: f64, scale: f64) -> Option<i64> {
     let scaled = (number * scale).round();
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]

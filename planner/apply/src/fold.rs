@@ -39,7 +39,9 @@ impl Fold {
             }
             Entry::Ended(ended) => self.ended(ended),
             Entry::Rollout(rollout) => rollouts::moved_on(&mut self.view, rollout),
-            Entry::Looked(_) => {}
+            Entry::Looked(look) => {
+                self.view.looks.insert(look.function.clone(), (**look).clone());
+            }
             Entry::Person(person) => {
                 if let Some(carried) = &mut self.view.carried {
                     carried.asked.push((record.seq, person.clone()));

@@ -260,6 +260,10 @@ impl<'a> Writer<'a> {
         self.value(name).as_int().ok_or_else(missing)
     }
 
+    pub(crate) fn optional_int(&self, name: &str) -> Option<i64> {
+        self.value(name).as_int()
+    }
+
     /// Whether an attribute has to be sent: its path is named, or everything is.
     pub(crate) fn changes(&self, name: &str) -> bool {
         let named = |path: &String| path.split('.').next() == Some(name);

@@ -1,14 +1,14 @@
 //! Looks at one thing that is expected to change; the driver decides when to look again.
 use crate::clients::Clients;
 use crate::errors::Failure;
-use crate::kinds::{stream, version};
+use crate::kinds::{alias, stream, version};
 use aws_sdk_dynamodb::types::TableStatus;
 use aws_sdk_lambda::types::{
     FunctionConfiguration, LastUpdateStatus, LastUpdateStatusReasonCode,
     ProvisionedConcurrencyStatusEnum as Warmth, State, StateReasonCode,
 };
 use cutover_cloud::ProbeAnswer;
-use cutover_schemas::plan::Probe;
+use cutover_schemas::plan::{Probe, Routing};
 use cutover_schemas::value::{Attrs, Value};
 
 /// Answers a probe; whatever goes wrong with the question is `Unanswered`.
@@ -19,11 +19,15 @@ pub(crate) async fn probe(reads: &Clients, probe: &Probe) -> ProbeAnswer {
         Probe::StreamSettled { stream } => stream::settled(reads, stream).await,
         Probe::VersionActive { function, version } => active(reads, function, *version).await,
         Probe::ProvisionedReady { function, version } => warm(reads, function, *version).await,
+        Probe::AliasRouting { function, alias, expect } => {
+            routed(reads, function, alias, expect.as_ref()).await
+        }
         Probe::VersionWithDigest { function, digest } => published(reads, function, digest).await,
     };
     let action = match probe {
         Probe::TableSettled { .. } => "dynamodb:DescribeTable",
         Probe::StreamSettled { .. } => "kinesis:DescribeStreamSummary",
+        Probe::AliasRouting { .. } => "lambda:GetAlias",
         _ => "lambda:GetFunction",
     };
     answer.unwrap_or_else(|failure| {
@@ -39,6 +43,25 @@ pub(crate) async fn probe(reads: &Clients, probe: &Probe) -> ProbeAnswer {
 async fn settled(reads: &Clients, function: &str) -> Result<ProbeAnswer, Failure> {
     let answer = reads.lambda.get_function().function_name(function).send().await?;
     Ok(answer.configuration().map_or(ProbeAnswer::Absent, |found| judge(found, true)))
+}
+
+/// Ready once the alias routes what is expected, or with whatever it routes.
+async fn routed(
+    reads: &Clients,
+    function: &str,
+    name: &str,
+    expect: Option<&Routing>,
+) -> Result<ProbeAnswer, Failure> {
+    let (outputs, revision) = alias::routing(reads, function, name).await?.unwrap_or_default();
+    let int = |name: &str| outputs.get(name).and_then(Value::as_int);
+    let there = int("version").map(|version| Routing {
+        version,
+        candidate: int("candidate").zip(int("candidate_share")),
+    });
+    Ok(match expect {
+        Some(expect) if there.as_ref() != Some(expect) => ProbeAnswer::Pending,
+        _ => ProbeAnswer::Ready { outputs, revision },
+    })
 }
 
 async fn written(reads: &Clients, table: &str) -> Result<ProbeAnswer, Failure> {

@@ -72,6 +72,17 @@ pub trait LedgerStore: Send {
         &mut self,
         entries: Vec<Entry>,
     ) -> impl Future<Output = Result<Vec<Record>, LedgerError>> + Send;
+    /// What others have recorded since the last call: people's requests. Only they may be appended beside a lease.
+    fn hear(&mut self) -> impl Future<Output = Result<Vec<Record>, LedgerError>> + Send {
+        std::future::ready(Ok(Vec::new()))
+    }
+    /// Makes people's requests durable, whoever holds the lease.
+    fn ask(
+        &mut self,
+        entries: Vec<Entry>,
+    ) -> impl Future<Output = Result<Vec<Record>, LedgerError>> + Send {
+        self.append(entries)
+    }
     /// Gives the lease up.
     fn release(&mut self) -> impl Future<Output = Result<(), LedgerError>> + Send;
 }
@@ -106,6 +117,13 @@ impl<S: LedgerStore> Journal<S> {
     /// The store itself, for reading and for the lease.
     pub fn store(&mut self) -> &mut S {
         &mut self.store
+    }
+    /// Makes requests durable beside whoever holds the lease, and answers proofs of the intents among them.
+    pub async fn ask(&mut self, entries: Vec<Entry>) -> Result<(Vec<Record>, Vec<Appended>), LedgerError> {
+        let (began, began_wall) = (Instant::now(), SystemTime::now());
+        let intents = entries.iter().filter(|entry| matches!(entry, Entry::Started(_))).count();
+        let records = self.store.ask(entries).await?;
+        Ok((records, (0..intents).map(|_| Appended { began, began_wall }).collect()))
     }
     /// Appends entries and answers the stored records with as many proofs as were asked for: one
     /// for each intent among them.

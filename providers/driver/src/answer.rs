@@ -69,8 +69,10 @@ fn refused(
 /// The alias's own attributes are what the call said: the service doesn't know our digest.
 fn enriched(prepared: &Prepared, mut outputs: Attrs) -> Attrs {
     let carries: &[&str] = match prepared.operation {
-        Operation::CreateAlias | Operation::UpdateAlias => &["version", "digest"],
-        Operation::RestoreAlias => &["version"],
+        Operation::CreateAlias | Operation::UpdateAlias => {
+            &["version", "digest", "candidate", "candidate_share"]
+        }
+        Operation::RestoreAlias => &["version", "candidate", "candidate_share"],
         _ => &[],
     };
     for name in carries {
@@ -125,7 +127,7 @@ fn created(live: &Live, owner: &str) -> Found {
 /// An update took effect when what it wrote is what is there.
 fn written(prepared: &Prepared, live: &Live) -> Found {
     let tops = prepared.paths.iter().filter_map(|path| path.split('.').next());
-    let aliases = ["version"]
+    let aliases = ["version", "candidate", "candidate_share"]
         .into_iter()
         .filter(|_| matches!(prepared.operation, Operation::UpdateAlias | Operation::RestoreAlias));
     let mut names = tops.chain(aliases).peekable();
@@ -133,7 +135,7 @@ fn written(prepared: &Prepared, live: &Live) -> Found {
         return Found::Undone;
     }
     let same = names.all(|name| {
-        let value = |attrs: &Attrs| attrs.get(name).map(Value::revealed);
+        let value = |attrs: &Attrs| attrs.get(name).map_or(Value::Null, Value::revealed);
         value(&prepared.desired) == value(&live.attrs)
     });
     match (same, prepared.operation.row().again) {

@@ -1,14 +1,17 @@
 //! What is in the air: futures that each answer one question.
 use crate::Artifacts;
 use cutover_apply::retry;
-use cutover_apply::{Body, Prepared};
-use cutover_cloud::cloud::Measurement;
+use crate::run::Asked;
+use cutover_apply::{Body, Prepared, Ticket};
+use cutover_rollout::Outcome;
 use cutover_cloud::{Attempt, Call, Clock, Cloud, Permit, ProbeAnswer};
 use cutover_schemas::graph::{Identity, Wanted};
 use cutover_schemas::ledger::Timestamp;
+use cutover_schemas::measure::{AlarmState, Measurement, Series};
 use cutover_schemas::plan::{Probe, StepId};
 use cutover_schemas::snapshot::{Live, Ownership, Sight};
 use cutover_schemas::value::{Attrs, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An answer that came back.
 #[derive(Debug)]
@@ -20,13 +23,13 @@ pub(crate) enum Landed {
     /// The pause before another attempt is over.
     Rested { prepared: Box<Prepared> },
     /// Of a wait.
-    Waited { step: StepId, answer: ProbeAnswer },
+    Waited { step: StepId, ticket: Option<Ticket>, answer: ProbeAnswer },
     /// Of a rollout's search for an existing version.
-    Found { step: StepId, version: Option<i64> },
+    Found { step: StepId, ticket: Ticket, version: Option<i64> },
     /// Of a rollout's sleep.
-    Woke { step: StepId },
-    /// Of a rollout's count.
-    Measured { step: StepId, counts: Result<(i64, i64), String> },
+    Woke { step: StepId, ticket: Ticket },
+    /// Of all counts that were asked for at once.
+    Counted { answers: Vec<(StepId, Ticket, Outcome)> },
 }
 
 /// Makes one call.
@@ -124,7 +127,7 @@ pub(crate) async fn rest<K: Clock>(clock: &K, prepared: Box<Prepared>, until: Ti
 pub(crate) async fn wait<C: Cloud, K: Clock>(
     cloud: &C,
     clock: &K,
-    step: StepId,
+    (step, ticket): (StepId, Option<Ticket>),
     probe: Probe,
     budget: i64,
 ) -> Landed {
@@ -137,12 +140,13 @@ pub(crate) async fn wait<C: Cloud, K: Clock>(
             ProbeAnswer::Pending | ProbeAnswer::Unanswered { .. } | ProbeAnswer::Absent
         );
         if !open {
-            return Landed::Waited { step, answer };
+            return Landed::Waited { step, ticket, answer };
         }
         let next = clock.now().plus_millis(retry::look_again(looks));
         if next > until {
             let reason = format!("it was not ready after {budget} seconds");
-            return Landed::Waited { step, answer: ProbeAnswer::Failed { reason } };
+            let answer = ProbeAnswer::Failed { reason };
+            return Landed::Waited { step, ticket, answer };
         }
         clock.sleep_until(next).await;
         looks += 1;
@@ -154,6 +158,7 @@ pub(crate) async fn wait<C: Cloud, K: Clock>(
 pub(crate) async fn find<C: Cloud>(
     cloud: &C,
     step: StepId,
+    ticket: Ticket,
     function: String,
     digest: String,
 ) -> Landed {
@@ -165,20 +170,40 @@ pub(crate) async fn find<C: Cloud>(
         | ProbeAnswer::Absent
         | ProbeAnswer::Unanswered { .. } => None,
     };
-    Landed::Found { step, version }
+    Landed::Found { step, ticket, version }
 }
 
 /// Sleeps for a rollout.
-pub(crate) async fn sleep<K: Clock>(clock: &K, step: StepId, until: Timestamp) -> Landed {
+pub(crate) async fn sleep<K: Clock>(
+    clock: &K,
+    step: StepId,
+    ticket: Ticket,
+    until: Timestamp,
+) -> Landed {
     clock.sleep_until(until).await;
-    Landed::Woke { step }
+    Landed::Woke { step, ticket }
 }
 
-/// Counts for a rollout.
-pub(crate) async fn measure<C: Cloud>(cloud: &C, step: StepId, wanted: Measurement) -> Landed {
-    let counts =
-        cloud.measure(std::slice::from_ref(&wanted)).await.map_err(|error| error.to_string());
-    let counts = counts
-        .map(|counts| counts.first().map_or((0, 0), |counts| (counts.invocations, counts.errors)));
-    Landed::Measured { step, counts }
+/// Counts for all rollouts that ask at this moment, in one question.
+pub(crate) async fn count<C: Cloud>(cloud: &C, asked: Vec<Asked>) -> Landed {
+    let wanted: Vec<Measurement> = asked.iter().flat_map(|one| one.wanted.clone()).collect();
+    let names: BTreeSet<String> = asked.iter().flat_map(|one| one.alarms.clone()).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let counted = cloud.count(&wanted).await.map_err(|error| error.to_string());
+    let states = if names.is_empty() { Ok(BTreeMap::new()) } else { cloud.alarms(&names).await };
+    let states = states.map_err(|error| error.to_string());
+    let mut series = counted.clone().unwrap_or_default().into_iter();
+    let answers = asked.into_iter().map(|one| {
+        let own: Vec<Series> = series.by_ref().take(one.wanted.len()).collect();
+        let outcome = match (&counted, &states) {
+            (Ok(_), Ok(states)) => {
+                let red = |name: &String| states.get(name) == Some(&AlarmState::Alarm);
+                let red = one.alarms.into_iter().filter(red).collect();
+                Outcome::Measured { series: own, red }
+            }
+            (Err(why), _) | (_, Err(why)) => Outcome::NotMeasured(why.clone()),
+        };
+        (one.step, one.ticket, outcome)
+    });
+    Landed::Counted { answers: answers.collect() }
 }

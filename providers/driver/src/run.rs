@@ -1,4 +1,5 @@
 //! The loop.
+mod rollouts;
 mod telling;
 
 use crate::answer::{self, Found, Verdict};
@@ -7,16 +8,17 @@ use crate::stop::Stop;
 use crate::{Artifacts, Sink};
 use cutover_apply::retry;
 use cutover_apply::run::RunError;
-use cutover_apply::{Failure, Prepared, Report, Run, StepEnd, Task};
-use cutover_cloud::cloud::Measurement;
+use cutover_apply::{Failure, Prepared, Report, Run, StepEnd, Task, Ticket};
 use cutover_cloud::{Clock, Cloud, Journal, LedgerError, LedgerStore, Permit, ProbeAnswer};
-use cutover_rollout::{Command, Outcome as RolloutOutcome, Refusal};
+use cutover_rollout::{Outcome as RolloutOutcome, Refusal, Who};
 use cutover_schemas::ledger::{Entry, Outcome, Started, Timestamp};
 use cutover_schemas::plan::StepId;
+use cutover_schemas::progress::Progress;
 use cutover_schemas::value::{Attrs, Value};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
-use std::collections::{BTreeMap, VecDeque};
+pub(crate) use rollouts::Asked;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How many calls, waits and looks may be in the air at once.
 const ROOM: usize = 64;
@@ -49,17 +51,49 @@ pub struct Driver<'a, C, K, A> {
     pub owner: &'a str,
 }
 
+/// How far a run is driven.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// Until everything is over, or held.
+    #[default]
+    ToTheEnd,
+    /// Until every rollout has its first share: others watch it.
+    UntilShifted,
+    /// One look at every rollout, and what follows from it.
+    OneLook,
+}
+
+/// What is driven.
+#[derive(Debug)]
+pub struct Work {
+    /// The run.
+    pub run: Run,
+    /// Steps whose call an earlier process may have made.
+    pub doubtful: BTreeSet<StepId>,
+    /// How far.
+    pub pace: Pace,
+}
+
+impl From<Run> for Work {
+    fn from(run: Run) -> Self {
+        Self { run, doubtful: BTreeSet::new(), pace: Pace::ToTheEnd }
+    }
+}
+
 /// Runs a plan to its end. The run's opening records are in the journal already.
 pub async fn drive<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore>(
     driver: &Driver<'_, C, K, A>,
-    run: Run,
+    work: Work,
     journal: &mut Journal<S>,
     sink: &mut dyn Sink,
     stop: Stop,
 ) -> Result<Report, DriveError> {
+    let Work { run, doubtful, pace } = work;
     let mut work = Loop {
         driver,
         run,
+        doubtful,
+        pace,
         journal,
         sink,
         air: FuturesUnordered::new(),
@@ -70,11 +104,22 @@ pub async fn drive<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore>(
         first: BTreeMap::new(),
         attempts: BTreeMap::new(),
         phases: BTreeMap::new(),
+        counts: Vec::new(),
+        looked: BTreeSet::new(),
+        heard: 0,
+        listens: None,
         calls_in_air: 0,
         stopping: None,
     };
     work.go(stop).await?;
     Ok(work.run.report())
+}
+
+/// One line of calls: a step's, or that of one member of a rollout.
+type Slot = (StepId, Option<Who>);
+
+fn slot(prepared: &Prepared) -> Slot {
+    (prepared.step, prepared.ticket.map(|ticket| ticket.who))
 }
 
 struct Loop<'a, C, K, A, S> {
@@ -90,11 +135,22 @@ struct Loop<'a, C, K, A, S> {
     /// Calls of rollouts that wait for their block.
     held: VecDeque<Box<Prepared>>,
     began: BTreeMap<StepId, Timestamp>,
-    /// When the present call of a step was first attempted.
-    first: BTreeMap<StepId, Timestamp>,
-    attempts: BTreeMap<StepId, u32>,
-    /// The last recorded phase of each rollout.
-    phases: BTreeMap<StepId, String>,
+    /// When the present call of a step, or of one member of a rollout, was first attempted.
+    first: BTreeMap<Slot, Timestamp>,
+    attempts: BTreeMap<Slot, u32>,
+    /// The last recorded state of each rollout.
+    phases: BTreeMap<StepId, Progress>,
+    /// Counts that rollouts ask for: one question serves all of them.
+    counts: Vec<Asked>,
+    /// Rollouts that were looked at in this run.
+    looked: BTreeSet<StepId>,
+    /// Number of the last person's record.
+    heard: u64,
+    /// When to listen for people next.
+    listens: Option<Timestamp>,
+    /// Steps whose call an earlier process may have made.
+    doubtful: BTreeSet<StepId>,
+    pace: Pace,
     calls_in_air: usize,
     stopping: Option<Timestamp>,
 }
@@ -104,9 +160,11 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         loop {
             if self.stopping.is_none() {
                 self.start()?;
+            } else {
+                self.start_held();
             }
             self.launch().await?;
-            let calls_done = self.stopping.is_some() && self.calls_in_air == 0;
+            let calls_done = self.stopping.is_some() && self.calls_in_air == 0 && self.due.is_empty();
             if self.air.is_empty() || calls_done {
                 return Ok(());
             }
@@ -117,10 +175,14 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
                     self.due.clear();
                     self.held.clear();
                     self.stopping = Some(self.driver.clock.now().plus_millis(GRACE_MS));
+                    self.interrupted()?;
                 }
-                () = grace(self.driver.clock, self.stopping), if self.stopping.is_some() => {
+                () = until(self.driver.clock, self.stopping), if self.stopping.is_some() => {
                     self.air.clear();
                     self.calls_in_air = 0;
+                }
+                () = until(self.driver.clock, self.listens), if self.listens.is_some() => {
+                    self.listen().await?;
                 }
                 Some(landed) = self.air.next() => self.landed(landed)?,
             }
@@ -137,10 +199,19 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         for (id, task) in self.run.start(room)? {
             self.began.insert(id, self.now());
             self.announce(id)?;
-            self.begin(id, task)?;
+            self.begin(id, None, task)?;
         }
+        self.start_held();
+        Ok(())
+    }
+
+    /// Calls of rollouts whose block is free by now.
+    fn start_held(&mut self) {
         let mut still = VecDeque::new();
         while let Some(prepared) = self.held.pop_front() {
+            if !self.matters(&prepared) {
+                continue;
+            }
             if self.run.hold(&prepared.address) {
                 self.due.push_back(prepared);
             } else {
@@ -148,48 +219,58 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
             }
         }
         self.held = still;
-        Ok(())
     }
 
-    fn begin(&mut self, id: StepId, task: Task) -> Result<(), DriveError> {
+    fn begin(&mut self, id: StepId, ticket: Option<Ticket>, task: Task) -> Result<(), DriveError> {
         let (cloud, clock) = (self.driver.cloud, self.driver.clock);
         match task {
-            Task::Call(prepared) if self.run.is_rollout(id) => {
-                self.attempts.remove(&id);
-                self.first.remove(&id);
+            Task::Call(prepared) if ticket.is_some() => {
+                self.attempts.remove(&slot(&prepared));
+                self.first.remove(&slot(&prepared));
                 self.held.push_back(prepared);
             }
+            Task::Call(prepared) if self.doubtful.remove(&id) => self.look_first(prepared),
             Task::Call(prepared) => self.due.push_back(prepared),
             Task::Wait { probe, budget } => {
-                self.air.push(flight::wait(cloud, clock, id, probe, budget).boxed());
+                self.air.push(flight::wait(cloud, clock, (id, ticket), probe, budget).boxed());
             }
-            Task::Rollout(Command::Find { digest }) => {
-                let function = self.function_name(id)?;
-                self.air.push(flight::find(cloud, id, function, digest).boxed());
+            Task::Roll => {
+                let now = self.now();
+                self.run.begin_rollout(id, now)?;
+                self.go_on_rolling(id)?;
             }
-            Task::Rollout(Command::SleepUntil(until)) => {
-                self.air.push(flight::sleep(clock, id, until).boxed());
-            }
-            Task::Rollout(Command::Measure { version, from }) => {
-                let (function, alias) = (self.function_name(id)?, self.alias_name(id)?);
-                let wanted = Measurement { function, alias, version, from_millis: from.0 };
-                self.air.push(flight::measure(cloud, id, wanted).boxed());
-            }
-            // The run turns these two into tasks of their own.
-            Task::Rollout(Command::Call { .. } | Command::Wait { .. }) => {
-                return Err(RunError::NoStep(id).into());
+            Task::Rollout(command) => {
+                let ticket = ticket.ok_or(RunError::NoStep(id))?;
+                self.begin_command(id, ticket, command)?;
             }
         }
         Ok(())
+    }
+
+    /// An earlier process may have made this call: a look tells.
+    fn look_first(&mut self, prepared: Box<Prepared>) {
+        let now = self.now();
+        self.first.insert(slot(&prepared), now);
+        self.attempts.insert(slot(&prepared), 1);
+        self.calls_in_air += 1;
+        let (cloud, clock) = (self.driver.cloud, self.driver.clock);
+        let flight = flight::look(cloud, clock, self.driver.identity, prepared, 1);
+        self.air.push(flight.boxed());
     }
 
     /// Records what ended and the intents of everything that is due, in one durable write, and
     /// makes the calls.
     async fn launch(&mut self) -> Result<(), DriveError> {
         let due: Vec<Box<Prepared>> = self.due.drain(..).collect();
+        let (due, late): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|prepared| self.matters(prepared));
+        for prepared in late {
+            self.run.release(&prepared.address);
+        }
+        self.count();
         let mut entries = std::mem::take(&mut self.pending);
         for prepared in &due {
-            let attempt = self.attempts.entry(prepared.step).or_insert(0);
+            let attempt = self.attempts.entry(slot(prepared)).or_insert(0);
             *attempt += 1;
             entries.push(Entry::Started(Started {
                 step: prepared.step,
@@ -207,8 +288,8 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         let now = self.now();
         for (prepared, proof) in due.into_iter().zip(proofs) {
             let (step, operation) = (prepared.step, prepared.operation);
-            self.first.entry(step).or_insert(now);
-            let attempt = self.attempts.get(&step).copied().unwrap_or(1);
+            self.first.entry(slot(&prepared)).or_insert(now);
+            let attempt = self.attempts.get(&slot(&prepared)).copied().unwrap_or(1);
             let permit = Permit::new(step, operation, proof);
             self.calls_in_air += 1;
             self.air.push(
@@ -236,19 +317,25 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
                 self.calls_in_air = self.calls_in_air.saturating_sub(1);
                 self.looked(prepared, attempt, sight)
             }
-            Landed::Rested { prepared, .. } => {
+            Landed::Rested { prepared } if self.matters(&prepared) => {
                 self.due.push_back(prepared);
                 Ok(())
             }
-            Landed::Waited { step, answer } => self.waited(step, answer),
-            Landed::Found { step, version } => self.rollout(step, &RolloutOutcome::Found(version)),
-            Landed::Woke { step } => self.rollout(step, &RolloutOutcome::Woke),
-            Landed::Measured { step, counts } => {
-                let outcome = match counts {
-                    Ok((invocations, errors)) => RolloutOutcome::Measured { invocations, errors },
-                    Err(why) => RolloutOutcome::NotMeasured(why),
-                };
-                self.rollout(step, &outcome)
+            Landed::Rested { prepared } => {
+                self.run.release(&prepared.address);
+                Ok(())
+            }
+            Landed::Waited { step, ticket, answer } => self.waited(step, ticket, answer),
+            Landed::Found { step, ticket, version } => {
+                self.rollout(step, ticket, &RolloutOutcome::Found(version))
+            }
+            Landed::Woke { step, ticket } => self.rollout(step, ticket, &RolloutOutcome::Woke),
+            Landed::Counted { answers } => {
+                for (step, ticket, outcome) in answers {
+                    self.looked.insert(step);
+                    self.rollout(step, ticket, &outcome)?;
+                }
+                Ok(())
             }
         }
     }
@@ -281,7 +368,7 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
             }
             Verdict::Again { patience, asked, code, message } => {
                 let now = self.now();
-                let waited = now.0 - self.first.get(&prepared.step).copied().unwrap_or(now).0;
+                let waited = now.0 - self.first.get(&slot(&prepared)).copied().unwrap_or(now).0;
                 let spread = i64::from(prepared.step.wrapping_mul(7_919) % 1_000);
                 match retry::pause(patience, attempt, waited, asked, spread) {
                     Some(pause) => {
@@ -324,7 +411,7 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
             }
             Found::Undone => {
                 let now = self.now();
-                let waited = now.0 - self.first.get(&prepared.step).copied().unwrap_or(now).0;
+                let waited = now.0 - self.first.get(&slot(&prepared)).copied().unwrap_or(now).0;
                 match retry::pause(retry::Patience::Lost, attempt, waited, None, 0) {
                     Some(pause) => {
                         self.append_end(&prepared, attempt, Outcome::FoundUndone);
@@ -361,9 +448,10 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
             Outcome::Done { outputs: kept }
         };
         self.append_end(prepared, attempt, outcome);
-        if self.run.is_rollout(prepared.step) {
+        if let Some(ticket) = prepared.ticket {
             self.run.release(&prepared.address);
-            return self.rollout(prepared.step, &RolloutOutcome::Called(outputs));
+            let outcome = RolloutOutcome::Called { attrs: outputs, revision };
+            return self.rollout(prepared.step, ticket, &outcome);
         }
         self.end(prepared.step, StepEnd::Done { outputs, revision })
     }
@@ -391,23 +479,35 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         message: &str,
         conflict: bool,
     ) -> Result<(), DriveError> {
-        if self.run.is_rollout(prepared.step) {
+        if let Some(ticket) = prepared.ticket {
             self.run.release(&prepared.address);
             let refusal = Refusal { code: code.to_owned(), message: message.to_owned(), conflict };
-            return self.rollout(prepared.step, &RolloutOutcome::Refused(refusal));
+            return self.rollout(prepared.step, ticket, &RolloutOutcome::Refused(refusal));
         }
         self.end(prepared.step, StepEnd::Failed(answer::failure(prepared, code, message, conflict)))
     }
 
-    fn waited(&mut self, step: StepId, answer: ProbeAnswer) -> Result<(), DriveError> {
-        let rollout = self.run.is_rollout(step);
+    fn waited(
+        &mut self,
+        step: StepId,
+        ticket: Option<Ticket>,
+        answer: ProbeAnswer,
+    ) -> Result<(), DriveError> {
+        if let Some(ticket) = ticket {
+            let outcome = match answer {
+                ProbeAnswer::Ready { outputs: attrs, revision } => {
+                    RolloutOutcome::Ready { attrs, revision }
+                }
+                ProbeAnswer::Failed { reason } => RolloutOutcome::NotReady(reason),
+                ProbeAnswer::Absent | ProbeAnswer::Pending | ProbeAnswer::Unanswered { .. } => {
+                    RolloutOutcome::NotReady("it is gone".to_owned())
+                }
+            };
+            return self.rollout(step, ticket, &outcome);
+        }
         match answer {
-            ProbeAnswer::Ready { .. } if rollout => self.rollout(step, &RolloutOutcome::Ready),
             ProbeAnswer::Ready { outputs, revision } => {
                 self.end(step, StepEnd::Done { outputs, revision })
-            }
-            ProbeAnswer::Failed { reason } if rollout => {
-                self.rollout(step, &RolloutOutcome::NotReady(reason))
             }
             ProbeAnswer::Failed { reason } => self.never_ready(step, reason),
             // A wait ends only as ready or failed.
@@ -424,25 +524,10 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
             StepEnd::Failed(Failure::refused(step, address, "NeverReady", &reason, false)),
         )
     }
-
-    /// Tells a rollout's machine, records its new phase before the effect that follows, and goes on.
-    fn rollout(&mut self, id: StepId, outcome: &RolloutOutcome) -> Result<(), DriveError> {
-        let now = self.now();
-        let end = self.run.record_rollout(id, outcome, now)?;
-        self.record_phase(id);
-        match end {
-            Some(end) => self.end(id, end),
-            None if self.stopping.is_some() => Ok(()),
-            None => {
-                let task = self.run.rollout_task(id)?;
-                self.begin(id, task)
-            }
-        }
-    }
 }
 
-/// Returns when the grace of a stop is over.
-async fn grace<K: Clock>(clock: &K, until: Option<Timestamp>) {
+/// Returns at that moment.
+async fn until<K: Clock>(clock: &K, until: Option<Timestamp>) {
     if let Some(until) = until {
         clock.sleep_until(until).await;
     }

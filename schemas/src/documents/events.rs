@@ -1,13 +1,14 @@
 //! Events of `apply` and `destroy`: one document a line, the last one `finished`.
 use super::DOCUMENT_FORMAT;
 use super::plan::SummaryDocument;
+use super::rollout::EvidenceDocument;
 use super::time::rfc3339;
 use crate::event::{Event, Happening};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Something that happened, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EventDocument {
     /// Format of this document.
     pub format: u32,
@@ -19,7 +20,7 @@ pub struct EventDocument {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "event")]
 pub enum HappeningDocument {
     /// A run begins.
@@ -104,10 +105,42 @@ pub enum HappeningDocument {
         share: i64,
         /// Why, where there is a reason to give.
         why: Option<String>,
+        /// The group, where several functions move together.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<String>,
+        /// Why nothing moves until somebody decides: `inconclusive`, `baseline-unhealthy`, `paused`, `approval`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        held: Option<String>,
+    },
+    /// A rollout was looked at.
+    Looked {
+        /// Which step.
+        step: u32,
+        /// The function; of a group the first.
+        function: String,
+        /// The candidate's share of traffic in ten-thousandths.
+        share: i64,
+        /// When this share step ends, unless something holds it up.
+        until: Option<String>,
+        /// What was counted, and what that proves.
+        evidence: EvidenceDocument,
+    },
+    /// A person asked something of a rollout.
+    Asked {
+        /// Which step.
+        step: u32,
+        /// The function; of a group the first.
+        function: String,
+        /// What: `promote`, `pause`, `resume`, `abort`.
+        request: String,
+        /// ARN of who asked.
+        by: String,
+        /// Why it was not granted; `null` where it was.
+        refused: Option<String>,
     },
     /// The run is over.
     Finished {
-        /// How it ended: `complete`, `failed`, `aborted`, `interrupted`.
+        /// How it ended: `complete`, `failed`, `aborted`, `interrupted`; or that it goes on: `in_progress`, `held`, `unhealthy`.
         result: String,
         /// What was planned.
         summary: SummaryDocument,
@@ -156,7 +189,9 @@ impl From<Happening> for HappeningDocument {
             Happening::Skipped { step, address, because } => {
                 Self::Skipped { step, address: address.into(), because: because.into() }
             }
-            Happening::Rollout { step, function, phase, candidate, stable, share, why } => {
+            Happening::Rollout {
+                step, function, phase, candidate, stable, share, why, group, held,
+            } => {
                 Self::Rollout {
                     step,
                     function: function.into(),
@@ -165,8 +200,24 @@ impl From<Happening> for HappeningDocument {
                     stable,
                     share,
                     why,
+                    group,
+                    held: held.map(|held| held.word().to_owned()),
                 }
             }
+            Happening::Looked { step, function, share, until, evidence } => Self::Looked {
+                step,
+                function: function.into(),
+                share,
+                until: until.map(rfc3339),
+                evidence: EvidenceDocument::from(evidence.as_ref()),
+            },
+            Happening::Asked { step, function, request, by, refused } => Self::Asked {
+                step,
+                function: function.into(),
+                request: request.word().to_owned(),
+                by,
+                refused,
+            },
             Happening::Finished { result, summary, done, failed, skipped, revision } => {
                 Self::Finished { result, summary: summary.into(), done, failed, skipped, revision }
             }

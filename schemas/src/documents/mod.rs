@@ -13,6 +13,7 @@ pub mod history;
 pub mod outputs;
 pub mod pause;
 pub mod plan;
+pub mod rollout;
 pub mod shown;
 pub mod small;
 mod spec;

@@ -26,6 +26,10 @@ kind! {
         candidate_share: Option<i64> = rolled();
         /// Provisioned concurrency on versions that nothing routes to, by version: a leak that costs money.
         leaked: BTreeMap<String, i64> = computed().or(Literal::NoEntries);
+        /// ARN of the role of the version that serves.
+        role: Option<ArnText> = computed();
+        /// ARN of the dead-letter queue of the version that serves.
+        dead_letter: Option<ArnText> = computed();
         /// ARN, known from account, region and names.
         arn: Option<ArnText> = computed().predictable();
     }

@@ -69,6 +69,8 @@ kind! {
             by_clearing(Operation::PutFunctionConcurrency, Operation::DeleteFunctionConcurrency).optional().range(0, 100_000);
         /// Tags.
         tags: BTreeMap<String, String> = by_clearing(Operation::TagFunction, Operation::UntagFunction).or(Literal::NoEntries);
+        /// ARN of its dead-letter queue, which is not managed here.
+        dead_letter: Option<ArnText> = computed();
         /// ARN without qualifier, known from account, region and name.
         unqualified_arn: Option<ArnText> = computed().predictable();
     }

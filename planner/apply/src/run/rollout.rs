@@ -1,10 +1,11 @@
 //! Rollout steps: the machine of the rollout engine, embedded.
-use super::{Body, Prepared, Run, RunError, StepEnd, Task};
+use super::{Body, Prepared, Run, RunError, State, StepEnd, Task};
 use crate::run::report::Failure;
 use cutover_rollout::{Command, End, Machine, NotNow, Outcome, Who, digest};
 use cutover_schemas::ledger::{LookRecord, PersonRecord, RolloutRecord, Timestamp};
-use cutover_schemas::plan::{Member, RolloutStep, Step, StepId};
+use cutover_schemas::plan::{Member, Step, StepAction, StepId};
 use cutover_schemas::progress::{Held, Progress, Stage};
+use cutover_schemas::rollout::Strategy;
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeSet;
 
@@ -28,10 +29,12 @@ impl Run {
     /// Begins a rollout, or takes up the one that an earlier run began.
     pub fn begin_rollout(
         &mut self,
-        step: &Step,
-        rollout: &RolloutStep,
+        id: StepId,
         now: Timestamp,
     ) -> Result<(), RunError> {
+        let step = self.step(id)?.clone();
+        let StepAction::Rollout(rollout) = &step.action else { return Err(RunError::NoStep(id)) };
+        let step = &step;
         // What an earlier run has come to tells its digests itself.
         let fresh = rollout.members.iter().filter(|_| rollout.resume.is_none());
         let digests: Result<Vec<String>, RunError> =
@@ -232,22 +235,23 @@ impl Run {
         self.machines.get(&id).map(|rolling| &rolling.machine)
     }
 
+    /// Whether a step has begun and not ended.
+    pub fn is_running(&self, id: StepId) -> bool {
+        self.states.get(&id) == Some(&State::Running)
+    }
+
+    /// When the present share step of a rollout ends, unless something holds it up.
+    pub fn share_ends(&self, id: StepId) -> Option<Timestamp> {
+        let machine = self.machine(id)?;
+        let Stage::Baking { step, since, .. } = machine.progress().stage else { return None };
+        let Strategy::Canary { steps, .. } = &machine.policy().strategy else { return None };
+        Some(since.plus_seconds(steps.get(step)?.bake))
+    }
+
     /// Rollouts that are not over.
     pub fn open_rollouts(&self) -> Vec<StepId> {
         let open = self.machines.iter().filter(|(_, rolling)| rolling.machine.end().is_none());
         open.map(|(id, _)| *id).collect()
-    }
-
-    /// Whether every open rollout stands: held, or with a share of the traffic and nothing to do before the next look.
-    pub fn rollouts_rest(&self) -> bool {
-        self.open_rollouts().into_iter().all(|id| {
-            self.rollout_progress(id).is_some_and(|progress| {
-                matches!(
-                    progress.stage,
-                    Stage::Held { .. } | Stage::Baking { .. } | Stage::Watching { .. }
-                )
-            })
-        })
     }
 
     /// Why open rollouts are held: nothing unless all of them are.

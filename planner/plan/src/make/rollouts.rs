@@ -10,7 +10,6 @@ use super::decide::{Decision, Decisions, Rolls};
 use super::schedule;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
-use cutover_schemas::ledger::RolloutRecord;
 use cutover_schemas::plan::{Guard, Member, RolloutStep, Stable, Step, StepAction};
 use cutover_schemas::progress::Progress;
 use cutover_schemas::rollout::Strategy;
@@ -126,7 +125,8 @@ fn stable(
 ) -> Option<Stable> {
     let present = |name: &str| decision.present.get(name);
     let open = situation.view.rollouts.get(function).filter(|_| resumes);
-    if let Some(version) = open.and_then(|open| stable_of(open, function, situation)) {
+    let before = open.and_then(|open| situation.view.stable_of(function).or(open.stable));
+    if let Some(version) = before {
         let leaked = || {
             present("leaked")
                 .and_then(Value::as_map)
@@ -147,21 +147,4 @@ fn stable(
         // What is restored first has another revision by then.
         revision: decision.revision.clone().filter(|_| !given_up),
     })
-}
-
-/// The version that served before an open rollout, as its plan has it.
-fn stable_of(
-    open: &RolloutRecord,
-    function: &Address,
-    situation: &Situation<'_>,
-) -> Option<i64> {
-    let carried = situation.view.carried.as_ref();
-    let steps = carried.map_or(&[][..], |carried| carried.opened.steps.as_slice());
-    let rollouts = steps.iter().filter_map(|step| match &step.action {
-        StepAction::Rollout(rollout) => Some(rollout),
-        StepAction::Call { .. } | StepAction::Wait { .. } => None,
-    });
-    let mut members = rollouts.flat_map(|rollout| &rollout.members);
-    let own = members.find(|member| member.function == *function);
-    own.map_or(open.stable, |member| member.stable.as_ref().map(|stable| stable.version))
 }

@@ -2,6 +2,7 @@
 use super::version::digest;
 use super::{attrs, int, seen, text};
 use crate::attempt::{Done, Outcome, Writer};
+use crate::clients::Clients;
 use crate::errors::Failure;
 use crate::observation::{Observation, key};
 use aws_sdk_lambda::operation::get_alias::GetAliasOutput;
@@ -9,7 +10,7 @@ use aws_sdk_lambda::types::AliasRoutingConfiguration;
 use cutover_schemas::graph::Wanted;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::snapshot::{Ownership, Sight};
-use cutover_schemas::units::share_of_fraction;
+use cutover_schemas::units::{fraction_of_share, share_of_fraction};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, HashMap};
 
@@ -39,6 +40,10 @@ pub(crate) async fn observe(o: &Observation<'_>, wanted: &Wanted) -> Result<Sigh
     let mut live = read(&alias, &warm);
     live.insert("function".into(), Value::text(function));
     live.insert("digest".into(), text(digest(description)));
+    let behind = behind.configuration();
+    live.insert("role".into(), text(behind.and_then(|found| found.role())));
+    let dead_letter = behind.and_then(|found| found.dead_letter_config());
+    live.insert("dead_letter".into(), text(dead_letter.and_then(|to| to.target_arn())));
     Ok(seen(KindName::Alias, live, alias.revision_id(), Ownership::Parent))
 }
 
@@ -108,6 +113,33 @@ fn read(alias: &GetAliasOutput, warm: &BTreeMap<String, i32>) -> Attrs {
     ])
 }
 
+/// The second version's weight, or none at all.
+fn weights(w: &Writer<'_>) -> AliasRoutingConfiguration {
+    let (candidate, share) = (w.optional_int("candidate"), w.optional_int("candidate_share"));
+    let Some((version, share)) = candidate.zip(share) else { return no_weights() };
+    AliasRoutingConfiguration::builder()
+        .additional_version_weights(version.to_string(), fraction_of_share(share))
+        .build()
+}
+
+/// What an alias routes; nothing where there is none.
+pub(crate) async fn routing(
+    reads: &Clients,
+    function: &str,
+    alias: &str,
+) -> Result<Option<(Attrs, Option<String>)>, Failure> {
+    let call = reads.lambda.get_alias().function_name(function).name(alias);
+    match call.send().await.map_err(Failure::from) {
+        Ok(found) => {
+            let mut routes = read(&found, &BTreeMap::new());
+            routes.retain(|name, _| matches!(name.as_str(), "version" | "candidate" | "candidate_share"));
+            Ok(Some((routes, found.revision_id().map(str::to_owned))))
+        }
+        Err(failure) if failure.is_missing() => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
 /// Weights survive a change of the version unless they are sent empty.
 fn no_weights() -> AliasRoutingConfiguration {
     AliasRoutingConfiguration::builder()
@@ -134,7 +166,7 @@ pub(crate) async fn restore(w: &Writer<'_>) -> Outcome {
 async fn point(w: &Writer<'_>, revision: Option<String>) -> Outcome {
     let call = w.clients.lambda.update_alias().function_name(w.text("function")?);
     let call = call.name(w.text("name")?).function_version(w.int("version")?.to_string());
-    let made = call.routing_config(no_weights()).set_revision_id(revision).send().await?;
+    let made = call.routing_config(weights(w)).set_revision_id(revision).send().await?;
     Ok(Done::texts([("arn", made.alias_arn())]).revised(made.revision_id()))
 }
 

@@ -1,24 +1,33 @@
 //! What the loop tells the ledger and the screen.
 use super::{DriveError, Loop};
 use crate::Artifacts;
-use cutover_apply::run::RunError;
 use cutover_apply::{Prepared, StepEnd};
 use cutover_cloud::{Clock, Cloud, LedgerStore};
 use cutover_schemas::address::Address;
 use cutover_schemas::event::{Event, Happening};
 use cutover_schemas::ledger::{Ended, Entry, Outcome, Timestamp};
 use cutover_schemas::operations::Operation;
-use cutover_schemas::plan::{Member, StepAction, StepId};
+use cutover_schemas::plan::{StepAction, StepId};
+use cutover_schemas::progress::{Progress, Stage};
 
 impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
     pub(super) fn record_phase(&mut self, id: StepId) {
-        let Some(record) = self.run.rollout_record(id, self.now()) else { return };
-        if self.phases.get(&id) == Some(&record.phase) {
+        let Some(record) = self.run.rollout_record(id, self.heard, self.now()) else { return };
+        let Some(machine) = self.run.machine(id) else { return };
+        let progress = settled(machine.progress());
+        let before = self.phases.insert(id, progress.clone());
+        if before.as_ref() == Some(&progress) {
             return;
         }
-        self.phases.insert(id, record.phase.clone());
-        let share = self.run.rollout_share(id);
+        let (share, held) = (progress.share(), machine.held());
+        let group = machine.policy().group.clone().filter(|_| machine.members().len() > 1);
         self.pending.push(Entry::Rollout(record.clone()));
+        // The screen is told of phases and shares; the ledger of every member's every step.
+        if before.is_some_and(|before| {
+            (before.phase(), before.share()) == (progress.phase(), share)
+        }) {
+            return;
+        }
         self.say(Happening::Rollout {
             step: id,
             function: record.function,
@@ -27,6 +36,8 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
             stable: record.stable,
             share,
             why: record.why,
+            group,
+            held,
         });
     }
 
@@ -95,27 +106,6 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         Ok((step.address.clone(), operation))
     }
 
-    pub(super) fn function_name(&self, id: StepId) -> Result<String, DriveError> {
-        self.member(id, |member| member.name.clone())
-    }
-
-    pub(super) fn alias_name(&self, id: StepId) -> Result<String, DriveError> {
-        self.member(id, |member| member.alias_name.clone())
-    }
-
-    pub(super) fn member(
-        &self,
-        id: StepId,
-        field: impl Fn(&Member) -> String,
-    ) -> Result<String, DriveError> {
-        match &self.run.step(id)?.action {
-            StepAction::Rollout(rollout) => {
-                rollout.members.first().map(field).ok_or_else(|| RunError::NoStep(id).into())
-            }
-            StepAction::Call { .. } | StepAction::Wait { .. } => Err(RunError::NoStep(id).into()),
-        }
-    }
-
     pub(super) fn say_retry(&mut self, prepared: &Prepared, why: String, after_ms: i64) {
         self.say(Happening::Retrying {
             step: prepared.step,
@@ -133,4 +123,14 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
     pub(super) fn now(&self) -> Timestamp {
         self.driver.clock.now()
     }
+}
+
+/// A rollout's state without what changes from look to look: the ledger needs no record of that.
+fn settled(progress: &Progress) -> Progress {
+    let mut progress = progress.clone();
+    if let Stage::Baking { look, due, .. } | Stage::Watching { look, due, .. } = &mut progress.stage
+    {
+        (*look, *due) = (Timestamp(0), false);
+    }
+    progress
 }
