@@ -280,6 +280,9 @@ pub struct LookRecord {
 /// What a person asks of the rollouts under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRecord {
+    /// Its number among the requests of this deployment, once it is one.
+    #[serde(default)]
+    pub number: u64,
     /// What.
     pub request: Request,
     /// Of which functions' rollouts; empty means all.

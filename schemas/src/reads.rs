@@ -6,6 +6,7 @@
 //! a test holds the rows against the provider's sources, and another one gives a deployer nothing else.
 use crate::kinds::KindName;
 use crate::operations::Operation;
+use crate::rollout::{Judge, Source};
 use std::collections::BTreeSet;
 
 /// When a read is made.
@@ -20,6 +21,31 @@ pub enum Asked {
     /// By this command alone.
     By(&'static str),
 }
+
+/// A read that judging a rollout makes besides what its row says.
+#[derive(Debug)]
+pub struct Judging {
+    /// Service prefix and operation of its row.
+    pub read: (&'static str, &'static str),
+    /// What of a rollout asks for it.
+    pub asked: &'static str,
+    /// Whether this judge does.
+    pub by: fn(&Judge) -> bool,
+}
+
+/// Reads that only some rollouts make. Invocations and errors are counted for every alias, by the row's own words.
+pub const JUDGING: &[Judging] = &[
+    Judging {
+        read: ("cloudwatch", "DescribeAlarms"),
+        asked: "a rollout with `alarms`",
+        by: |judge| !judge.alarms.is_empty(),
+    },
+    Judging {
+        read: ("logs", "FilterLogEvents"),
+        asked: "a rollout with a `signal` from logs",
+        by: |judge| judge.signals.iter().any(|one| matches!(one.source, Source::Logs { .. })),
+    },
+];
 
 /// The facts of one read.
 #[derive(Debug)]
@@ -169,9 +195,18 @@ pub fn actions(kinds: impl IntoIterator<Item = KindName>) -> BTreeSet<&'static s
     READS.iter().filter(is_made).flat_map(|row| row.actions).copied().collect()
 }
 
+/// The actions that this judge needs besides those of its function's kinds.
+pub fn judging(judge: &Judge) -> BTreeSet<&'static str> {
+    let asked = JUDGING.iter().filter(|one| (one.by)(judge));
+    let rows =
+        asked.filter_map(|one| READS.iter().find(|row| (row.service, row.operation) == one.read));
+    rows.flat_map(|row| row.actions).copied().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rollout::Signal;
 
     #[test]
     fn a_read_has_one_row_and_rows_are_in_order() {
@@ -208,5 +243,18 @@ mod tests {
         assert_eq!(actions([]), BTreeSet::from(common));
         let queue = actions([KindName::Queue]);
         assert!(queue.contains("sqs:ListQueueTags") && !queue.contains("sns:ListTopics"));
+    }
+
+    #[test]
+    fn a_judge_needs_what_it_asks() {
+        assert_eq!(judging(&Judge::default()), BTreeSet::new());
+        let source = Source::Logs { pattern: "ERROR".into() };
+        let logs = Signal { name: "lines".into(), weight: 4_000, source };
+        let judge = Judge { alarms: vec!["a".into()], signals: vec![logs], ..Judge::default() };
+        let both = ["cloudwatch:DescribeAlarms", "logs:FilterLogEvents"];
+        assert_eq!(judging(&judge), BTreeSet::from(both));
+        for one in JUDGING {
+            assert!(READS.iter().any(|row| (row.service, row.operation) == one.read), "{one:?}");
+        }
     }
 }

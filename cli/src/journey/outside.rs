@@ -181,6 +181,7 @@ mod tests {
     use cutover_cloud::cloud::{CloudError, Counts, Measurement};
     use cutover_cloud::{Attempt, Call, Depth, Permit, ProbeAnswer};
     use cutover_schemas::graph::{Identity, Wanted};
+    use cutover_schemas::measure::{self, AlarmState, Baseline, BaselineOf, Series};
     use cutover_schemas::plan::Probe;
     use cutover_schemas::snapshot::Snapshot;
 
@@ -222,6 +223,15 @@ mod tests {
             Attempt::NotSent { why: String::new() }
         }
         async fn measure(&self, _: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
+            nothing()
+        }
+        async fn count(&self, _: &[measure::Measurement]) -> Result<Vec<Series>, CloudError> {
+            nothing()
+        }
+        async fn baselines(&self, _: &[BaselineOf]) -> Result<Vec<Baseline>, CloudError> {
+            nothing()
+        }
+        async fn alarms(&self, _: &[String]) -> Result<BTreeMap<String, AlarmState>, CloudError> {
             nothing()
         }
         async fn tagged(

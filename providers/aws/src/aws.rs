@@ -9,6 +9,7 @@ use crate::{attempt, lists, measure, pass, probe};
 use cutover_cloud::cloud::{CloudError, Counts, Measurement};
 use cutover_cloud::{Attempt, Call, Class, Cloud, Depth, Parameter, Permit, ProbeAnswer};
 use cutover_schemas::graph::{Identity, Wanted};
+use cutover_schemas::measure::{self as wanted, AlarmState, Baseline, BaselineOf, Series};
 use cutover_schemas::plan::Probe;
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use std::collections::BTreeMap;
@@ -141,8 +142,23 @@ impl Cloud for Aws {
     }
 
     async fn measure(&self, wanted: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
-        let counted = pass::waiting(measure::measure(&self.reads, wanted, self.loopback)).await;
+        let counted =
+            pass::waiting(measure::totals::measure(&self.reads, wanted, self.loopback)).await;
         counted.map_err(|failure| failure.cloud("cloudwatch:GetMetricData"))
+    }
+
+    async fn count(&self, wanted: &[wanted::Measurement]) -> Result<Vec<Series>, CloudError> {
+        pass::waiting(measure::count(&self.reads, wanted, self.loopback)).await
+    }
+
+    async fn baselines(&self, wanted: &[BaselineOf]) -> Result<Vec<Baseline>, CloudError> {
+        let loaded = measure::baselines::load(&self.reads, wanted, self.loopback).await;
+        loaded.map_err(|failure| failure.cloud("cloudwatch:GetMetricData"))
+    }
+
+    async fn alarms(&self, names: &[String]) -> Result<BTreeMap<String, AlarmState>, CloudError> {
+        let states = pass::waiting(measure::alarms::states(&self.reads, names)).await;
+        states.map_err(|failure| failure.cloud("cloudwatch:DescribeAlarms"))
     }
 
     async fn tagged(

@@ -137,24 +137,18 @@ pub trait Cloud: Send + Sync {
     /// Counts invocations by metric period, for every measurement in its order; one question for all of them.
     fn count(
         &self,
-        _wanted: &[cutover_schemas::measure::Measurement],
-    ) -> impl Future<Output = Result<Vec<Series>, CloudError>> + Send {
-        std::future::ready(Ok(Vec::new()))
-    }
+        wanted: &[cutover_schemas::measure::Measurement],
+    ) -> impl Future<Output = Result<Vec<Series>, CloudError>> + Send;
     /// What functions did on the last day, each in its order.
     fn baselines(
         &self,
-        _wanted: &[BaselineOf],
-    ) -> impl Future<Output = Result<Vec<Baseline>, CloudError>> + Send {
-        std::future::ready(Ok(Vec::new()))
-    }
-    /// The states of alarms, by name.
+        wanted: &[BaselineOf],
+    ) -> impl Future<Output = Result<Vec<Baseline>, CloudError>> + Send;
+    /// The states of alarms, by name: every name has one.
     fn alarms(
         &self,
-        _names: &[String],
-    ) -> impl Future<Output = Result<BTreeMap<String, AlarmState>, CloudError>> + Send {
-        std::future::ready(Ok(BTreeMap::new()))
-    }
+        names: &[String],
+    ) -> impl Future<Output = Result<BTreeMap<String, AlarmState>, CloudError>> + Send;
     /// ARNs of everything of a service, in this account and region, that carries all of these tags. A cloud without
     /// anything besides our own finds nothing.
     fn tagged(

@@ -72,17 +72,16 @@ pub trait LedgerStore: Send {
         &mut self,
         entries: Vec<Entry>,
     ) -> impl Future<Output = Result<Vec<Record>, LedgerError>> + Send;
-    /// What others have recorded since the last call: people's requests. Only they may be appended beside a lease.
+    /// What people have asked since the last call, and what of it is not on the record yet. Only for who has the lease.
     fn hear(&mut self) -> impl Future<Output = Result<Vec<Record>, LedgerError>> + Send {
         std::future::ready(Ok(Vec::new()))
     }
-    /// Makes people's requests durable, whoever holds the lease.
+    /// Makes a person's request durable, beside the records and whoever holds the lease: with it an intent that carries
+    /// part of it out at once, and what became of that.
     fn ask(
         &mut self,
         entries: Vec<Entry>,
-    ) -> impl Future<Output = Result<Vec<Record>, LedgerError>> + Send {
-        self.append(entries)
-    }
+    ) -> impl Future<Output = Result<Vec<Record>, LedgerError>> + Send;
     /// Gives the lease up.
     fn release(&mut self) -> impl Future<Output = Result<(), LedgerError>> + Send;
 }

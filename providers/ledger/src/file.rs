@@ -4,6 +4,7 @@ use crate::folder;
 use crate::hook::{Hook, Moment, Mortal};
 use crate::lease::{Holder, LeaseFile};
 use crate::log::Log;
+use crate::requests::{self, Requests};
 use crate::run::{self, Batch, Stamp};
 use crate::scan::{self, Readable};
 use cutover_cloud::{Lease, LedgerError, LedgerStore};
@@ -32,6 +33,8 @@ pub struct FileStore {
     /// Epoch of the run that this handle opened and has not closed.
     own: Option<u64>,
     held: Option<Held>,
+    /// Number of the last request that was heard.
+    heard: u64,
 }
 
 #[derive(Debug)]
@@ -52,6 +55,7 @@ impl FileStore {
             mortal: Mortal::default(),
             own: None,
             held: None,
+            heard: 0,
         }
     }
 
@@ -92,6 +96,7 @@ impl FileStore {
         let lease = run::lease(&records, self.own).inspect_err(|_| self.own = None)?;
         file.describe(&Holder::new(who, (self.now)(), lease.epoch))
             .map_err(|error| storage("write", &path, error))?;
+        self.heard = self.heard.max(requests::heard(&records));
         self.held = Some(Held { lease: lease.clone(), file, log });
         Ok(lease)
     }
@@ -158,6 +163,16 @@ impl LedgerStore for FileStore {
     }
     async fn append(&mut self, entries: Vec<Entry>) -> Result<Vec<Record>, LedgerError> {
         self.write(entries)
+    }
+    async fn hear(&mut self) -> Result<Vec<Record>, LedgerError> {
+        self.mortal.alive(&self.place())?;
+        let heard = Requests::beside(&self.folder).after(self.heard)?;
+        self.heard = heard.last().map_or(self.heard, |last| last.seq);
+        Ok(heard)
+    }
+    async fn ask(&mut self, entries: Vec<Entry>) -> Result<Vec<Record>, LedgerError> {
+        self.mortal.alive(&self.place())?;
+        Requests::beside(&self.folder).add(entries, (self.now)(), &self.writer)
     }
     async fn release(&mut self) -> Result<(), LedgerError> {
         self.give_up()

@@ -17,6 +17,7 @@ mod location;
 mod log;
 mod memory;
 mod run;
+mod requests;
 mod scan;
 
 pub use clock::{Now, wall_clock};

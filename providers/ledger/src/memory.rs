@@ -1,6 +1,7 @@
 //! A ledger in memory, for tests: the same bytes as a file, without the file.
 use crate::clock::Now;
 use crate::hook::{Hook, Moment, Mortal};
+use crate::requests;
 use crate::run::{self, Batch, Stamp};
 use crate::scan::{self, Readable, Scan};
 use cutover_cloud::{Lease, LedgerError, LedgerStore};
@@ -22,6 +23,8 @@ pub struct MemoryStore {
     lease: Option<Lease>,
     /// How long this handle left the log, and the number that follows: nothing need be read anew to go on from there.
     left: Option<(usize, u64)>,
+    /// Number of the last request that was heard.
+    heard: u64,
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +32,7 @@ struct Shared {
     log: Vec<u8>,
     handles: u64,
     holder: Option<Holder>,
+    requests: Vec<Record>,
 }
 
 #[derive(Debug)]
@@ -76,7 +80,7 @@ impl MemoryStore {
             shared.handles += 1;
             shared.handles
         };
-        Self { shared, now, handle, mortal: Mortal::default(), own: None, lease: None, left: None }
+        Self { shared, now, handle, mortal: Mortal::default(), own: None, lease: None, left: None, heard: 0 }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -88,13 +92,16 @@ impl MemoryStore {
         if let Some(lease) = &self.lease {
             return Ok(lease.clone());
         }
+        let heard;
         let lease = {
             let mut shared = self.shared();
             if let Some(holder) = &shared.holder {
                 return Err(LedgerError::Held { holder: holder.who.clone() });
             }
             let Scan { readable, intact } = scan::scan(&shared.log, PLACE);
-            let lease = run::lease(&readable.for_writing()?, self.own);
+            let records = readable.for_writing()?;
+            heard = requests::heard(&records);
+            let lease = run::lease(&records, self.own);
             shared.log.truncate(intact);
             if lease.is_ok() {
                 shared.holder = Some(Holder { handle: self.handle, who: who.to_owned() });
@@ -103,6 +110,7 @@ impl MemoryStore {
         };
         let lease = lease.inspect_err(|_| self.own = None)?;
         self.lease = Some(lease.clone());
+        self.heard = self.heard.max(heard);
         Ok(lease)
     }
 
@@ -155,6 +163,24 @@ impl LedgerStore for MemoryStore {
     }
     async fn append(&mut self, entries: Vec<Entry>) -> Result<Vec<Record>, LedgerError> {
         self.write(entries)
+    }
+    async fn hear(&mut self) -> Result<Vec<Record>, LedgerError> {
+        self.mortal.alive(PLACE)?;
+        let requests = self.shared().requests.clone();
+        let heard: Vec<Record> =
+            requests.into_iter().filter(|record| record.seq > self.heard).collect();
+        self.heard = heard.last().map_or(self.heard, |last| last.seq);
+        Ok(heard)
+    }
+    async fn ask(&mut self, entries: Vec<Entry>) -> Result<Vec<Record>, LedgerError> {
+        self.mortal.alive(PLACE)?;
+        let (at, writer) = ((self.now)(), format!("memory-{}", self.handle));
+        let mut shared = self.shared();
+        let seq = scan::next_seq(&shared.requests);
+        let stamp = Stamp { seq, epoch: 0, at, writer: &writer };
+        let batch = run::batch(entries, &stamp, PLACE)?;
+        shared.requests.extend(batch.records.clone());
+        Ok(batch.records)
     }
     async fn release(&mut self) -> Result<(), LedgerError> {
         self.give_up();

@@ -143,6 +143,7 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
                 .is_some_and(|machine| machine.policy().interrupt == Interrupt::Restore);
             if back {
                 let person = PersonRecord {
+                    number: 0,
                     request: Request::Abort,
                     functions: BTreeSet::new(),
                     by: INTERRUPT.to_owned(),
@@ -159,10 +160,24 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
     pub(super) async fn listen(&mut self) -> Result<(), DriveError> {
         let open = self.run.open_rollouts();
         self.listens = None;
-        for record in self.journal.store().hear().await? {
-            let Entry::Person(person) = &record.entry else { continue };
-            self.heard = self.heard.max(record.seq);
-            self.asked(&open, person)?;
+        let heard = self.journal.store().hear().await?;
+        let people: Vec<Entry> = heard
+            .into_iter()
+            .filter_map(|record| match record.entry {
+                Entry::Person(person) => {
+                    Some(Entry::Person(PersonRecord { number: record.seq, ..person }))
+                }
+                _ => None,
+            })
+            .collect();
+        if !people.is_empty() {
+            // What was asked is on the record before anything is done about it.
+            let (records, _) = self.journal.append(people).await?;
+            for record in records {
+                let Entry::Person(person) = &record.entry else { continue };
+                self.heard = record.seq;
+                self.asked(&open, person)?;
+            }
         }
         if !self.run.open_rollouts().is_empty() {
             self.listens = Some(self.driver.clock.now().plus_millis(LISTEN_MS));

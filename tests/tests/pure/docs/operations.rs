@@ -2,7 +2,7 @@
 use super::{check, table};
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::operations::{Again, Bucket, Operation};
-use cutover_schemas::reads::{Asked, READS};
+use cutover_schemas::reads::{Asked, JUDGING, READS};
 use std::collections::{BTreeMap, BTreeSet};
 
 const fn meaning(again: Again) -> &'static str {
@@ -92,7 +92,10 @@ fn reading() -> String {
             Asked::Within(operation) => format!("as a part of `{}`", operation.name()),
             Asked::By(command) => format!("by `{command}`"),
         };
-        vec![format!("`{}`", row.operation), row.service.to_owned(), actions, asked]
+        let judging = JUDGING.iter().filter(|one| one.read == (row.service, row.operation));
+        let asked: Vec<String> =
+            [asked].into_iter().chain(judging.map(|one| one.asked.to_owned())).collect();
+        vec![format!("`{}`", row.operation), row.service.to_owned(), actions, asked.join(", ")]
     });
     format!(
         "\n## Reading\n\nEvery call that changes nothing, and for which kinds of resources it is made: `plan`, `apply`, `destroy`, `drift` and `status` make those of the kinds\n\

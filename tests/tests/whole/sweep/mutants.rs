@@ -7,8 +7,10 @@ use cutover_cloud::{
 use cutover_schemas::graph::{Identity, Wanted};
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::{Entry, Record};
+use cutover_schemas::measure::{self, AlarmState, Baseline, BaselineOf, Series};
 use cutover_schemas::plan::Probe;
 use cutover_schemas::snapshot::{Sight, Snapshot};
+use std::collections::BTreeMap;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -86,6 +88,15 @@ impl Cloud for Blind<'_> {
     async fn measure(&self, wanted: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
         self.0.measure(wanted).await
     }
+    async fn count(&self, wanted: &[measure::Measurement]) -> Result<Vec<Series>, CloudError> {
+        self.0.count(wanted).await
+    }
+    async fn baselines(&self, wanted: &[BaselineOf]) -> Result<Vec<Baseline>, CloudError> {
+        self.0.baselines(wanted).await
+    }
+    async fn alarms(&self, names: &[String]) -> Result<BTreeMap<String, AlarmState>, CloudError> {
+        self.0.alarms(names).await
+    }
 }
 
 /// A cloud that makes one more mutating call beside each permitted one.
@@ -131,5 +142,14 @@ impl Cloud for Rogue<'_> {
     }
     async fn measure(&self, wanted: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
         self.inner.measure(wanted).await
+    }
+    async fn count(&self, wanted: &[measure::Measurement]) -> Result<Vec<Series>, CloudError> {
+        self.inner.count(wanted).await
+    }
+    async fn baselines(&self, wanted: &[BaselineOf]) -> Result<Vec<Baseline>, CloudError> {
+        self.inner.baselines(wanted).await
+    }
+    async fn alarms(&self, names: &[String]) -> Result<BTreeMap<String, AlarmState>, CloudError> {
+        self.inner.alarms(names).await
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! The dimensions are those that Lambda sets for invocations through an alias:
 //! <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html>.
+use super::{now_millis, window};
 use crate::clients::Clients;
 use crate::errors::Failure;
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{Dimension, Metric, MetricDataQuery, MetricStat};
 use cutover_cloud::cloud::{Counts, Measurement};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Measurements in one call: it takes 500 queries, and each has two.
 const AT_ONCE: usize = 250;
@@ -30,10 +30,10 @@ async fn measure_some(
     wanted: &[Measurement],
     loopback: bool,
 ) -> Result<Vec<Counts>, Failure> {
-    // Lambda's metrics have minutes; a local cloud has seconds.
-    let period = if loopback { 1 } else { 60 };
+    let millis = super::period(loopback);
     let from = wanted.iter().map(|one| one.from_millis).min().unwrap_or_default();
-    let (start, end) = window(from, now_millis(), period, loopback);
+    let (start, end) = window(from, now_millis(), millis, loopback);
+    let period = millis / 1_000;
     let mut queries = Vec::with_capacity(wanted.len() * 2);
     for (index, one) in wanted.iter().enumerate() {
         queries.push(query(&format!("i{index}"), "Invocations", one, period));
@@ -82,14 +82,6 @@ fn add(
     }
 }
 
-/// Whole periods; on a local cloud a day more, because its clock may run ahead of ours.
-fn window(from: i64, now: i64, period: i64, loopback: bool) -> (i64, i64) {
-    let step = period * 1_000;
-    let start = from.div_euclid(step) * step;
-    let ahead = if loopback { 86_400_000 } else { step };
-    (start, now.max(from) + ahead)
-}
-
 fn query(id: &str, metric: &str, wanted: &Measurement, period: i64) -> MetricDataQuery {
     let Measurement { function, alias, version, .. } = wanted;
     let dimension =
@@ -104,11 +96,6 @@ fn query(id: &str, metric: &str, wanted: &Measurement, period: i64) -> MetricDat
     let period = i32::try_from(period).unwrap_or(60);
     let stat = MetricStat::builder().metric(metric).period(period).stat("Sum").build();
     MetricDataQuery::builder().id(id).metric_stat(stat).build()
-}
-
-fn now_millis() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -131,10 +118,5 @@ mod tests {
         }
         assert_eq!(counts[0], Counts { invocations: 5, errors: 2 });
         assert_eq!(counts[1], Counts { invocations: 3, errors: 0 });
-    }
-
-    #[test]
-    fn the_window_begins_on_a_whole_period() {
-        assert_eq!(window(90_000, 200_000, 60, false), (60_000, 260_000));
     }
 }
