@@ -420,9 +420,8 @@ impl View {
             StepAction::Rollout(rollout) => Some(rollout.as_ref()),
             StepAction::Call { .. } | StepAction::Wait { .. } => None,
         });
-        let mut members = rollouts.flat_map(|rollout| {
-            rollout.members.iter().map(move |member| (rollout, member))
-        });
+        let mut members = rollouts
+            .flat_map(|rollout| rollout.members.iter().map(move |member| (rollout, member)));
         members.find(|(_, member)| member.function == *function)
     }
 

@@ -237,17 +237,19 @@ impl Progress {
     /// The candidate's share of traffic in ten-thousandths, as last written.
     pub fn share(&self) -> i64 {
         match self.stage {
-            Stage::Preparing | Stage::Restoring { .. } | Stage::Unwarming { .. } | Stage::Over { .. } => 0,
+            Stage::Preparing
+            | Stage::Restoring { .. }
+            | Stage::Unwarming { .. }
+            | Stage::Over { .. } => 0,
             Stage::Shifting { .. }
             | Stage::Baking { .. }
             | Stage::Held { .. }
             | Stage::Filling
-            | Stage::Flipping => {
-                self.shifts.last().map_or(0, |shift| shift.share)
-            }
-            Stage::Watching { .. } | Stage::Draining { .. } | Stage::Releasing | Stage::Promoted => {
-                crate::rollout::WHOLE
-            }
+            | Stage::Flipping => self.shifts.last().map_or(0, |shift| shift.share),
+            Stage::Watching { .. }
+            | Stage::Draining { .. }
+            | Stage::Releasing
+            | Stage::Promoted => crate::rollout::WHOLE,
         }
     }
 

@@ -178,7 +178,7 @@ fn no_parameter(lookup: &Lookup, name: Option<&String>) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cutover_cloud::cloud::{CloudError, Counts, Measurement};
+    use cutover_cloud::cloud::CloudError;
     use cutover_cloud::{Attempt, Call, Depth, Permit, ProbeAnswer};
     use cutover_schemas::graph::{Identity, Wanted};
     use cutover_schemas::measure::{self, AlarmState, Baseline, BaselineOf, Series};
@@ -221,9 +221,6 @@ mod tests {
         }
         async fn attempt(&self, _: Call<'_>, _: Permit) -> Attempt {
             Attempt::NotSent { why: String::new() }
-        }
-        async fn measure(&self, _: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
-            nothing()
         }
         async fn count(&self, _: &[measure::Measurement]) -> Result<Vec<Series>, CloudError> {
             nothing()

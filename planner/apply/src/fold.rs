@@ -5,8 +5,7 @@ mod rollouts;
 use crate::moves::relocate;
 use cutover_schemas::address::Address;
 use cutover_schemas::ledger::{
-    Closed, Ended, Entry, Opened, Outcome, PastRun, Record, RunResult, View,
-    old_address,
+    Closed, Ended, Entry, Opened, Outcome, PastRun, Record, RunResult, View, old_address,
 };
 use effect::Gone;
 use std::collections::BTreeSet;

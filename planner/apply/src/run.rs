@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use prepare::OWNER;
 pub use prepare::{Body, Prepared};
-pub use rollout::Ticket;
-use rollout::Rolling;
-pub use take_up::{Rest, take_up};
 pub use report::{Failure, FailureKind, Report};
+use rollout::Rolling;
+pub use rollout::Ticket;
+pub use take_up::{Rest, take_up};
 
 /// Why a run can't go on: a broken invariant of ours, never the user's mistake.
 #[derive(Debug, thiserror::Error)]

@@ -6,7 +6,7 @@ use crate::errors::Failure;
 use crate::limiter::{Lane, Limiter};
 use crate::observation::{self, NEAR, PACED};
 use crate::{attempt, lists, measure, pass, probe};
-use cutover_cloud::cloud::{CloudError, Counts, Measurement};
+use cutover_cloud::cloud::CloudError;
 use cutover_cloud::{Attempt, Call, Class, Cloud, Depth, Parameter, Permit, ProbeAnswer};
 use cutover_schemas::graph::{Identity, Wanted};
 use cutover_schemas::measure::{self as wanted, AlarmState, Baseline, BaselineOf, Series};
@@ -139,12 +139,6 @@ impl Cloud for Aws {
             limiter.throttled(Lane::Table(operation.row().bucket));
         }
         answer
-    }
-
-    async fn measure(&self, wanted: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
-        let counted =
-            pass::waiting(measure::totals::measure(&self.reads, wanted, self.loopback)).await;
-        counted.map_err(|failure| failure.cloud("cloudwatch:GetMetricData"))
     }
 
     async fn count(&self, wanted: &[wanted::Measurement]) -> Result<Vec<Series>, CloudError> {

@@ -46,28 +46,6 @@ pub enum ProbeAnswer {
     },
 }
 
-/// What counts were asked for: the invocations of one version through an alias.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Measurement {
-    /// The function's name.
-    pub function: String,
-    /// The alias's name.
-    pub alias: String,
-    /// The version that executed.
-    pub version: i64,
-    /// From this moment on, in milliseconds since 1970.
-    pub from_millis: i64,
-}
-
-/// Counts of one version.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Invocations that ended.
-    pub invocations: i64,
-    /// Those of them that failed.
-    pub errors: i64,
-}
-
 /// Why a question to the cloud as a whole got no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CloudError {
@@ -129,11 +107,6 @@ pub trait Cloud: Send + Sync {
     fn probe(&self, probe: &Probe) -> impl Future<Output = ProbeAnswer> + Send;
     /// Makes one request, once.
     fn attempt(&self, call: Call<'_>, permit: Permit) -> impl Future<Output = Attempt> + Send;
-    /// Counts invocations.
-    fn measure(
-        &self,
-        wanted: &[Measurement],
-    ) -> impl Future<Output = Result<Vec<Counts>, CloudError>> + Send;
     /// Counts invocations by metric period, for every measurement in its order; one question for all of them.
     fn count(
         &self,

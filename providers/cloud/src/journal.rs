@@ -118,7 +118,10 @@ impl<S: LedgerStore> Journal<S> {
         &mut self.store
     }
     /// Makes requests durable beside whoever holds the lease, and answers proofs of the intents among them.
-    pub async fn ask(&mut self, entries: Vec<Entry>) -> Result<(Vec<Record>, Vec<Appended>), LedgerError> {
+    pub async fn ask(
+        &mut self,
+        entries: Vec<Entry>,
+    ) -> Result<(Vec<Record>, Vec<Appended>), LedgerError> {
         let (began, began_wall) = (Instant::now(), SystemTime::now());
         let intents = entries.iter().filter(|entry| matches!(entry, Entry::Started(_))).count();
         let records = self.store.ask(entries).await?;

@@ -1,10 +1,10 @@
 //! What is in the air: futures that each answer one question.
 use crate::Artifacts;
-use cutover_apply::retry;
 use crate::run::Asked;
+use cutover_apply::retry;
 use cutover_apply::{Body, Prepared, Ticket};
-use cutover_rollout::Outcome;
 use cutover_cloud::{Attempt, Call, Clock, Cloud, Permit, ProbeAnswer};
+use cutover_rollout::Outcome;
 use cutover_schemas::graph::{Identity, Wanted};
 use cutover_schemas::ledger::Timestamp;
 use cutover_schemas::measure::{AlarmState, Measurement, Series};

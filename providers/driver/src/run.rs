@@ -164,7 +164,8 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
                 self.start_held();
             }
             self.launch().await?;
-            let calls_done = self.stopping.is_some() && self.calls_in_air == 0 && self.due.is_empty();
+            let calls_done =
+                self.stopping.is_some() && self.calls_in_air == 0 && self.due.is_empty();
             if self.air.is_empty() || calls_done {
                 return Ok(());
             }

@@ -16,8 +16,8 @@ mod line;
 mod location;
 mod log;
 mod memory;
-mod run;
 mod requests;
+mod run;
 mod scan;
 
 pub use clock::{Now, wall_clock};

@@ -80,7 +80,16 @@ impl MemoryStore {
             shared.handles += 1;
             shared.handles
         };
-        Self { shared, now, handle, mortal: Mortal::default(), own: None, lease: None, left: None, heard: 0 }
+        Self {
+            shared,
+            now,
+            handle,
+            mortal: Mortal::default(),
+            own: None,
+            lease: None,
+            left: None,
+            heard: 0,
+        }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {

@@ -190,20 +190,26 @@ impl From<Happening> for HappeningDocument {
                 Self::Skipped { step, address: address.into(), because: because.into() }
             }
             Happening::Rollout {
-                step, function, phase, candidate, stable, share, why, group, held,
-            } => {
-                Self::Rollout {
-                    step,
-                    function: function.into(),
-                    phase,
-                    candidate,
-                    stable,
-                    share,
-                    why,
-                    group,
-                    held: held.map(|held| held.word().to_owned()),
-                }
-            }
+                step,
+                function,
+                phase,
+                candidate,
+                stable,
+                share,
+                why,
+                group,
+                held,
+            } => Self::Rollout {
+                step,
+                function: function.into(),
+                phase,
+                candidate,
+                stable,
+                share,
+                why,
+                group,
+                held: held.map(|held| held.word().to_owned()),
+            },
             Happening::Looked { step, function, share, until, evidence } => Self::Looked {
                 step,
                 function: function.into(),

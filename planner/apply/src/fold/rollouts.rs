@@ -81,9 +81,7 @@ fn whole(view: &View, record: &RolloutRecord) -> RolloutRecord {
         "rolled_back" | "failed" => Stage::Over {
             end: Ending::RolledBack { why: record.why.clone().unwrap_or_default(), pin: false },
         },
-        "baking" => {
-            Stage::Watching { since: record.at, look: record.at, due: true }
-        }
+        "baking" => Stage::Watching { since: record.at, look: record.at, due: true },
         _ => Stage::Preparing,
     };
     let stage = match (stage, baking.and_then(|before| before.progress.as_ref())) {

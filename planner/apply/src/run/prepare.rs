@@ -98,7 +98,8 @@ impl Run {
             paths.is_empty() || paths.iter().any(|path| path.split('.').next() == Some(name))
         };
         let kept = |(name, value): &(&String, &Value)| sent(name) && value.has_redacted();
-        if let Some((attr, _)) = desired.iter().find(kept).filter(|_| self.from_ledger && !deletes) {
+        if let Some((attr, _)) = desired.iter().find(kept).filter(|_| self.from_ledger && !deletes)
+        {
             return Err(RunError::Secret {
                 step: step.id,
                 address: step.address.clone(),

@@ -27,11 +27,7 @@ pub(super) struct Rolling {
 
 impl Run {
     /// Begins a rollout, or takes up the one that an earlier run began.
-    pub fn begin_rollout(
-        &mut self,
-        id: StepId,
-        now: Timestamp,
-    ) -> Result<(), RunError> {
+    pub fn begin_rollout(&mut self, id: StepId, now: Timestamp) -> Result<(), RunError> {
         let step = self.step(id)?.clone();
         let StepAction::Rollout(rollout) = &step.action else { return Err(RunError::NoStep(id)) };
         let step = &step;
@@ -77,12 +73,7 @@ impl Run {
             .collect()
     }
 
-    fn rollout_task(
-        &self,
-        id: StepId,
-        ticket: Ticket,
-        command: Command,
-    ) -> Result<Task, RunError> {
+    fn rollout_task(&self, id: StepId, ticket: Ticket, command: Command) -> Result<Task, RunError> {
         match command {
             Command::Call { operation, with, guard, body } => {
                 let member = self.rollout_member(id, ticket.who)?;

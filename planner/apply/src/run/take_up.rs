@@ -36,8 +36,11 @@ pub fn take_up(view: &View, identity: &Identity) -> Option<Rest> {
 fn inputs(view: &View, carried: &Carried, identity: &Identity) -> Inputs {
     let opened = &carried.opened;
     let known = |attrs: &Attrs| attrs.clone();
-    let present: BTreeMap<_, _> =
-        view.known.iter().map(|(address, known_one)| (address.clone(), known(&known_one.attrs))).collect();
+    let present: BTreeMap<_, _> = view
+        .known
+        .iter()
+        .map(|(address, known_one)| (address.clone(), known(&known_one.attrs)))
+        .collect();
     let resources = opened.graph.resources.iter();
     Inputs {
         plan: Plan {
@@ -57,7 +60,9 @@ fn inputs(view: &View, carried: &Carried, identity: &Identity) -> Inputs {
             summary: Summary::default(),
         },
         graph: opened.graph.clone(),
-        resolved: resources.map(|(address, resource)| (address.clone(), resource.attrs.clone())).collect(),
+        resolved: resources
+            .map(|(address, resource)| (address.clone(), resource.attrs.clone()))
+            .collect(),
         present,
         owner: opened.owner.clone(),
         key: opened.key.clone(),

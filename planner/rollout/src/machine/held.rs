@@ -119,9 +119,9 @@ impl Machine {
             | Stage::Watching { .. }
             | Stage::Draining { .. }
             | Stage::Releasing => Ok(self.clone()),
-            Stage::Preparing | Stage::Shifting { .. } | Stage::Held { .. } => {
-                Err(not_now("the new version has no share of the traffic yet: ask again in a moment"))
-            }
+            Stage::Preparing | Stage::Shifting { .. } | Stage::Held { .. } => Err(not_now(
+                "the new version has no share of the traffic yet: ask again in a moment",
+            )),
             Stage::Restoring { .. } | Stage::Unwarming { .. } => {
                 Err(not_now("it is going back already"))
             }
@@ -142,7 +142,9 @@ impl Machine {
                 Ok(machine)
             }
             Stage::Held { .. } => Ok(self.clone()),
-            _ => Err(not_now("nothing of it can stand still: it has no share steps, or is past them")),
+            _ => Err(not_now(
+                "nothing of it can stand still: it has no share steps, or is past them",
+            )),
         }
     }
 

@@ -118,12 +118,7 @@ impl Machine {
     }
 
     /// Whether an alias routes what this rollout may have left there: the stable version, alone or beside the candidate.
-    fn is_ours(
-        &self,
-        member: &Member,
-        progress: &MemberProgress,
-        there: Option<Routing>,
-    ) -> bool {
+    fn is_ours(&self, member: &Member, progress: &MemberProgress, there: Option<Routing>) -> bool {
         let Some(there) = there else { return member.stable.is_none() };
         let stable = member.stable.as_ref().map(|stable| stable.version);
         Some(there.version) == stable

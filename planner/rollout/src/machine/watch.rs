@@ -65,16 +65,15 @@ impl Machine {
 
     pub(super) fn watched(&self, outcome: &Outcome, now: Timestamp) -> Option<Self> {
         match (&self.progress.stage, outcome) {
-            (Stage::Baking { step, since, look, due: false }, Outcome::Woke) => Some(self.due(
-                Stage::Baking { step: *step, since: *since, look: *look, due: true },
-            )),
+            (Stage::Baking { step, since, look, due: false }, Outcome::Woke) => {
+                Some(self.due(Stage::Baking { step: *step, since: *since, look: *look, due: true }))
+            }
             (Stage::Watching { since, look, due: false }, Outcome::Woke) => {
                 Some(self.due(Stage::Watching { since: *since, look: *look, due: true }))
             }
-            (
-                Stage::Baking { step, since, due: true, .. },
-                Outcome::Measured { series, red },
-            ) => Some(self.judged(*step, *since, series, red, now)),
+            (Stage::Baking { step, since, due: true, .. }, Outcome::Measured { series, red }) => {
+                Some(self.judged(*step, *since, series, red, now))
+            }
             (Stage::Baking { step, since, due: true, .. }, Outcome::NotMeasured(why)) => {
                 Some(self.blind(*step, *since, why, now))
             }
@@ -191,9 +190,8 @@ impl Machine {
     /// Metrics that can't be read don't decide, and are not waited for without end.
     fn blind(&self, step: usize, since: Timestamp, why: &str, now: Timestamp) -> Self {
         let bake = self.steps().get(step).map_or(0, |step| step.bake);
-        let patience = since
-            .plus_seconds(bake + self.policy.judge.patience)
-            .plus_millis(self.longest_lag());
+        let patience =
+            since.plus_seconds(bake + self.policy.judge.patience).plus_millis(self.longest_lag());
         if now < patience {
             return self.clone().look_again(step, since, now);
         }
@@ -208,9 +206,8 @@ impl Machine {
             return self.flip();
         }
         let full = self.clone();
-        self.enter(Stage::Filling).all_at(|member, _| {
-            if full.lacks_warmth(member) { At::Writing } else { At::Done }
-        })
+        self.enter(Stage::Filling)
+            .all_at(|member, _| if full.lacks_warmth(member) { At::Writing } else { At::Done })
     }
 
     /// After the flip there is nothing to compare with: a limit decides.

@@ -132,7 +132,9 @@ pub(crate) async fn routing(
     match call.send().await.map_err(Failure::from) {
         Ok(found) => {
             let mut routes = read(&found, &BTreeMap::new());
-            routes.retain(|name, _| matches!(name.as_str(), "version" | "candidate" | "candidate_share"));
+            routes.retain(|name, _| {
+                matches!(name.as_str(), "version" | "candidate" | "candidate_share")
+            });
             Ok(Some((routes, found.revision_id().map(str::to_owned))))
         }
         Err(failure) if failure.is_missing() => Ok(None),

@@ -10,7 +10,6 @@ mod data;
 mod lines;
 mod queries;
 mod series;
-pub(crate) mod totals;
 
 pub(crate) use counts::count;
 

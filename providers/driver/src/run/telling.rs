@@ -23,9 +23,9 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         let group = machine.policy().group.clone().filter(|_| machine.members().len() > 1);
         self.pending.push(Entry::Rollout(record.clone()));
         // The screen is told of phases and shares; the ledger of every member's every step.
-        if before.is_some_and(|before| {
-            (before.phase(), before.share()) == (progress.phase(), share)
-        }) {
+        if before
+            .is_some_and(|before| (before.phase(), before.share()) == (progress.phase(), share))
+        {
             return;
         }
         self.say(Happening::Rollout {

@@ -1,8 +1,9 @@
 //! Functions, their versions and aliases, and what invokes them.
 use super::{Bench, With, attrs, ours, role, tags, with};
-use cutover_cloud::cloud::Measurement;
 use cutover_cloud::{Attempt, Class, Cloud as _, ProbeAnswer};
 use cutover_schemas::kinds::KindName;
+use cutover_schemas::ledger::Timestamp;
+use cutover_schemas::measure::{Count, Measurement};
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::Probe;
 use cutover_schemas::snapshot::{Ownership, Sight};
@@ -157,11 +158,21 @@ pub(super) async fn invocations(b: &Bench) {
     let answer = b.aws.invoke(&name(), Some("live"), b"{}").await.unwrap();
     assert_eq!((answer.status, answer.function_error), (200, None));
     assert_eq!(answer.version, Some(version.to_string()));
-    let wanted = Measurement { function: name(), alias: "live".into(), version, from_millis: 0 };
     let recent = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let from_millis = i64::try_from(recent.as_millis()).unwrap() - 60_000;
-    let counts = b.aws.measure(&[Measurement { from_millis, ..wanted }]).await.unwrap();
-    assert_eq!((counts[0].invocations, counts[0].errors), (1, 0));
+    let wanted = Measurement {
+        function: name(),
+        alias: "live".into(),
+        candidate: version,
+        stable: None,
+        log_group: "/aws/lambda/shop-test-orders".into(),
+        from: Timestamp(from_millis),
+        signals: vec![Count::Errors],
+    };
+    let counts = b.aws.count(&[wanted]).await.unwrap();
+    let arms = counts[0].signals[0].iter().filter_map(|point| point.candidate);
+    let sums = arms.fold((0.0, 0.0), |(total, bad), arm| (total + arm.total, bad + arm.bad));
+    assert_eq!(sums, (1.0, 0.0));
     let lines = b.aws.tail("/aws/lambda/shop-test-orders", from_millis, None).await.unwrap();
     assert!(lines.iter().any(|line| line.message.starts_with("START")), "{lines:?}");
     b.call(KindName::Function, Operation::DeleteFunction, &function, With::default()).await;

@@ -1,10 +1,11 @@
 //! Looking at many things at once.
 use super::{Bench, With, address, attrs, role, tags, with};
-use cutover_cloud::cloud::Measurement;
 use cutover_cloud::{Cloud as _, Depth};
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Wanted;
 use cutover_schemas::kinds::KindName;
+use cutover_schemas::ledger::Timestamp;
+use cutover_schemas::measure::{Count, Measurement};
 use cutover_schemas::operations::Operation;
 use cutover_schemas::snapshot::Sight;
 use cutover_schemas::table::Owner;
@@ -107,10 +108,13 @@ pub(super) async fn measures(b: &Bench) {
     let wanted = Measurement {
         function: "f".into(),
         alias: "live".into(),
-        version: 1,
-        from_millis: 1_700_000_000_000,
+        candidate: 1,
+        stable: None,
+        log_group: "/aws/lambda/f".into(),
+        from: Timestamp(1_700_000_000_000),
+        signals: vec![Count::Errors],
     };
-    let counts = b.aws.measure(&[wanted.clone(), wanted]).await.unwrap();
+    let counts = b.aws.count(&[wanted.clone(), wanted]).await.unwrap();
     assert_eq!(counts.len(), 2);
-    assert_eq!(counts[0].invocations + counts[1].errors, 0);
+    assert!(counts.iter().all(|series| series.signals.iter().all(Vec::is_empty)), "{counts:?}");
 }

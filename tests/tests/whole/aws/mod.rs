@@ -37,6 +37,9 @@ impl LedgerStore for Forgetful {
     async fn append(&mut self, _: Vec<Entry>) -> Result<Vec<Record>, LedgerError> {
         Ok(Vec::new())
     }
+    async fn ask(&mut self, _: Vec<Entry>) -> Result<Vec<Record>, LedgerError> {
+        Ok(Vec::new())
+    }
     async fn release(&mut self) -> Result<(), LedgerError> {
         Ok(())
     }

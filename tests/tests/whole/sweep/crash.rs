@@ -119,6 +119,12 @@ impl<S: LedgerStore> LedgerStore for Watched<S> {
         self.recorder.point(format!("After write of {what}"));
         Ok(records)
     }
+    async fn hear(&mut self) -> Result<Vec<Record>, LedgerError> {
+        self.inner.hear().await
+    }
+    async fn ask(&mut self, entries: Vec<Entry>) -> Result<Vec<Record>, LedgerError> {
+        self.inner.ask(entries).await
+    }
     async fn release(&mut self) -> Result<(), LedgerError> {
         self.inner.release().await
     }
@@ -130,6 +136,10 @@ fn word(entry: &Entry) -> &'static str {
         Entry::Started(_) => "Started",
         Entry::Ended(_) => "Ended",
         Entry::Rollout(_) => "Rollout",
+        Entry::Looked(_) => "Looked",
+        Entry::Person(_) => "Person",
+        Entry::Pinned { .. } => "Pinned",
+        Entry::Unpinned { .. } => "Unpinned",
         Entry::Adopted { .. } => "Adopted",
         Entry::Forgot { .. } => "Forgot",
         Entry::Paused { .. } => "Paused",

@@ -1,6 +1,6 @@
 //! Broken variants of the product: each takes away one thing that crash safety stands on.
 use cutover_aws::Aws;
-use cutover_cloud::cloud::{CloudError, Counts, Measurement};
+use cutover_cloud::cloud::CloudError;
 use cutover_cloud::{
     Attempt, Call, Cloud, Depth, Lease, LedgerError, LedgerStore, Permit, ProbeAnswer,
 };
@@ -53,6 +53,12 @@ impl<S: LedgerStore> LedgerStore for Late<S> {
         due.extend(others);
         if due.is_empty() { Ok(Vec::new()) } else { self.inner.append(due).await }
     }
+    async fn hear(&mut self) -> Result<Vec<Record>, LedgerError> {
+        self.inner.hear().await
+    }
+    async fn ask(&mut self, entries: Vec<Entry>) -> Result<Vec<Record>, LedgerError> {
+        self.inner.ask(entries).await
+    }
     async fn release(&mut self) -> Result<(), LedgerError> {
         self.inner.release().await
     }
@@ -84,9 +90,6 @@ impl Cloud for Blind<'_> {
     }
     async fn attempt(&self, call: Call<'_>, permit: Permit) -> Attempt {
         self.0.attempt(call, permit).await
-    }
-    async fn measure(&self, wanted: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
-        self.0.measure(wanted).await
     }
     async fn count(&self, wanted: &[measure::Measurement]) -> Result<Vec<Series>, CloudError> {
         self.0.count(wanted).await
@@ -139,9 +142,6 @@ impl Cloud for Rogue<'_> {
     }
     async fn attempt(&self, call: Call<'_>, permit: Permit) -> Attempt {
         self.inner.attempt(call, permit).await
-    }
-    async fn measure(&self, wanted: &[Measurement]) -> Result<Vec<Counts>, CloudError> {
-        self.inner.measure(wanted).await
     }
     async fn count(&self, wanted: &[measure::Measurement]) -> Result<Vec<Series>, CloudError> {
         self.inner.count(wanted).await

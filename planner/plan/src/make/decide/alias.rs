@@ -113,7 +113,9 @@ fn shifting(
             ),
         );
     }
-    let reason = format!("the rollout of version {candidate} is given up: the spec asks for something else by now");
+    let reason = format!(
+        "the rollout of version {candidate} is given up: the spec asks for something else by now"
+    );
     Decision {
         action: Action::Update,
         reasons: vec![reason],

@@ -79,7 +79,11 @@ fn strategy(policy: &RolloutPolicy, member: &Member, why: &mut Vec<String>) -> S
         Strategy::Canary { named, steps, .. } => {
             if member.stable.is_some() {
                 let each = steps.iter().map(|step| {
-                    format!("{} for {}", units::print_share(step.share), units::print_seconds(step.bake))
+                    format!(
+                        "{} for {}",
+                        units::print_share(step.share),
+                        units::print_seconds(step.bake)
+                    )
                 });
                 why.push(each.collect::<Vec<_>>().join(", "));
                 why.extend(traffic(policy, member));

@@ -107,10 +107,10 @@ fn arn(situation: &Situation<'_>, member: &Member) -> String {
 /// The policies of a function's own role, as text.
 fn grants(situation: &Situation<'_>, function: &Address) -> Vec<String> {
     let role = function.with_part("role");
-    let own = situation.graph.resources.values().filter(|resource| {
-        resource.address.is_part_of(&role)
-    });
-    own.flat_map(|resource| resource.attrs.values().map(|value| value.to_json().to_string())).collect()
+    let own =
+        situation.graph.resources.values().filter(|resource| resource.address.is_part_of(&role));
+    own.flat_map(|resource| resource.attrs.values().map(|value| value.to_json().to_string()))
+        .collect()
 }
 
 /// Whether something scales what is kept warm behind an alias.

@@ -43,7 +43,8 @@ fn tries(situation: &Situation<'_>, alias: &Resource) -> i64 {
             && principal.is_some_and(|principal| ASYNCHRONOUS.contains(&principal))
     });
     let config = behind.find(|resource| resource.kind == KindName::EventInvokeConfig);
-    let retries =
-        config.and_then(|config| config.attrs.get("retries").and_then(Value::as_int)).unwrap_or(RETRIES);
+    let retries = config
+        .and_then(|config| config.attrs.get("retries").and_then(Value::as_int))
+        .unwrap_or(RETRIES);
     if asynchronous { 1 + retries } else { 1 }
 }

@@ -28,7 +28,11 @@ fn of_member(
     let mut may = Vec::new();
     if resume.is_none_or(|progress| progress.share() == 0) {
         if member.digest.is_none() {
-            may.push(call(Operation::PublishVersion, 1, "first, unless the version exists already"));
+            may.push(call(
+                Operation::PublishVersion,
+                1,
+                "first, unless the version exists already",
+            ));
         }
         if member.provisioned.is_some() {
             // A part of it before the first share, and the rest before all traffic comes.

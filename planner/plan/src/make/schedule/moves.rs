@@ -87,7 +87,9 @@ impl Schedule<'_> {
         if decision.rolls == Some(Rolls::Instead) {
             calls.extend(number("version").map(calls::restore));
             let warm = decision.resolved.get("provisioned").is_some_and(|one| !one.is_null());
-            calls.extend(number("candidate").filter(|_| warm).map(|one| calls::release(Value::Int(one))));
+            calls.extend(
+                number("candidate").filter(|_| warm).map(|one| calls::release(Value::Int(one))),
+            );
         }
         let kept = self.kept(alias, decision);
         let leaked = decision.present.get("leaked").and_then(Value::as_map).into_iter().flatten();

@@ -59,10 +59,9 @@ pub(super) fn narrow(schedule: &mut Schedule<'_>) {
 /// Whether a version that serves now runs under this policy and will be succeeded.
 fn shifts(schedule: &Schedule<'_>, policy: &Address) -> bool {
     users(schedule, policy).iter().any(|alias| {
-        schedule
-            .decisions
-            .get(alias)
-            .is_some_and(|decision| decision.rolls.is_some() && decision.present.contains_key("version"))
+        schedule.decisions.get(alias).is_some_and(|decision| {
+            decision.rolls.is_some() && decision.present.contains_key("version")
+        })
     })
 }
 

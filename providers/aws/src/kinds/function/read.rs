@@ -50,10 +50,7 @@ pub(super) fn live(
         ("environment", Value::Map(variables)),
         ("layers", texts(found.layers().iter().filter_map(|layer| layer.arn()))),
         ("role", text(found.role())),
-        (
-            "dead_letter",
-            text(found.dead_letter_config().and_then(|to| to.target_arn())),
-        ),
+        ("dead_letter", text(found.dead_letter_config().and_then(|to| to.target_arn()))),
         ("log_group", text(logging.and_then(|set| set.log_group()))),
         ("log_format", text(logging.and_then(|set| set.log_format()).map(LogFormat::as_str))),
         (
