@@ -157,7 +157,7 @@ pub(super) async fn alarms(b: &Bench) {
     put(KindName::Alarm, Operation::DeleteAlarm, quiet("quiet")).await;
 }
 
-const CALLERS: usize = 32;
+const CALLERS: usize = 8;
 
 /// Calls of each of the three steps: a third of `CUTOVER_SPLIT`, or few enough for every run.
 fn calls() -> usize {
@@ -185,11 +185,10 @@ fn candidates(host: &str, calls: usize, candidate: i64) -> usize {
     })
 }
 
-/// The splits of a canary at 5, 25 and 50 %, one step after the other, each with what was counted of it afterwards.
+/// A canary at 5, 25 and 50 %, one step after the other: each splits as it should, and is counted as it was answered.
 #[expect(clippy::cast_precision_loss, reason = "some thousand calls")]
-async fn split(b: &Bench, host: &str, calls: usize) -> Vec<usize> {
+async fn split(b: &Bench, host: &str, calls: usize) {
     let versions = two_versions(b).await;
-    let mut told = Vec::new();
     for percent in [5_u32, 25, 50] {
         let share = f64::from(percent) / 100.0;
         let weights =
@@ -214,25 +213,16 @@ async fn split(b: &Bench, host: &str, calls: usize) -> Vec<usize> {
         let spread = 3.29 * (mean * (1.0 - share)).sqrt();
         println!("{percent} %: {second} of {calls}, {mean:.0} ± {spread:.0} expected, all counted");
         assert!((second as f64 - mean).abs() <= spread, "{percent} %: {second} of {calls}");
-        told.push(second);
     }
     remove(b).await;
-    told
 }
 
 /// With `CUTOVER_SPLIT=100000` it is the canary of a hundred thousand calls.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_canary_splits_its_calls_by_weight_and_every_call_is_counted() {
-    let mut splits = Vec::new();
-    // Twice, so that the seed is seen to decide.
-    for _ in 0..2 {
-        let world = World::new(Settings { seed: 7, ..Settings::default() });
-        let server = Server::start(world, Config::default()).await.unwrap();
-        let url = server.url();
-        let bench = Bench::at(&url).await;
-        let host = url.trim_start_matches("http://");
-        splits.push(split(&bench, host, calls()).await);
-        server.stop().await;
-    }
-    assert_eq!(splits[0], splits[1]);
+    let world = World::new(Settings { seed: 7, ..Settings::default() });
+    let server = Server::start(world, Config::default()).await.unwrap();
+    let url = server.url();
+    split(&Bench::at(&url).await, url.trim_start_matches("http://"), calls()).await;
+    server.stop().await;
 }
