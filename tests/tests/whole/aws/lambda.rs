@@ -170,17 +170,17 @@ pub(super) async fn invocations(b: &Bench) {
 
 /// Makes a role and a function, and waits for the function.
 async fn function(b: &Bench) -> (Attrs, String) {
-    function_of(b, CODE).await
+    function_of(b, "shop-test-orders", CODE).await
 }
 
-/// The same, of this code.
-pub(super) async fn function_of(b: &Bench, code: &[u8]) -> (Attrs, String) {
+/// The same, of this name and code.
+pub(super) async fn function_of(b: &Bench, name: &str, code: &[u8]) -> (Attrs, String) {
     let kind = KindName::Function;
     let (made, _) = b.call(KindName::Role, Operation::CreateRole, &role(), With::default()).await;
     let mut desired = attrs(
         kind,
         json!({
-            "name": "shop-test-orders", "runtime": "python3.12", "handler": "app.handler",
+            "name": name, "runtime": "python3.12", "handler": "app.handler",
             "role": made["arn"].as_text(), "environment": {"TABLE": "orders", "MODE": "x"},
             "tags": tags(kind), "code": "set below",
         }),
@@ -189,8 +189,7 @@ pub(super) async fn function_of(b: &Bench, code: &[u8]) -> (Attrs, String) {
     let zip = zip(code);
     let create = With { body: Some(&zip), ..With::default() };
     b.call(kind, Operation::CreateFunction, &desired, create).await;
-    let (_, revision) =
-        b.ready(Probe::FunctionSettled { function: "shop-test-orders".into() }).await;
+    let (_, revision) = b.ready(Probe::FunctionSettled { function: name.into() }).await;
     let Sight::Seen(live) = b.sight(kind, &desired).await else { panic!("not seen") };
     desired.insert("code".into(), live.attrs["code"].clone());
     let live = b.same(kind, &desired).await;
