@@ -1,5 +1,7 @@
 """What ministack can't show: each row of docs/known-differences.md that can be asked. One that works now leaves the list."""
 import json
+import time
+from datetime import datetime, timedelta, timezone
 
 from house import ClientError, client, function, main, role, same, settled, zipped
 
@@ -116,6 +118,52 @@ def check_tags_of_http_apis():
 def check_a_missing_managed_policy():
     arn = "arn:aws:iam::000000000000:policy/missing"
     accepts(iam.attach_role_policy, RoleName="runner", PolicyArn=arn)
+
+def check_log_lines_of_one_version():
+    logs = client("logs")
+    logs.create_log_group(logGroupName="/lines")
+    for stream in ["2026/11/22/[1]a", "2026/11/22/[2]b"]:
+        logs.create_log_stream(logGroupName="/lines", logStreamName=stream)
+        line = {"timestamp": int(time.time() * 1000), "message": "said"}
+        logs.put_log_events(logGroupName="/lines", logStreamName=stream, logEvents=[line])
+    found = logs.filter_log_events(logGroupName="/lines", logStreamNamePrefix="2026/11/22/[1]")["events"]
+    same(len(found), 2)
+
+
+def values(stat, metric="m", dimensions=(), namespace="N", **words):
+    """What a metric was in the last minutes, and whether more pages follow."""
+    now = datetime.now(timezone.utc)
+    metric = {"Namespace": namespace, "MetricName": metric, "Dimensions": list(dimensions)}
+    told = client("cloudwatch").get_metric_data(
+        MetricDataQueries=[{"Id": "q", "MetricStat": {"Metric": metric, "Period": 60, "Stat": stat}}],
+        StartTime=now - timedelta(minutes=9),
+        EndTime=now + timedelta(minutes=2),
+        **words,
+    )
+    return sum((one["Values"] for one in told["MetricDataResults"]), []), "NextToken" in told
+
+
+def put():
+    """One value a minute, in two minutes."""
+    now = datetime.now(timezone.utc)
+    for minutes, value in [(5, 4.0), (3, 2.0)]:
+        datum = {"MetricName": "m", "Timestamp": now - timedelta(minutes=minutes), "Value": value}
+        client("cloudwatch").put_metric_data(Namespace="N", MetricData=[datum])
+
+
+def check_pages_of_metric_data():
+    put()
+    found, is_more = values("Sum", MaxDatapoints=1)
+    same((sorted(found), is_more), ([2.0, 4.0], False))
+
+
+def check_what_an_alias_and_its_versions_did():
+    for stat in ["TC(:3)", "PR(:3)"]:
+        same(sorted(values(stat)[0]), [2.0, 4.0])
+    name, alias = {"Name": "FunctionName", "Value": "two"}, {"Name": "Resource", "Value": "two:live"}
+    functions.invoke(FunctionName="two", Qualifier="live")
+    assert values("Sum", "Invocations", [name], "AWS/Lambda")[0]
+    same(values("Sum", "Invocations", [name, alias], "AWS/Lambda")[0], [])
 
 
 main()

@@ -173,11 +173,52 @@ def check_metrics_come_by_alias_and_version():
     shift(1.0)
     for payload in [b"{}", b"{}", b'{"fail": true}']:
         functions.invoke(FunctionName="shop", Qualifier="live", Payload=payload)
+    same(ask(f"{URL}/orders/7")[0], 201)
     shift(0.0)
     functions.invoke(FunctionName="shop", Qualifier="live", Payload=b"{}")
     more = lambda metric, version: count(metric, version, since) - before[metric, version]
-    until("metrics", lambda: more("Invocations", "2") == 3 and more("Invocations", "1") == 1)
+    until("metrics", lambda: more("Invocations", "2") == 4 and more("Invocations", "1") == 1)
     same((more("Errors", "2"), more("Errors", "1")), (1, 0))
+
+
+def check_durations_are_counted_by_second_and_bound():
+    names = {"FunctionName": "shop", "Resource": "shop:live", "ExecutedVersion": "2"}
+    metric = {
+        "Namespace": "AWS/Lambda",
+        "MetricName": "Duration",
+        "Dimensions": [{"Name": name, "Value": value} for name, value in names.items()],
+    }
+    stats = {"n": "SampleCount", "within": "TC(:60000)", "above": "TC(60000:)", "rank": "PR(:60000)", "slow": "p99"}
+    ask = {
+        "MetricDataQueries": [
+            {"Id": name, "MetricStat": {"Metric": metric, "Period": 1, "Stat": stat}} for name, stat in stats.items()
+        ],
+        "StartTime": datetime.now(timezone.utc) - timedelta(minutes=5),
+        "EndTime": datetime.now(timezone.utc) + timedelta(minutes=2),
+    }
+    told = {name: [] for name in stats}
+    for page in metrics.get_paginator("get_metric_data").paginate(**ask, MaxDatapoints=2):
+        assert sum(len(one["Values"]) for one in page["MetricDataResults"]) <= 2, page
+        for one in page["MetricDataResults"]:
+            told[one["Id"]] += one["Values"]
+    same((sum(told["n"]), sum(told["within"]), sum(told["above"])), (4, 4, 0))
+    same(set(told["rank"]), {100.0})
+    assert 0 < max(told["slow"]) < 60_000, told
+
+
+def check_lines_of_a_version_are_found_by_the_prefix_of_its_streams():
+    day = datetime.now(timezone.utc).strftime("%Y/%m/%d")
+    found = lambda version: [
+        one
+        for page in logs.get_paginator("filter_log_events").paginate(
+            logGroupName="/aws/lambda/shop", filterPattern='"seen"', logStreamNamePrefix=f"{day}/[{version}]"
+        )
+        for one in page["events"]
+    ]
+    for version in ["1", "2"]:
+        lines = found(version)
+        assert lines and all(f"seen {version}" in one["message"] for one in lines), (version, lines)
+    same(found("22"), [])
 
 
 def check_tags_across_services():

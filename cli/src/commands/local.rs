@@ -42,6 +42,9 @@ pub struct UpOptions {
     /// Make calls go wrong by the rules of a file
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
+    /// Draw versions by the weights of aliases from this seed on, the same in every run
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
 }
 
 /// Whose limits a local cloud keeps to.
@@ -59,7 +62,7 @@ impl UpOptions {
             None => Settings::default(),
         };
         let auth = if self.auth { Auth::On } else { Auth::Off };
-        Settings { auth, ..settings }
+        Settings { auth, draws: self.seed, ..settings }
     }
 }
 

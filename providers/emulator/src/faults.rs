@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::ops::Fault;
 use crate::server::hook::{CallInfo, Phase, Verdict};
-use crate::world::rng::Rng;
+use crate::world::rng::{Rng, fnv};
 
 /// How a call goes wrong.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -172,12 +172,6 @@ fn fingerprint(value: &Value) -> u64 {
             .fold(2, |hash, item| fnv(format!("{hash} {}", fingerprint(item)).as_bytes())),
         one => fnv(one.to_string().as_bytes()),
     }
-}
-
-/// FNV-1a: the same on every machine and in every release, unlike the standard library's.
-fn fnv(bytes: &[u8]) -> u64 {
-    let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
-    bytes.iter().fold(0xCBF2_9CE4_8422_2325, fold)
 }
 
 impl FaultRule {

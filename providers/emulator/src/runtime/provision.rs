@@ -109,5 +109,5 @@ fn stream(spec: &Spec, now_ms: u64, number: u32) -> String {
     use sha2::Digest as _;
     let digest = sha2::Sha256::digest(format!("{} {} {number}", spec.key, spec.generation));
     let id = hex::encode(digest.get(..16).unwrap_or_default());
-    invoke::stream(now_ms, &spec.version, &id)
+    invoke::stream(spec, now_ms, &id)
 }

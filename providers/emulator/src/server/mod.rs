@@ -95,6 +95,9 @@ impl Server {
                     seed: kept.seed,
                     ..settings
                 };
+                if world.settings().draws.is_some() {
+                    world.draw_anew();
+                }
                 world
             }
             None => World::new(settings),

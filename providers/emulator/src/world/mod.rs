@@ -208,6 +208,13 @@ impl World {
         uuid_from(self.meta.rng.next_u64(), self.meta.rng.next_u64())
     }
 
+    /// Lets every alias with weights draw from the beginning of its seed again.
+    pub(crate) fn draw_anew(&mut self) {
+        for alias in self.lambda.draws.keys().map(str::to_owned).collect::<Vec<_>>() {
+            self.lambda.draws.remove(&alias);
+        }
+    }
+
     /// A number in `[0, 1)`, reproducible by the seed.
     pub(crate) fn chance(&mut self) -> f64 {
         self.meta.rng.unit()

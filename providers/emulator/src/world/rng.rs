@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What the state moves by with each number.
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// A small deterministic generator.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Rng {
@@ -14,11 +17,16 @@ impl Rng {
     }
 
     pub(crate) fn next_u64(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.state = self.state.wrapping_add(STEP);
         let mut word = self.state;
         word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         word ^ (word >> 31)
+    }
+
+    /// The generator after it was asked so many times.
+    pub(crate) fn after(self, times: u64) -> Rng {
+        Rng { state: self.state.wrapping_add(times.wrapping_mul(STEP)) }
     }
 
     /// A number in `[0, bound)`; 0 when the bound is 0.
@@ -32,6 +40,12 @@ impl Rng {
     pub(crate) fn unit(&mut self) -> f64 {
         (self.next_u64() >> 11) as f64 / (1u64 << 53) as f64
     }
+}
+
+/// FNV-1a: the same on every machine and in every release, unlike the standard library's.
+pub(crate) fn fnv(bytes: &[u8]) -> u64 {
+    let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, fold)
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub struct Settings {
     pub region: String,
     /// Where every random choice comes from: ids, draws of versions, fault rules.
     pub seed: u64,
+    /// Where draws of versions by weights come from instead, anew with each start; without it they go on.
+    pub draws: Option<u64>,
     /// Where time comes from.
     pub clock: Clock,
     /// How long state machines take.
@@ -83,6 +85,7 @@ impl Default for Settings {
             account: "000000000000".to_owned(),
             region: "us-east-1".to_owned(),
             seed: 0,
+            draws: None,
             clock: Clock::Real,
             delays: Delays::default(),
             windows: Windows::default(),

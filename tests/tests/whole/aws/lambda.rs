@@ -41,7 +41,7 @@ pub(super) async fn functions(b: &Bench) {
     b.ready(settled.clone()).await;
     b.same(kind, &desired).await;
 
-    let zip = zip();
+    let zip = zip(CODE);
     let upload = With { body: Some(&zip), paths: &["architecture"], ..With::default() };
     let arm = with(&desired, json!({"architecture": "arm64"}));
     b.call(kind, Operation::UpdateFunctionCode, &arm, upload).await;
@@ -181,22 +181,26 @@ pub(super) async fn invocations(b: &Bench) {
 
 /// Makes a role and a function, and waits for the function.
 async fn function(b: &Bench) -> (Attrs, String) {
+    function_of(b, "shop-test-orders", CODE).await
+}
+
+/// The same, of this name and code.
+pub(super) async fn function_of(b: &Bench, name: &str, code: &[u8]) -> (Attrs, String) {
     let kind = KindName::Function;
     let (made, _) = b.call(KindName::Role, Operation::CreateRole, &role(), With::default()).await;
     let mut desired = attrs(
         kind,
         json!({
-            "name": "shop-test-orders", "runtime": "python3.12", "handler": "app.handler",
+            "name": name, "runtime": "python3.12", "handler": "app.handler",
             "role": made["arn"].as_text(), "environment": {"TABLE": "orders", "MODE": "x"},
             "tags": tags(kind), "code": "set below",
         }),
     );
     b.gone(kind, &desired).await;
-    let zip = zip();
+    let zip = zip(code);
     let create = With { body: Some(&zip), ..With::default() };
     b.call(kind, Operation::CreateFunction, &desired, create).await;
-    let (_, revision) =
-        b.ready(Probe::FunctionSettled { function: "shop-test-orders".into() }).await;
+    let (_, revision) = b.ready(Probe::FunctionSettled { function: name.into() }).await;
     let Sight::Seen(live) = b.sight(kind, &desired).await else { panic!("not seen") };
     desired.insert("code".into(), live.attrs["code"].clone());
     let live = b.same(kind, &desired).await;
@@ -204,20 +208,21 @@ async fn function(b: &Bench) -> (Attrs, String) {
     (desired, revision.unwrap())
 }
 
+const CODE: &[u8] = b"def handler(event, context):\n    return {'ok': True}\n";
+
 /// A zip with one stored file, as small as it gets.
-fn zip() -> Vec<u8> {
+fn zip(code: &[u8]) -> Vec<u8> {
     const NAME: &[u8] = b"app.py";
-    const CODE: &[u8] = b"def handler(event, context):\n    return {'ok': True}\n";
     // CRC-32 of the code, bit by bit.
-    let crc = !CODE.iter().fold(u32::MAX, |crc, byte| {
+    let crc = !code.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 * (crc & 1)))
     });
     let name = u16::try_from(NAME.len()).unwrap().to_le_bytes();
-    let size = u32::try_from(CODE.len()).unwrap().to_le_bytes();
+    let size = u32::try_from(code.len()).unwrap().to_le_bytes();
     let common =
         [&[20, 0, 0, 0, 0, 0, 0, 0, 33, 0][..], &crc.to_le_bytes(), &size, &size, &name, &[0, 0]]
             .concat();
-    let local = [b"PK\x03\x04", &common[..], NAME, CODE].concat();
+    let local = [b"PK\x03\x04", &common[..], NAME, code].concat();
     let attributes = [0, 0, 0, 0, 0, 0, 0, 0, 0xa4, 0x81, 0, 0, 0, 0];
     let central = [b"PK\x01\x02\x14\x03", &common[..], &attributes, NAME].concat();
     let at = u32::try_from(local.len()).unwrap().to_le_bytes();

@@ -1,6 +1,7 @@
 //! The cloud port over the SDK, against the embedded local cloud: every kind is made, looked at,
 //! changed, looked at again and deleted, one permitted call at a time. Another cloud can be tried with
 //! `CUTOVER_CONFORMANCE_ENDPOINT=http://127.0.0.1:5000` and one test thread.
+mod counts;
 mod doors;
 mod lambda;
 mod looks;
@@ -227,6 +228,8 @@ on_the_cloud! {
     a_function_lives_through_the_port: lambda::functions;
     versions_and_aliases_roll_through_the_port: lambda::rollouts;
     invocations_are_counted_and_logged: lambda::invocations;
+    counts_come_by_version_and_period: counts::by_version;
+    alarms_tell_their_states: counts::alarms;
     an_api_lives_through_the_port: things::apis;
     bulk_reads_list_and_find_strangers: looks::bulk;
     a_missing_function_settles_its_parts: looks::nothing;

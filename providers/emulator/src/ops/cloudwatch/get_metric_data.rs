@@ -30,13 +30,13 @@ pub(super) fn run(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
     let window = (whole(start.floor()), whole(end));
     let begins = |period: u64| window.0 - window.0 % period;
     let data = queries::data(world, &queries, window, &begins).map_err(validation)?;
-    let (mut results, mut left) = (Vec::new(), MOST);
+    let mut page = Page::asked(world, input)?;
     for query in queries.iter().filter(|query| query.is_returned) {
         for (label, series) in lines(query.label(), data.get(&query.id), window) {
-            results.push(answer(&query.id, &label, series, ascending, &mut left));
+            page.take(&query.id, &label, series, ascending);
         }
     }
-    Ok(Reply::from(json!({ "MetricDataResults": results, "Messages": [] })))
+    Ok(page.reply())
 }
 
 /// The series that a query comes to: several where it names several metrics.
@@ -53,19 +53,59 @@ fn lines(label: &str, data: Option<&Data>, window: (u64, u64)) -> Vec<(String, S
     }
 }
 
-fn answer(id: &str, label: &str, series: Series, ascending: bool, left: &mut usize) -> Value {
-    let mut points: Vec<(u64, f64)> = series.into_iter().collect();
-    if !ascending {
-        points.reverse();
+/// One page of all datapoints; its token is their number so far.
+struct Page {
+    results: Vec<Value>,
+    /// Datapoints that earlier pages told.
+    told: usize,
+    /// Of those, how many are still to be passed over.
+    over: usize,
+    most: usize,
+    left: usize,
+    is_more: bool,
+}
+
+impl Page {
+    fn asked(world: &World, input: &Input) -> Result<Page, Fault> {
+        let most = input.integer_within("MaxDatapoints", 1, 100_800)?;
+        let most = most.and_then(|most| usize::try_from(most).ok()).unwrap_or(MOST);
+        let most = world.page_cap.map_or(most, |cap| most.min(cap)).max(1);
+        let bad = || Fault::sender(400, "InvalidNextToken", "The next token specified is invalid.");
+        let told = match input.text("NextToken") {
+            Some(token) => token.parse().map_err(|_| bad())?,
+            None => 0,
+        };
+        Ok(Page { results: Vec::new(), told, over: told, most, left: most, is_more: false })
     }
-    let complete = points.len() <= *left;
-    points.truncate(*left);
-    *left -= points.len();
-    let (times, values): (Vec<u64>, Vec<f64>) = points.into_iter().unzip();
-    json!({
-        "Id": id, "Label": label, "Timestamps": times, "Values": values,
-        "StatusCode": if complete { "Complete" } else { "PartialData" },
-    })
+
+    fn take(&mut self, id: &str, label: &str, series: Series, ascending: bool) {
+        if (series.len() <= self.over && self.over > 0) || self.is_more {
+            self.over = self.over.saturating_sub(series.len());
+            return;
+        }
+        let mut points: Vec<(u64, f64)> = series.into_iter().collect();
+        if !ascending {
+            points.reverse();
+        }
+        points.drain(..std::mem::take(&mut self.over));
+        self.is_more = points.len() > self.left;
+        points.truncate(self.left);
+        self.left -= points.len();
+        let (times, values): (Vec<u64>, Vec<f64>) = points.into_iter().unzip();
+        self.results.push(json!({
+            "Id": id, "Label": label, "Timestamps": times, "Values": values,
+            "StatusCode": if self.is_more { "PartialData" } else { "Complete" },
+        }));
+    }
+
+    fn reply(self) -> Reply {
+        let mut body = json!({ "MetricDataResults": self.results, "Messages": [] });
+        if let (true, Some(members)) = (self.is_more, body.as_object_mut()) {
+            let told = self.told + self.most - self.left;
+            members.insert("NextToken".to_owned(), told.to_string().into());
+        }
+        Reply::from(body)
+    }
 }
 
 #[expect(

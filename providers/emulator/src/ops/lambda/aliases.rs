@@ -104,6 +104,7 @@ pub(super) fn delete_alias(world: &mut World, _: &Caller, input: &Input) -> Resu
     let function = reference::existing(world, input)?.name;
     let name = input.need_text("Name")?;
     world.lambda.aliases.remove(&format!("{function}/{name}"));
+    world.lambda.draws.remove(&format!("{function}/{name}"));
     delete_function::forget_qualifier(world, &function, name);
     Ok(Reply::empty())
 }

@@ -71,6 +71,7 @@ fn delete_all(world: &mut World, name: &str) {
     }
     let prefix = format!("{name}/");
     remove_all(&mut world.lambda.aliases, &prefix);
+    remove_all(&mut world.lambda.draws, &prefix);
     remove_all(&mut world.lambda.policies, &prefix);
     remove_all(&mut world.lambda.provisioned, &prefix);
     remove_all(&mut world.lambda.event_configs, &prefix);

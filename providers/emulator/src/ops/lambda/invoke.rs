@@ -13,6 +13,7 @@ use crate::ops::sts::worker;
 use crate::ops::{Caller, Effect, Fault, Input, Reply};
 use crate::runtime::workers::{Call, LogFormat, Spec};
 use crate::world::World;
+use crate::world::rng::{Rng, fnv};
 
 /// The largest event of a synchronous invocation.
 const LARGEST: usize = 6_291_456;
@@ -131,7 +132,7 @@ pub(crate) fn prepare(
     let reserved = world.lambda.functions.get(name).and_then(|function| function.reserved);
     let arn = reference::arn(world, name, qualifier);
     let id = world.random_text(32, "0123456789abcdef");
-    let stream = stream(world.now_ms(), &version, &id);
+    let stream = stream(&spec, world.now_ms(), &id);
     Ok(Invocation {
         function: name.to_owned(),
         version,
@@ -159,11 +160,23 @@ fn draw(world: &mut World, name: &str, qualifier: Option<&str>) -> Result<String
             let row = world.lambda.aliases.get(&format!("{name}/{alias}")).cloned();
             let Some(row) = row else { return Ok("$LATEST".to_owned()) };
             match row.routing() {
-                Some((second, share)) => Ok(pick(row.version, second, share, world.chance())),
+                Some((second, share)) => {
+                    let drawn = dice(world, &format!("{name}/{alias}"));
+                    Ok(pick(row.version, second, share, drawn))
+                }
                 None => Ok(row.version),
             }
         }
     }
+}
+
+/// An alias's next number in `[0, 1)`. Each has dice of its own, so that its n-th request is drawn alike in every run
+/// with one seed, whatever else goes on.
+fn dice(world: &mut World, alias: &str) -> f64 {
+    let thrown = world.lambda.draws.get(alias).copied().unwrap_or_default();
+    world.lambda.draws.insert(alias, thrown + 1);
+    let settings = world.settings();
+    Rng::new(settings.draws.unwrap_or(settings.seed) ^ fnv(alias.as_bytes())).after(thrown).unit()
 }
 
 /// The second version gets `share` of the numbers in `[0, 1)`.
@@ -254,9 +267,14 @@ fn layer_contents(world: &World, row: &Configuration) -> Vec<(String, Arc<Vec<u8
     keys.filter_map(|key| Some((key.clone(), Arc::clone(&world.blobs.get(key)?.0)))).collect()
 }
 
-/// The log stream of a new worker of a version.
-pub(crate) fn stream(now_ms: u64, version: &str, id: &str) -> String {
-    format!("{}/[{version}]{id}", day(now_ms))
+/// The log stream of a new worker of a version. A log group that isn't Lambda's own choice may be several functions':
+/// there the function's name goes before the version
+/// (<https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html>).
+pub(crate) fn stream(spec: &Spec, now_ms: u64, id: &str) -> String {
+    let Spec { function, version, log_group, .. } = spec;
+    let own = *log_group == format!("/aws/lambda/{function}");
+    let name = if own { "" } else { function };
+    format!("{}/{name}[{version}]{id}", day(now_ms))
 }
 
 /// The day of a log stream's name.
@@ -267,16 +285,34 @@ fn day(ms: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::pick;
+    use super::{dice, pick};
     use crate::world::{World, settings::Settings};
+
+    fn seeded(seed: u64) -> World {
+        World::new(Settings { seed, ..Settings::default() })
+    }
+
+    #[test]
+    fn an_alias_draws_alike_by_one_seed_whatever_else_is_drawn() {
+        let drawn = |world: &mut World| [0; 3].map(|_| dice(world, "f/live"));
+        let (mut one, mut other) = (seeded(7), seeded(7));
+        other.chance();
+        dice(&mut other, "f/other");
+        let first = drawn(&mut one);
+        assert_eq!(first, drawn(&mut other));
+        assert_ne!(first, drawn(&mut one));
+        assert_ne!(first, drawn(&mut seeded(8)));
+        let again = World::new(Settings { draws: Some(7), ..Settings::default() });
+        assert_eq!(first, drawn(&mut { again }));
+    }
 
     #[test]
     fn draws_follow_the_weight_within_its_interval() {
         for (seed, share) in [(1, 0.1), (2, 0.3), (3, 0.5), (4, 0.9), (5, 0.0), (6, 1.0)] {
-            let mut world = World::new(Settings { seed, ..Settings::default() });
+            let mut world = seeded(seed);
             let draws = 2_000_u32;
             let second = (0..draws)
-                .filter(|_| pick("1".into(), "2".into(), share, world.chance()) == "2")
+                .filter(|_| pick("1".into(), "2".into(), share, dice(&mut world, "f/live")) == "2")
                 .count();
             let mean = f64::from(draws) * share;
             // 3.29 standard deviations hold 99.9 % of a binomial.

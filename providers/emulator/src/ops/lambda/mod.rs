@@ -42,6 +42,8 @@ state! {
     versions: model::Version,
     /// Aliases by `name/alias`.
     aliases: model::Alias,
+    /// How often a version was drawn by an alias's weights, by `name/alias`.
+    draws: u64,
     /// Resource policies by `name/qualifier`.
     policies: model::Policy,
     /// Provisioned concurrency by `name/qualifier`.

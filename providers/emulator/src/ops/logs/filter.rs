@@ -48,6 +48,8 @@ pub(super) fn run(world: &mut World, _: &Caller, input: &Input) -> Result<Reply,
 }
 
 fn chosen<'a>(world: &'a World, input: &Input, group: &str) -> Result<Vec<&'a Stream>, Fault> {
+    input.length("logStreamNamePrefix", 1, 512)?;
+    input.characters("logStreamNamePrefix", |c| c != ':' && c != '*', "[^:*]*")?;
     let (names, prefix) = (input.texts("logStreamNames"), input.text("logStreamNamePrefix"));
     if !names.is_empty() && prefix.is_some() {
         return Err(refuse(
