@@ -90,3 +90,6 @@ impl Window<'_> {
         Arm { total: arm.total / tries, bad: arm.bad / tries }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -188,3 +188,6 @@ impl LogSum {
         self.largest.map_or(f64::NEG_INFINITY, |largest| largest + self.sum.ln())
     }
 }
+
+#[cfg(test)]
+mod tests;
