@@ -6,6 +6,8 @@ pub mod command;
 pub mod digest;
 pub mod judge;
 pub mod machine;
+pub mod rules;
+pub mod simulate;
 pub mod smoke;
 
 pub use command::{Command, Outcome, Refusal, Who};
