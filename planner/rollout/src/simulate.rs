@@ -4,6 +4,7 @@
 //! their steps, how a plan forecasts, and how this project shows that its promises hold.
 mod drive;
 mod model;
+pub mod promises;
 mod results;
 mod world;
 

@@ -46,8 +46,8 @@ fn the_lag_waits_for_the_longest_invocation() {
 #[test]
 fn the_first_period_of_the_first_step_is_left_out() {
     assert_eq!(booked(&[shift(4, 0, 500)], 9), [(5, 0, 500), (6, 0, 500)]);
-    // The minute in which it shifts is no whole one; the first whole one may still begin cold.
-    assert_eq!(booked(&[shift(4, 30, 500)], 9), [(6, 0, 500)]);
+    assert_eq!(booked(&[shift(4, 30, 500)], 9), [(5, 0, 500), (6, 0, 500)]);
+    assert_eq!(booked(&[shift(4, 59, 500)], 9), [(5, 0, 500), (6, 0, 500)]);
     let steps = [shift(0, 0, 500), shift(3, 0, 2_500)];
     assert_eq!(booked(&steps, 6), [(1, 0, 500), (2, 0, 500), (3, 1, 2_500)]);
 }
