@@ -28,6 +28,23 @@ pub enum Rules {
     Kayenta,
 }
 
+impl Rules {
+    /// All of them, this project's first.
+    pub const ALL: [Self; 5] =
+        [Self::Cutover, Self::Argo, Self::Flagger, Self::Codedeploy, Self::Kayenta];
+
+    /// Whose they are, for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cutover => "cutover",
+            Self::Argo => "Argo Rollouts",
+            Self::Flagger => "Flagger",
+            Self::Codedeploy => "CodeDeploy alarms",
+            Self::Kayenta => "Kayenta",
+        }
+    }
+}
+
 /// What a rule says at a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Check {

@@ -14,6 +14,7 @@ pub use results::{End, Tally};
 use crate::judge::real;
 use crate::rules::{self, Rules};
 use cutover_schemas::rollout::{Judge, ShareStep};
+use std::ops::Range;
 pub(crate) use world::{PERIOD, World, mixed};
 
 /// A rollout to be tried many times.
@@ -63,8 +64,14 @@ impl Default for Experiment {
 
 /// Runs an experiment so many times.
 pub fn simulate(experiment: &Experiment, runs: u64) -> Tally {
+    Tally::of(ends(experiment, 0..runs))
+}
+
+/// How the runs with these numbers end, and how many seconds after the first shift: parts of a simulation that several
+/// may share in.
+pub fn ends(experiment: &Experiment, runs: Range<u64>) -> Vec<(End, i64)> {
     let step = drive::step(experiment);
-    Tally::of((0..runs).map(|run| {
+    let end = |run| {
         let part = real(i64::try_from(mixed(experiment.seed, run) >> 12).unwrap_or_default())
             / real(1_i64 << 52);
         let began = drive::begins(part);
@@ -73,5 +80,6 @@ pub fn simulate(experiment: &Experiment, runs: u64) -> Tally {
             Rules::Cutover => drive::drive(&step, world, began),
             other => rules::run(other, experiment, world, began),
         }
-    }))
+    };
+    runs.map(end).collect()
 }
