@@ -159,3 +159,6 @@ fn sum(arms: &[Arm]) -> Arm {
     let plus = |sum: Arm, arm: &Arm| Arm { total: sum.total + arm.total, bad: sum.bad + arm.bad };
     arms.iter().fold(Arm::default(), plus)
 }
+
+#[cfg(test)]
+mod tests;

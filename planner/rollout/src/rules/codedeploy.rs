@@ -18,14 +18,16 @@ pub(super) fn check(seen: &Seen<'_>) -> Check {
     let red = seen.functions.iter().any(|points| {
         let recent = points.iter().rev().take_while(|point| point.at > since);
         let version = recent.clone().filter_map(|point| point.candidate);
-        let alias = recent.map(both);
+        let alias = recent.filter_map(both);
         in_a_row(version) || in_a_row(alias)
     });
     if red { Check::Abort } else { Check::Pass }
 }
 
-fn both(point: &Point) -> Arm {
-    sum(&[point.candidate.unwrap_or_default(), point.stable.unwrap_or_default()])
+/// Both versions together; nothing of a minute without data.
+fn both(point: &Point) -> Option<Arm> {
+    let arms: Vec<Arm> = point.candidate.into_iter().chain(point.stable).collect();
+    (!arms.is_empty()).then(|| sum(&arms))
 }
 
 /// Whether the newest minutes with data are all bad.
