@@ -23,6 +23,10 @@ demo:
 bench:
     cargo run --locked --release -p cutover-tests --bin bench
 
+# What the canary promises and what other tools' rules do, in thousands of simulated rollouts; writes the tables of docs/canary.md.
+canary:
+    UPDATE=1 cargo run --locked --release -p cutover-tests --bin bench canary
+
 # The same stack beside Chalice, CDK, SAM and Terraform's planner: seconds and memory until each can tell what it would deploy.
 versus *sizes:
     cargo build --locked --release --bin cutover

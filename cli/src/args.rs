@@ -144,6 +144,9 @@ pub enum Command {
     Completions(commands::completions::Options),
     /// Print the version
     Version,
+    /// Try out how traffic moves to new versions
+    #[command(subcommand)]
+    Rollout(commands::rollout::Command),
     /// Run, look at or empty the local cloud of this directory
     #[command(subcommand)]
     Local(commands::local::Command),

@@ -16,6 +16,7 @@ pub mod lsp;
 pub mod output;
 pub mod pause;
 pub mod plan;
+pub mod rollout;
 pub mod schema;
 pub mod status;
 pub mod validate;
@@ -58,20 +59,23 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Lsp(options) => lsp::run(context, &options),
         Command::Completions(options) => completions::run(context, &options),
         Command::Version => version::run(context),
+        Command::Rollout(command) => rollout::run(context, &command),
         Command::Local(command) => waiting(local::run(context, command)),
     }
 }
 
-/// Markdown and pages are made of plans; asking for them elsewhere is a mistake worth saying.
+/// Markdown and pages are made of plans, and pages of simulations; asking for them elsewhere is a mistake worth saying.
 fn has_such_a_report(context: &Context, command: &Command) -> Result<(), CliError> {
     let plans = matches!(
         command,
         Command::Plan(_) | Command::Apply(_) | Command::Destroy(_) | Command::Drift(_)
     );
-    let asked = context.global.markdown_into.is_some() || context.global.html.is_some();
+    let simulates = matches!(command, Command::Rollout(rollout::Command::Simulate(_)));
+    let page = context.global.html.is_some() && !simulates;
+    let asked = context.global.markdown_into.is_some() || page;
     if asked && !plans {
         return Err(CliError::usage(
-            "`--markdown-into` and `--html` go with plan, apply, destroy and drift",
+            "`--markdown-into` and `--html` go with plan, apply, destroy and drift; `--html` with rollout simulate too",
         ));
     }
     Ok(())

@@ -9,8 +9,8 @@
 //! The whole history is judged anew at every look, so late and revised counts need no memory. Nothing here shifts,
 //! waits or knows what a verdict leads to.
 pub mod booking;
-mod bound;
-mod evidence;
+pub(crate) mod bound;
+pub(crate) mod evidence;
 mod gathering;
 mod limits;
 mod verdict;

@@ -4,8 +4,11 @@
 //! outcome, so a driver may ask twice and a crash loses nothing but the answer.
 pub mod command;
 pub mod digest;
+pub mod forecast;
 pub mod judge;
 pub mod machine;
+pub mod rules;
+pub mod simulate;
 pub mod smoke;
 
 pub use command::{Command, Outcome, Refusal, Who};

@@ -15,6 +15,7 @@ pub mod pause;
 pub mod plan;
 pub mod rollout;
 pub mod shown;
+pub mod simulation;
 pub mod small;
 mod spec;
 pub mod status;
@@ -76,6 +77,7 @@ pub static DOCUMENTS: &[Document] = &[
     document::<small::LogsDocument>("logs", "logs"),
     document::<outputs::OutputDocument>("output", "output"),
     document::<plan::PlanDocument>("plan", "plan, drift"),
+    document::<simulation::SimulationDocument>("simulation", "rollout simulate"),
     Document { name: "spec", printed_by: SPEC, make: spec::schema },
     document::<status::StatusDocument>("status", "status"),
     document::<validate::ValidateDocument>("validate", "validate"),

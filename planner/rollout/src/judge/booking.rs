@@ -55,8 +55,8 @@ impl Window<'_> {
     fn booked(&self, point: &Point) -> Option<Booked> {
         let ended = point.at.plus_millis(self.period);
         let first = self.shifts.first()?;
-        // The candidate's cold starts and empty caches; fixed in advance, whatever the counts say.
-        let cold = point.at < first.at.plus_millis(self.period);
+        // The period of the first shift: cold starts and empty caches. Fixed in advance, whatever the counts say.
+        let cold = point.at <= first.at;
         if cold || ended.plus_millis(self.lag) > self.now {
             return None;
         }
@@ -90,3 +90,6 @@ impl Window<'_> {
         Arm { total: arm.total / tries, bad: arm.bad / tries }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,3 +65,6 @@ pub(crate) fn gamma_quantile(chance: f64, shape: f64) -> f64 {
     // Invariant: shapes are positive, so the distribution exists; no bound is better than a wrong one.
     Gamma::new(shape, 1.0).map_or(f64::INFINITY, |gamma| gamma.inverse_cdf(chance))
 }
+
+#[cfg(test)]
+mod tests;

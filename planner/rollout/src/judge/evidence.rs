@@ -10,12 +10,12 @@ use cutover_schemas::measure::Arm;
 ///
 /// The least one makes a zone of indifference: a candidate that fails less than 1.22 times as often is never aborted,
 /// however large the traffic.
-const RATIOS: [f64; 5] = [1.5, 3.0, 6.0, 12.0, 24.0];
+pub(crate) const RATIOS: [f64; 5] = [1.5, 3.0, 6.0, 12.0, 24.0];
 /// A block closes at so many expected invocations of the candidate: long enough for its observed share to mean
 /// something, short enough that share and error rate can't drift together inside it.
 const BLOCK: f64 = 100.0;
 /// Weight of "worse from the first step on"; the later steps share the rest.
-const FROM_THE_FIRST: f64 = 0.85;
+pub(crate) const FROM_THE_FIRST: f64 = 0.85;
 
 /// Evidence of one signal, gathered period by period.
 #[derive(Clone, Debug, Default)]
@@ -188,3 +188,6 @@ impl LogSum {
         self.largest.map_or(f64::NEG_INFINITY, |largest| largest + self.sum.ln())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,3 +164,6 @@ impl Trial<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,3 +41,6 @@ pub(super) fn weighted(judge: &Judge, baseline: Option<&Baseline>) -> Vec<(Count
 pub(super) fn slower_than_allowed(judge: &Judge) -> Option<Count> {
     judge.limits.duration_p99.map(|millis| Count::Slower(millis.saturating_mul(1_000)))
 }
+
+#[cfg(test)]
+mod tests;

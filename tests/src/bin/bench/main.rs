@@ -2,9 +2,10 @@
 //! load, and a first apply at AWS's pace. Prints Markdown, and fails when a bound is missed.
 //!
 //! `cargo run --profile bench -p cutover-tests --bin bench [PARTS...] [SIZES...]`: parts are `start`, `commands`,
-//! `planning`, `lsp`, `limits`, `cloud`, `endurance` and `pace`, all of them without a word. Each command runs in a process of its own,
+//! `planning`, `lsp`, `limits`, `cloud`, `endurance`, `pace` and `canary`, all of them without a word. Each command runs in a process of its own,
 //! so that time and memory are its alone; the cloud runs in this one, but for `endurance`.
 mod bounds;
+mod canary;
 mod cloud;
 mod commands;
 mod endurance;
@@ -32,8 +33,8 @@ const WORKER: &str = "__worker";
 /// The first word of a child that plans instead of running a command.
 const PLANNING: &str = "__planning";
 
-const PARTS: [&str; 8] =
-    ["start", "commands", "planning", "lsp", "limits", "cloud", "endurance", "pace"];
+const PARTS: [&str; 9] =
+    ["start", "commands", "planning", "lsp", "limits", "cloud", "endurance", "pace", "canary"];
 
 fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|word| word == WORKER) {
@@ -73,6 +74,7 @@ fn parts(bounds: &mut Bounds) -> Result<(), Failure> {
             "limits" => limits::run(&sizes, bounds)?,
             "cloud" => cloud::run(bounds)?,
             "endurance" => endurance::run(bounds)?,
+            "canary" => canary::run(&sizes, bounds)?,
             _ => pace::run(&sizes, bounds)?,
         }
     }
