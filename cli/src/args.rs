@@ -99,6 +99,24 @@ pub struct Global {
     pub verbose: u8,
 }
 
+/// A strategy that takes the place of the spec's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// Flip, done.
+    AllAtOnce,
+    /// Flip, watch, and flip back when it fails.
+    BlueGreen,
+}
+
+/// Reads the name of a strategy.
+pub fn strategy(text: &str) -> Result<Strategy, String> {
+    match text {
+        "all_at_once" => Ok(Strategy::AllAtOnce),
+        "blue_green" => Ok(Strategy::BlueGreen),
+        _ => Err("`all_at_once` or `blue_green`: shares are the spec's".to_owned()),
+    }
+}
+
 /// Every command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -126,6 +144,10 @@ pub enum Command {
     Status(commands::status::Options),
     /// Show the runs of the deployment
     History(commands::history::Options),
+    /// Bring the version back that served before, and keep this one from coming back
+    Rollback(commands::rollback::Options),
+    /// Let content come again that was rolled back
+    Unpin(commands::unpin::Options),
     /// Show the outputs of the stack
     Output(commands::output::Options),
     /// Print the JSON Schema of a document
@@ -144,7 +166,7 @@ pub enum Command {
     Completions(commands::completions::Options),
     /// Print the version
     Version,
-    /// Try out how traffic moves to new versions
+    /// Watch and steer how traffic moves to new versions, or try it out
     #[command(subcommand)]
     Rollout(commands::rollout::Command),
     /// Run, look at or empty the local cloud of this directory

@@ -30,6 +30,13 @@ pub enum Kind {
     Terminated,
 }
 
+impl CliError {
+    /// Whether somebody else is working on the deployment at this moment.
+    pub fn is_held(&self) -> bool {
+        self.code == "ledger/held"
+    }
+}
+
 impl Kind {
     /// The word in documents.
     pub const fn word(self) -> &'static str {

@@ -296,6 +296,17 @@ pub struct PersonRecord {
     pub at: Timestamp,
 }
 
+/// A version that was promoted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// Its number.
+    pub version: i64,
+    /// Digest of its content.
+    pub digest: String,
+    /// When it was promoted.
+    pub at: Timestamp,
+}
+
 /// Content that must not come back by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pin {
@@ -394,6 +405,8 @@ pub struct View {
     pub dangling: BTreeMap<Address, Started>,
     /// Rollouts that are not over, by function; a group's record under each of its members.
     pub rollouts: BTreeMap<Address, RolloutRecord>,
+    /// Versions that were promoted, oldest first, by function: what a rollback goes back to.
+    pub served: BTreeMap<Address, Vec<Served>>,
     /// The last look at each rollout, by the function of its record.
     pub looks: BTreeMap<Address, LookRecord>,
     /// Content that must not come back by itself, by function.

@@ -253,6 +253,19 @@ impl Progress {
         }
     }
 
+    /// Whether all traffic is on its way to the candidate, or there.
+    pub fn is_past_shares(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Filling
+                | Stage::Flipping
+                | Stage::Watching { .. }
+                | Stage::Draining { .. }
+                | Stage::Releasing
+                | Stage::Promoted
+        )
+    }
+
     /// The present phase in one word, for records and people.
     pub fn phase(&self) -> &'static str {
         match &self.stage {

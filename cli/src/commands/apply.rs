@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::journey::{Opening, PlanOptions, Planned, SavedPlan, Session};
+use cutover_driver::Pace;
 use cutover_schemas::address::Address;
 use cutover_schemas::plan::Mode;
 use std::path::PathBuf;
@@ -22,6 +23,12 @@ pub struct Options {
     /// Only these addresses and what they need
     #[arg(long, value_name = "ADDRESS", num_args = 1.., value_parser = args::address, conflicts_with = "plan")]
     pub only: Vec<Address>,
+    /// End once every rollout has its first share of the traffic: `cutover rollout watch` carries them on
+    #[arg(long)]
+    pub no_wait: bool,
+    /// Let every rollout of this apply move like this, whatever the spec says: all_at_once or blue_green
+    #[arg(long, value_name = "STRATEGY", value_parser = args::strategy, requires = "reason", conflicts_with = "plan")]
+    pub strategy: Option<args::Strategy>,
     /// First run the builds that are not up to date
     #[arg(long, conflicts_with = "plan")]
     pub build: bool,
@@ -51,6 +58,10 @@ pub async fn run(context: &Context, options: &Options) -> Result<Exit, CliError>
     let destroy = saved.as_ref().is_some_and(|saved| saved.plan.mode == Mode::Destroy);
     let opening = Opening { destroy, rate: options.rate };
     let session = Session::open(context, opening).await?;
+    let session = match options.strategy {
+        Some(strategy) => session.moving(strategy),
+        None => session,
+    };
     let end = carry_out(context, options, saved, &session).await;
     session.target.close().await;
     end
@@ -78,6 +89,8 @@ async fn carry_out(
         reason: options.reason.as_deref(),
         ephemeral_ledger: options.ephemeral_ledger,
         question: if options.yes || reviewed { Question::None } else { Question::Apply },
+        pace: if options.no_wait { Pace::UntilShifted } else { Pace::ToTheEnd },
+        dry_run: false,
     };
     carry::out(context, session, &planned, terms).await
 }

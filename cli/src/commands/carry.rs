@@ -12,6 +12,7 @@ use crate::render::{self, human, json, progress::Progress, words};
 use crate::style::Tone;
 use cutover_apply::run::FailureKind;
 use cutover_cloud::Clock as _;
+use cutover_driver::Pace;
 use cutover_schemas::documents::outputs::OutputDocument;
 use cutover_schemas::documents::plan::PlanDocument;
 use cutover_schemas::event::{Event, Happening};
@@ -29,6 +30,10 @@ pub(super) struct Terms<'a> {
     pub(super) ephemeral_ledger: bool,
     /// What is asked before anything is changed.
     pub(super) question: Question,
+    /// How far it is carried.
+    pub(super) pace: Pace,
+    /// Whether it is only shown.
+    pub(super) dry_run: bool,
 }
 
 /// Shows the plan, asks, and carries it out.
@@ -51,10 +56,13 @@ pub(super) async fn out(
     if plan.is_empty() {
         return nothing_to_do(context, plan);
     }
+    if terms.dry_run {
+        return Ok(Exit::Done);
+    }
     journey::blocked(plan)?;
     session.refuse_ephemeral(terms.ephemeral_ledger)?;
     ask::ask(context, plan, terms.question)?;
-    let (applied, told) = run(context, session, planned, terms.reason).await?;
+    let (applied, told) = run(context, session, planned, terms.reason, terms.pace).await?;
     let exit = exit_of(&applied, told);
     if !context.output.json() {
         tell(context, session, &applied, exit);
@@ -69,8 +77,37 @@ pub(super) async fn straight(
     planned: &Planned,
     reason: Option<&str>,
 ) -> Result<Exit, CliError> {
-    let (applied, told) = run(context, session, planned, reason).await?;
+    let (applied, told) = run(context, session, planned, reason, Pace::ToTheEnd).await?;
     Ok(exit_of(&applied, told))
+}
+
+/// Carries on the run that another process left; nothing where every run has its end.
+pub(super) async fn on(
+    context: &Context,
+    session: &Session,
+    pace: Pace,
+) -> Result<Option<Exit>, CliError> {
+    let (stop, signals) = signals::listen()?;
+    let mut progress = Progress::new(context.output);
+    let mut notes = Notes::of(session).await;
+    let mut failed = None;
+    let mut sink = |event: Event| {
+        if let Some(notes) = &mut notes {
+            notes.take(&event);
+        }
+        if let Err(error) = progress.show(&event) {
+            failed.get_or_insert(error);
+        }
+    };
+    let applied = session.carry_on(&mut sink, stop, pace).await;
+    let told = signals.end();
+    if let Some(notes) = notes {
+        notes.end().await;
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(applied?.map(|applied| exit_of(&applied, told))),
+    }
 }
 
 /// Programs get their last line even when there is nothing to do.
@@ -94,6 +131,7 @@ async fn run(
     session: &Session,
     planned: &Planned,
     reason: Option<&str>,
+    pace: Pace,
 ) -> Result<(Applied, Option<Exit>), CliError> {
     let (stop, signals) = signals::listen()?;
     let mut progress = Progress::new(context.output);
@@ -108,7 +146,7 @@ async fn run(
             failed.get_or_insert(error);
         }
     };
-    let applied = session.apply(context, planned, reason, &mut sink, stop).await;
+    let applied = session.apply(context, planned, reason, &mut sink, stop, pace).await;
     let told = signals.end();
     if let Some(notes) = notes {
         notes.end().await;
@@ -133,11 +171,26 @@ fn tell(context: &Context, session: &Session, applied: &Applied, exit: Exit) {
             "The local cloud ends with this command; `cutover local up` keeps it answering.";
         render::push(&mut remark, &[&style.paint(Tone::Faint, words)]);
     }
-    if exit != Exit::Done {
+    if let Some(words) = goes_on(exit) {
+        render::push(&mut remark, &[words]);
+    } else if exit != Exit::Done {
         let failures = words::count(applied.report.failures.len(), "failure", "failures");
         render::push(&mut remark, &[&failures, "; what was done is recorded, run again to go on"]);
     }
     context.output.note(&remark);
+}
+
+/// What a person can do about a run that is not over.
+fn goes_on(exit: Exit) -> Option<&'static str> {
+    match exit {
+        Exit::InProgress => Some(
+            "The rollout goes on: `cutover rollout watch` carries it, from here or from another machine.",
+        ),
+        Exit::Held | Exit::BaselineUnhealthy => Some(
+            "The rollout is held at its share: `cutover rollout promote`, `resume` or `abort` decides.",
+        ),
+        _ => None,
+    }
 }
 
 /// The end of the process: the gravest of what happened.
@@ -153,6 +206,10 @@ fn exit_of(applied: &Applied, told: Option<Exit>) -> Exit {
         RunResult::Complete | RunResult::Failed => Exit::Done,
         RunResult::Aborted => Exit::Aborted,
         RunResult::Interrupted => told.unwrap_or(Exit::Interrupted),
+        // Whoever is told to stop while a rollout shifts was told to stop, however far it had come.
+        RunResult::InProgress => told.unwrap_or(Exit::InProgress),
+        RunResult::Held => told.unwrap_or(Exit::Held),
+        RunResult::Unhealthy => told.unwrap_or(Exit::BaselineUnhealthy),
     };
     Exit::gravest(failures.chain([result]))
 }

@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::journey::{PlanOptions, Session};
+use cutover_driver::Pace;
 
 /// Options of `destroy`.
 #[derive(Debug, clap::Args)]
@@ -41,6 +42,8 @@ async fn take_down(
         reason: options.reason.as_deref(),
         ephemeral_ledger: options.ephemeral_ledger,
         question: if options.yes { Question::None } else { Question::Destroy },
+        pace: Pace::ToTheEnd,
+        dry_run: false,
     };
     carry::out(context, session, &planned, terms).await
 }

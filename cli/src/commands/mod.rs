@@ -16,9 +16,11 @@ pub mod lsp;
 pub mod output;
 pub mod pause;
 pub mod plan;
+pub mod rollback;
 pub mod rollout;
 pub mod schema;
 pub mod status;
+pub mod unpin;
 pub mod validate;
 pub mod version;
 
@@ -50,6 +52,8 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Resume(options) => waiting(pause::resume(context, &options)),
         Command::Status(options) => status::run(context, &options),
         Command::History(options) => history::run(context, &options),
+        Command::Rollback(options) => waiting(rollback::run(context, &options)),
+        Command::Unpin(options) => waiting(unpin::run(context, &options)),
         Command::Output(options) => output::run(context, &options),
         Command::Schema(options) => schema::run(context, &options),
         Command::Graph(options) => graph::run(context, &options),

@@ -8,7 +8,7 @@ use cutover_apply::run::Inputs;
 use cutover_apply::{Report, Run};
 use cutover_cloud::{Clock, Cloud, Journal, LedgerStore};
 use cutover_driver::stop::Stop;
-use cutover_driver::{Artifacts, DriveError, Driver, Opening, Sink, drive};
+use cutover_driver::{Artifacts, DriveError, Driver, Opening, Pace, Sink, Work, drive};
 use cutover_plan::pause::under_pauses;
 use cutover_schemas::event::{Event, Happening};
 use cutover_schemas::ledger::{Closed, Entry, Run as RunInfo, RunResult, View};
@@ -36,6 +36,8 @@ pub struct Means<'a, A> {
     pub sink: &'a mut dyn Sink,
     /// Asks to stop.
     pub stop: Stop,
+    /// How far it is carried.
+    pub pace: Pace,
 }
 
 impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
@@ -79,6 +81,7 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         };
         let mut entries = cutover_driver::open(&opening);
         entries.extend(switch.map(Switch::entry));
+        entries.extend(shown.options.pins(&view, &run.caller, self.clock.now()));
         journal.append(entries).await?;
         let (steps, summary) = (planned.plan.steps.len(), planned.plan.summary);
         let clock = self.clock;
@@ -99,9 +102,9 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
             identity: self.identity,
             owner: &owner,
         };
-        let report = drive(&driver, Run::new(inputs), journal, means.sink, means.stop)
-            .await
-            .map_err(broken_off)?;
+        let work = Work { pace: means.pace, ..Work::from(Run::new(inputs)) };
+        let report =
+            drive(&driver, work, journal, means.sink, means.stop).await.map_err(broken_off)?;
         let revision = close(journal, &view, &report, &key).await?;
         let mut say = |what| means.sink.event(Event { at: clock.now(), what });
         say(Happening::Finished {
@@ -150,7 +153,7 @@ pub fn blocked(plan: &Plan) -> Result<(), CliError> {
     Err(reasons.into_iter().fold(error, CliError::hint))
 }
 
-fn broken_off(error: DriveError) -> CliError {
+pub(super) fn broken_off(error: DriveError) -> CliError {
     match error {
         DriveError::Ledger(error) => error.into(),
         DriveError::Run(error) => CliError::internal(error.to_string()),
@@ -164,12 +167,17 @@ fn identity_of(view: &View) -> Result<(String, String), CliError> {
     Ok((owner, key))
 }
 
-async fn close<S: LedgerStore>(
+pub(super) async fn close<S: LedgerStore>(
     journal: &mut Journal<S>,
     view: &View,
     report: &Report,
     key: &str,
 ) -> Result<Option<u64>, CliError> {
+    if !report.result.is_over() {
+        // Its rollouts go on: whoever watches next carries the run to its end.
+        journal.store().release().await?;
+        return Ok(None);
+    }
     let complete = report.result == RunResult::Complete;
     let revision = complete.then_some(view.revision + 1);
     let digest = |text: &str| cutover_schemas::keyed::digest(key, text);
@@ -191,11 +199,14 @@ async fn close<S: LedgerStore>(
 }
 
 /// The word for a result in events.
-fn word(result: RunResult) -> &'static str {
+pub(super) fn word(result: RunResult) -> &'static str {
     match result {
         RunResult::Complete => "complete",
         RunResult::Failed => "failed",
         RunResult::Aborted => "aborted",
         RunResult::Interrupted => "interrupted",
+        RunResult::InProgress => "in_progress",
+        RunResult::Held => "held",
+        RunResult::Unhealthy => "unhealthy",
     }
 }

@@ -3,7 +3,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::local;
 use cutover_ledger::{FileStore, Location, deployments, location, wall_clock};
-use cutover_schemas::ledger::View;
+use cutover_schemas::ledger::{Record, View};
 use std::path::PathBuf;
 
 /// Which deployment, and where its ledger is.
@@ -62,8 +62,18 @@ impl Place {
     }
 
     /// Its store.
-    pub(super) fn store(&self) -> FileStore {
+    pub fn store(&self) -> FileStore {
         FileStore::new(self.folder.clone(), wall_clock())
+    }
+
+    /// Every record that can be read.
+    pub fn records(&self) -> Result<Vec<Record>, CliError> {
+        Ok(self.store().readable_prefix()?.records)
+    }
+
+    /// Whether a living process holds it.
+    pub fn is_held(&self) -> bool {
+        self.store().is_held()
     }
 
     /// What it says. A ledger that a newer cutover wrote is read as far as it can be.

@@ -8,7 +8,8 @@ use cutover_plan::{Made, Situation};
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Identity, OutputValue, Resource, Wanted};
 use cutover_schemas::kinds::KindName;
-use cutover_schemas::ledger::{Timestamp, View};
+use cutover_schemas::ledger::{Entry, Pin, Timestamp, View};
+use cutover_schemas::measure::{Baseline, BaselineOf};
 use cutover_schemas::plan::{Mode, Plan, Probe};
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::{Attrs, Value};
@@ -34,6 +35,48 @@ pub struct PlanOptions {
     pub only: BTreeSet<Address>,
     /// Stop or start a trigger. It alone is looked at, since it can't wait: about the rest the ledger is believed.
     pub switch: Option<Switch>,
+    /// Versions of before that come back.
+    pub returns: Vec<Return>,
+}
+
+/// A version of before that comes back in place of the one that serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Return {
+    /// The function.
+    pub function: Address,
+    /// Digest of what comes back.
+    pub digest: String,
+    /// Digest of what goes: it is pinned.
+    pub instead_of: String,
+    /// Why.
+    pub why: String,
+}
+
+impl PlanOptions {
+    /// What goes must not come back by itself.
+    pub(super) fn pins<'a>(
+        &'a self,
+        view: &View,
+        by: &'a str,
+        at: Timestamp,
+    ) -> impl Iterator<Item = Entry> + use<'a> {
+        let fresh: Vec<&Return> = self
+            .returns
+            .iter()
+            .filter(|one| {
+                view.pins.get(&one.function).is_none_or(|pin| pin.digest != one.instead_of)
+            })
+            .collect();
+        fresh.into_iter().map(move |one| Entry::Pinned {
+            function: one.function.clone(),
+            pin: Pin {
+                digest: one.instead_of.clone(),
+                why: one.why.clone(),
+                by: by.to_owned(),
+                at,
+            },
+        })
+    }
 }
 
 /// A plan and what it was made from.
@@ -49,6 +92,8 @@ pub struct Planned {
     pub options: PlanOptions,
     /// What was seen.
     snapshot: Snapshot,
+    /// What functions did on the last day, as the plan reckons with it.
+    baselines: BTreeMap<Address, Baseline>,
     /// The highest epoch of the ledger that it was made from.
     epoch: u64,
 }
@@ -96,7 +141,8 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         let (mut snapshot, mut close) = (shown.snapshot.clone(), BTreeSet::new());
         let near = wanted.iter().filter(|one| touched.contains(&one.address)).cloned();
         self.come_closer(near.collect(), &mut snapshot, &mut close).await?;
-        self.settled(graph, view, self.mode, &shown.options, &wanted, snapshot, close).await
+        let known = Seen { snapshot, baselines: shown.baselines.clone(), close };
+        self.settled(graph, view, self.mode, &shown.options, &wanted, known).await
     }
 
     /// Compares what is live with what the ledger last wrote: what was changed behind our back.
@@ -122,11 +168,11 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
             _ => self.cloud.observe(self.identity, &wanted, Depth::Bulk).await?,
         };
         hide(&mut snapshot, graph);
-        self.settled(graph, view, mode, options, &wanted, snapshot, BTreeSet::new()).await
+        let known = Seen { snapshot, ..Seen::default() };
+        self.settled(graph, view, mode, options, &wanted, known).await
     }
 
     /// Plans, and looks closely at what the plan touches, until a plan touches nothing else.
-    #[expect(clippy::too_many_arguments, reason = "it goes on where a look stands")]
     async fn settled(
         &self,
         graph: &Graph,
@@ -134,29 +180,32 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         mode: Mode,
         options: &PlanOptions,
         wanted: &[Wanted],
-        mut snapshot: Snapshot,
-        mut close: BTreeSet<Address>,
+        mut known: Seen,
     ) -> Result<Planned, CliError> {
-        let mut made = self.make(graph, view, mode, &snapshot, options)?;
+        let mut made = self.make(graph, view, mode, &known, options)?;
         for _ in 0..ROUNDS {
             let touched = cutover_plan::touched(&made.plan, graph);
             let more: Vec<Wanted> = wanted
                 .iter()
-                .filter(|one| touched.contains(&one.address) && !close.contains(&one.address))
+                .filter(|one| touched.contains(&one.address) && !known.close.contains(&one.address))
                 .cloned()
                 .collect();
             if options.full || more.is_empty() {
                 break;
             }
-            self.come_closer(more, &mut snapshot, &mut close).await?;
-            made = self.make(graph, view, mode, &snapshot, options)?;
+            self.come_closer(more, &mut known.snapshot, &mut known.close).await?;
+            made = self.make(graph, view, mode, &known, options)?;
+        }
+        if self.count(&made.plan, &mut known.baselines).await? {
+            made = self.make(graph, view, mode, &known, options)?;
         }
         Ok(Planned {
             plan: made.plan,
             resolved: made.resolved,
             present: made.present,
             options: options.clone(),
-            snapshot,
+            snapshot: known.snapshot,
+            baselines: known.baselines,
             epoch: view.epoch,
         })
     }
@@ -205,27 +254,64 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
         }
     }
 
+    /// Counts what the functions did that the plan compares with; whether there was anything to count.
+    async fn count(
+        &self,
+        plan: &Plan,
+        baselines: &mut BTreeMap<Address, Baseline>,
+    ) -> Result<bool, CliError> {
+        let members: Vec<(Address, BaselineOf)> = cutover_plan::compared(plan)
+            .filter(|member| !baselines.contains_key(&member.function))
+            .map(|member| {
+                let (function, alias) = (member.name.clone(), member.alias_name.clone());
+                (member.function.clone(), BaselineOf { function, alias })
+            })
+            .collect();
+        if members.is_empty() {
+            return Ok(false);
+        }
+        let (functions, wanted): (Vec<_>, Vec<_>) = members.into_iter().unzip();
+        // Counts that can't be read are as if nothing were known: the plan says so, and judging will fail by itself.
+        let counted = self.cloud.baselines(&wanted).await.unwrap_or_default();
+        baselines.extend(functions.into_iter().zip(counted));
+        Ok(true)
+    }
+
     fn make(
         &self,
         graph: &Graph,
         view: &View,
         mode: Mode,
-        snapshot: &Snapshot,
+        known: &Seen,
         options: &PlanOptions,
     ) -> Result<Made, CliError> {
+        let returns = options.returns.iter();
+        let returns: BTreeMap<Address, String> =
+            returns.map(|one| (one.function.clone(), one.digest.clone())).collect();
         let situation = Situation {
             identity: self.identity,
             graph,
-            snapshot,
+            snapshot: &known.snapshot,
             view,
             mode,
             claim: options.claim,
             protect: self.protect,
             delete_data: options.delete_data || self.disposable_data,
             only: &options.only,
+            baselines: &known.baselines,
+            returns: &returns,
         };
         cutover_plan::make(&situation).map_err(|error| CliError::internal(error.to_string()))
     }
+}
+
+/// What was seen so far.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    snapshot: Snapshot,
+    baselines: BTreeMap<Address, Baseline>,
+    /// What was looked at closely.
+    close: BTreeSet<Address>,
 }
 
 /// What would be seen if everything were as the ledger has it.

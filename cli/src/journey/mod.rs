@@ -4,6 +4,7 @@
 //! render what comes back; nothing here prints.
 mod apply;
 mod builds;
+mod carry_on;
 mod clock;
 mod files;
 mod format;
@@ -12,6 +13,7 @@ mod look;
 mod mint;
 mod outside;
 mod pack;
+mod request;
 mod run_info;
 mod saved;
 mod session;
@@ -21,11 +23,12 @@ mod target;
 
 pub use apply::{Applied, Means, blocked};
 pub use builds::{BuildRun, Builds};
+pub use carry_on::Carrier;
 pub use clock::WallClock;
 pub(crate) use files::{World, source};
 pub use format::{Found, Look, look, replace, stdin};
 pub use ledger::{Place, local_ledgers, open as open_ledger};
-pub use look::{Deployment, PlanOptions, Planned};
+pub use look::{Deployment, PlanOptions, Planned, Return};
 pub use outside::Outside;
 pub use pack::Code;
 pub use saved::{SavedPlan, moved};

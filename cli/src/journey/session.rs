@@ -1,8 +1,9 @@
 //! A command at work on one deployment: spec, cloud, identity, ledger.
 use super::apply::{Applied, Means};
+use super::carry_on::Carrier;
 use super::clock::WallClock;
 use super::ledger::Place;
-use super::look::{Deployment, PlanOptions, Planned};
+use super::look::{Deployment, PlanOptions, Planned, as_left};
 use super::outside::Outside;
 use super::pack::{Code, Unbuilt};
 use super::run_info;
@@ -12,13 +13,14 @@ use crate::context::Context;
 use crate::error::{CliError, Sources};
 use cutover_aws::Aws;
 use cutover_cloud::{Cloud as _, Journal};
-use cutover_driver::Sink;
 use cutover_driver::stop::Stop;
+use cutover_driver::{Pace, Sink};
 use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::ledger::View;
 use cutover_schemas::plan::Mode;
+use cutover_schemas::rollout::{RolloutPolicy, Strategy};
 use cutover_schemas::spec::Stage;
 
 /// Everything a plan or an apply stands on.
@@ -67,7 +69,7 @@ impl Session {
         match &context.global.stack {
             Some(stack) if opening.destroy => Self::from_ledger(context, stack, opening).await,
             Some(_) => Err(CliError::usage(
-                "`--stack` works with status, history, output and destroy; others need the spec",
+                "`--stack` works with status, history, output, rollout, rollback, unpin and destroy; others need the spec",
             )),
             None => Self::from_spec(context, opening).await,
         }
@@ -103,14 +105,46 @@ impl Session {
         reason: Option<&str>,
         sink: &mut dyn Sink,
         stop: Stop,
+        pace: Pace,
     ) -> Result<Applied, CliError> {
         let mut journal = Journal::new(self.place.store());
         let run = run_info::of(context.directory(), &self.identity, self.command, reason);
-        let means = Means { artifacts: &self.code, run, sink, stop };
+        let means = Means { artifacts: &self.code, run, sink, stop, pace };
         self.deployment().apply(&mut journal, shown, means).await
     }
 
-    fn deployment(&self) -> Deployment<'_, Aws, WallClock> {
+    /// Carries the run that has no end yet; nothing where every run has one.
+    pub async fn carry_on(
+        &self,
+        sink: &mut dyn Sink,
+        stop: Stop,
+        pace: Pace,
+    ) -> Result<Option<Applied>, CliError> {
+        let mut journal = Journal::new(self.place.store());
+        let carrier = Carrier { artifacts: &self.code, sink, stop, pace };
+        self.deployment().carry_on(&mut journal, carrier).await
+    }
+
+    /// The same deployment with every rollout moving by one strategy.
+    #[must_use]
+    pub fn moving(mut self, strategy: crate::args::Strategy) -> Self {
+        for policy in self.graph.rollouts.values_mut() {
+            policy.strategy = match strategy {
+                crate::args::Strategy::AllAtOnce => Strategy::AllAtOnce,
+                crate::args::Strategy::BlueGreen => watched(policy),
+            };
+        }
+        self
+    }
+
+    /// The same deployment as the last runs left it: what comes back is no part of any spec.
+    #[must_use]
+    pub fn to_go_back(self) -> Self {
+        let graph = as_left(&self.view);
+        Self { graph, mode: Mode::Apply, command: "rollback", ..self }
+    }
+
+    pub(super) fn deployment(&self) -> Deployment<'_, Aws, WallClock> {
         Deployment {
             cloud: &self.target.aws,
             clock: &WallClock,
@@ -209,6 +243,22 @@ impl Session {
             outside: Outside::default(),
             stubs: Vec::new(),
         })
+    }
+}
+
+/// A flip that is watched as long as the longest share would have been held.
+fn watched(policy: &RolloutPolicy) -> Strategy {
+    let limit = policy.judge.limits.error_rate;
+    match &policy.strategy {
+        Strategy::Canary { steps, bake, .. } => Strategy::BlueGreen {
+            bake: steps.iter().map(|step| step.bake).chain([*bake]).max().unwrap_or_default(),
+            max_error_rate: limit,
+            approval: false,
+        },
+        Strategy::BlueGreen { .. } => policy.strategy.clone(),
+        Strategy::AllAtOnce => {
+            Strategy::BlueGreen { bake: 0, max_error_rate: limit, approval: false }
+        }
     }
 }
 

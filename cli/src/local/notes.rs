@@ -6,6 +6,7 @@ use super::put;
 use crate::journey::{Place, Session};
 use crate::render::picture::picture;
 use cutover_schemas::documents::graph::GraphDocument;
+use cutover_schemas::documents::rollout::EvidenceDocument;
 use cutover_schemas::event::{Event, Happening};
 use cutover_schemas::ledger::View;
 use cutover_schemas::plan::Mode;
@@ -154,7 +155,19 @@ impl RunState {
                     self.rollouts.pop_front();
                 }
             }
-            Happening::Started { .. } | Happening::Retrying { .. } | Happening::Skipped { .. } => {}
+            Happening::Looked { function, evidence, until, .. } => {
+                let evidence = serde_json::to_value(EvidenceDocument::from(evidence.as_ref()));
+                let function = function.to_string();
+                let own = self.rollouts.iter_mut().find(|(other, _)| *other == function);
+                if let Some((_, Json::Object(note))) = own {
+                    note.insert("evidence".into(), evidence.unwrap_or_default());
+                    note.insert("until".into(), json!(until.map(|until| until.0)));
+                }
+            }
+            Happening::Started { .. }
+            | Happening::Retrying { .. }
+            | Happening::Asked { .. }
+            | Happening::Skipped { .. } => {}
         }
     }
 

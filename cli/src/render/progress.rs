@@ -101,10 +101,13 @@ impl Live {
             | Happening::Failed { step, .. }
             | Happening::Skipped { step, .. } => self.end(*step),
             Happening::Finished { .. } => self.close(),
-            Happening::Retrying { .. } | Happening::Rollout { .. } => {}
+            Happening::Looked { step, .. } => self.look(*step, what),
+            Happening::Retrying { .. } | Happening::Rollout { .. } | Happening::Asked { .. } => {}
         }
         let line = events::line(what, &self.output.stderr);
-        if let Some(line) = line.filter(|_| self.patience.is_news(what)) {
+        // A look changes the moving line of its rollout; a line for each would push everything else away.
+        let looks = matches!(what, Happening::Looked { .. });
+        if let Some(line) = line.filter(|_| !looks && self.patience.is_news(what)) {
             // Above the moving lines; a terminal that went away needs nothing more.
             let _ = self.lines.println(line);
         }
@@ -118,6 +121,12 @@ impl Live {
         line.set_message(words);
         line.enable_steady_tick(Duration::from_millis(120));
         self.running.insert(step, line);
+    }
+
+    fn look(&mut self, step: StepId, what: &Happening) {
+        if let (Some(line), Some(words)) = (self.running.get(&step), events::seen(what)) {
+            line.set_message(words);
+        }
     }
 
     fn end(&mut self, step: StepId) {

@@ -42,6 +42,7 @@ pub fn relocate(view: &mut View, moves: &[Moved]) {
                 member.function = now(&member.function);
             }
         });
+        view.served = rekeyed(&view.served, now, |_| {});
         view.pins = rekeyed(&view.pins, now, |_| {});
         view.paused = rekeyed(&view.paused, now, |pause| {
             pause.was = rekeyed(&pause.was, now, |_| {});

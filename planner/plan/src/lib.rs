@@ -9,5 +9,5 @@ pub mod pause;
 pub mod wanted;
 
 pub use desire::{Artifact, Artifacts, Desired, desire};
-pub use make::{Made, Situation, make, touched};
+pub use make::{Made, Situation, compared, make, touched};
 pub use wanted::wanted;

@@ -12,7 +12,10 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::ledger::{Pause, View};
 use cutover_schemas::measure::Baseline;
-use cutover_schemas::plan::{Action, FieldChange, Mode, PLAN_FORMAT, Plan, Step, Summary};
+use cutover_schemas::plan::{
+    Action, FieldChange, Member, Mode, PLAN_FORMAT, Plan, Step, StepAction, Summary,
+};
+use cutover_schemas::rollout::Strategy;
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,6 +104,18 @@ pub fn make(situation: &Situation<'_>) -> Result<Made, MakeError> {
     let resolved =
         decisions.into_iter().map(|(address, decision)| (address, decision.resolved)).collect();
     Ok(Made { plan, resolved, present })
+}
+
+/// Functions whose new version is compared with the one that serves, and that no earlier run has begun to compare.
+pub fn compared(plan: &Plan) -> impl Iterator<Item = &Member> {
+    let rollouts = plan.steps.iter().filter_map(|step| match &step.action {
+        StepAction::Rollout(rollout) => Some(rollout),
+        StepAction::Call { .. } | StepAction::Wait { .. } => None,
+    });
+    let judged = rollouts.filter(|rollout| {
+        matches!(rollout.policy.strategy, Strategy::Canary { .. }) && rollout.resume.is_none()
+    });
+    judged.flat_map(|rollout| &rollout.members).filter(|member| member.stable.is_some())
 }
 
 /// Addresses to look at in full before the plan can be trusted: what changes, what that refers

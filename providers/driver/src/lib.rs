@@ -9,7 +9,7 @@ mod run;
 pub mod stop;
 
 pub use open::{Opening, open};
-pub use run::{DriveError, Driver, drive};
+pub use run::{DriveError, Driver, Pace, Work, drive};
 pub use stop::{Stop, Stopper};
 
 use cutover_schemas::event::Event;

@@ -11,7 +11,7 @@ use cutover_apply::run::RunError;
 use cutover_apply::{Failure, Prepared, Report, Run, StepEnd, Task, Ticket};
 use cutover_cloud::{Clock, Cloud, Journal, LedgerError, LedgerStore, Permit, ProbeAnswer};
 use cutover_rollout::{Outcome as RolloutOutcome, Refusal, Who};
-use cutover_schemas::ledger::{Entry, Outcome, Started, Timestamp};
+use cutover_schemas::ledger::{Entry, Outcome, PersonRecord, Started, Timestamp};
 use cutover_schemas::plan::StepId;
 use cutover_schemas::progress::Progress;
 use cutover_schemas::value::{Attrs, Value};
@@ -70,13 +70,15 @@ pub struct Work {
     pub run: Run,
     /// Steps whose call an earlier process may have made.
     pub doubtful: BTreeSet<StepId>,
+    /// What people asked of it that nobody has answered, with the records' numbers.
+    pub asked: Vec<(u64, PersonRecord)>,
     /// How far.
     pub pace: Pace,
 }
 
 impl From<Run> for Work {
     fn from(run: Run) -> Self {
-        Self { run, doubtful: BTreeSet::new(), pace: Pace::ToTheEnd }
+        Self { run, doubtful: BTreeSet::new(), asked: Vec::new(), pace: Pace::ToTheEnd }
     }
 }
 
@@ -88,7 +90,7 @@ pub async fn drive<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore>(
     sink: &mut dyn Sink,
     stop: Stop,
 ) -> Result<Report, DriveError> {
-    let Work { run, doubtful, pace } = work;
+    let Work { run, doubtful, asked, pace } = work;
     let mut work = Loop {
         driver,
         run,
@@ -111,6 +113,7 @@ pub async fn drive<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore>(
         calls_in_air: 0,
         stopping: None,
     };
+    work.begin_with(asked).await?;
     work.go(stop).await?;
     Ok(work.run.report())
 }
@@ -156,6 +159,17 @@ struct Loop<'a, C, K, A, S> {
 }
 
 impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
+    /// What people asked before this process came is heard before anything else is done.
+    async fn begin_with(&mut self, asked: Vec<(u64, PersonRecord)>) -> Result<(), DriveError> {
+        self.start()?;
+        let open = self.run.open_rollouts();
+        for (seq, person) in asked {
+            self.heard = self.heard.max(seq);
+            self.asked(&open, &person)?;
+        }
+        if open.is_empty() { Ok(()) } else { self.listen().await }
+    }
+
     async fn go(&mut self, mut stop: Stop) -> Result<(), DriveError> {
         loop {
             if self.stopping.is_none() {

@@ -80,6 +80,11 @@ impl FileStore {
         Ok(scan::scan(&bytes, &path.display().to_string()).readable)
     }
 
+    /// Whether a living process has the lease, this handle's own aside.
+    pub fn is_held(&self) -> bool {
+        self.held.is_none() && LeaseFile::is_taken(&self.folder.join(LEASE))
+    }
+
     fn place(&self) -> String {
         self.folder.join(LOG).display().to_string()
     }

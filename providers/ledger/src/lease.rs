@@ -68,6 +68,16 @@ impl LeaseFile {
         Ok(Self { file, path: path.to_owned() })
     }
 
+    /// Whether somebody has the lock. One that can't be looked at is nobody's.
+    pub(crate) fn is_taken(path: &Path) -> bool {
+        let Ok(file) = File::open(path) else { return false };
+        match file.try_lock_shared() {
+            Ok(()) => false,
+            Err(TryLockError::WouldBlock) => true,
+            Err(TryLockError::Error(_)) => false,
+        }
+    }
+
     /// Says who holds it. The words need not survive a crash: the lock doesn't either.
     pub(crate) fn describe(&mut self, holder: &Holder) -> Result<()> {
         self.file.set_len(0)?;

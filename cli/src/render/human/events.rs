@@ -2,6 +2,8 @@
 use crate::render::words;
 use crate::style::{Style, Tone};
 use cutover_schemas::event::Happening;
+use cutover_schemas::measure::Arm;
+use cutover_schemas::units::print_share;
 
 /// The line of an event; a step that begins has none, as its end says the same.
 pub fn line(what: &Happening, style: &Style) -> Option<String> {
@@ -28,6 +30,14 @@ pub fn line(what: &Happening, style: &Style) -> Option<String> {
             style.paint(Tone::Update, &format!("  skipped {address}, as {because} failed"))
         }
         Happening::Rollout { .. } => rollout(what, style),
+        Happening::Looked { .. } => {
+            style.paint(Tone::Faint, &format!("     {}", seen(what).unwrap_or_default()))
+        }
+        Happening::Asked { function, request, by, refused, .. } => {
+            let answer =
+                refused.as_ref().map(|why| format!(", and can't: {why}")).unwrap_or_default();
+            format!("  >> {function}  {by} asks to {}{answer}", request.word())
+        }
         Happening::Finished { .. } => finished(what, style),
     })
 }
@@ -49,19 +59,54 @@ fn opened(epoch: u64, steps: usize, takes_over: Option<&str>) -> String {
 }
 
 fn rollout(what: &Happening, style: &Style) -> String {
-    let Happening::Rollout { function, phase, candidate, stable, share, why, .. } = what else {
+    let Happening::Rollout { function, phase, candidate, stable, share, why, group, held, .. } =
+        what
+    else {
         return String::new();
     };
     let version =
         |number: &Option<i64>| number.map_or_else(|| "none".to_owned(), |n| n.to_string());
-    let phase = style.paint(Tone::Adopt, phase);
+    let phase = held.map_or_else(|| phase.clone(), |held| format!("{phase} ({})", held.word()));
+    let phase = style.paint(Tone::Adopt, &phase);
+    let group = group.as_ref().map(|group| format!(" with group {group}")).unwrap_or_default();
     let why = why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
     format!(
-        "  >> {function}  {phase}  version {} -> {}, {} % of traffic{why}",
+        "  >> {function}{group}  {phase}  version {} -> {}, {} of traffic{why}",
         version(stable),
         version(candidate),
-        share / 100,
+        print_share(*share),
     )
+}
+
+/// What a look has found, in one line: counts, evidence against its threshold, what a promotion still lacks.
+pub fn seen(what: &Happening) -> Option<String> {
+    let Happening::Looked { function, share, until, evidence, .. } = what else { return None };
+    let arm = |arm: Arm| format!("{:.0} of {:.0} bad", arm.bad, arm.total);
+    let upper = evidence.upper.map_or_else(String::new, |upper| {
+        format!(", at most {:.2}% worse (margin {:.2}%)", upper * 100.0, evidence.margin * 100.0)
+    });
+    let until = until.map_or_else(String::new, |until| {
+        let left = (until.0 - evidence.counted_until.0).max(0);
+        format!(", {} to go", words::millis(left))
+    });
+    Some(format!(
+        "{function}  {}  candidate {}, stable {}, evidence {} {:.2} of {:.0}{upper}{until}",
+        print_share(*share),
+        arm(evidence.candidate),
+        arm(evidence.stable),
+        gauge(evidence.e, evidence.threshold),
+        evidence.e,
+        evidence.threshold,
+    ))
+}
+
+/// How far evidence has come on its way to an abort, on the scale on which it adds up.
+pub fn gauge(e: f64, threshold: f64) -> String {
+    const CELLS: usize = 10;
+    let part = if e > 1.0 && threshold > 1.0 { e.ln() / threshold.ln() } else { 0.0 };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 10")]
+    let full = (part.clamp(0.0, 1.0) * 10.0).round() as usize;
+    format!("[{}{}]", "#".repeat(full), "-".repeat(CELLS - full))
 }
 
 fn finished(what: &Happening, style: &Style) -> String {
@@ -124,6 +169,8 @@ mod tests {
                 stable: Some(1),
                 share: 10_000,
                 why: None,
+                group: None,
+                held: None,
             },
             Happening::Failed {
                 step: 2,
@@ -148,7 +195,7 @@ mod tests {
         Run 3 goes on where arn:ann stopped: 2 steps.
           ~ queue.jobs: too many calls; again in 1.5 s
           ok queue.jobs  create queue 80 ms
-          >> function.f  baking  version 1 -> 2, 100 % of traffic
+          >> function.f  baking  version 1 -> 2, 100% of traffic
           FAILED queue.jobs
             AccessDenied: no
             hint: ask

@@ -6,6 +6,7 @@ pub mod graph;
 pub mod history;
 pub mod outputs;
 pub mod plan;
+pub mod rollouts;
 pub mod status;
 pub mod tree;
 

@@ -1,6 +1,6 @@
 //! Rollouts that are not over, and content that must not come back by itself.
 use cutover_schemas::address::Address;
-use cutover_schemas::ledger::{Carried, Opened, Pin, RolloutRecord, Timestamp, View};
+use cutover_schemas::ledger::{Carried, Opened, Pin, RolloutRecord, Served, Timestamp, View};
 use cutover_schemas::plan::{RolloutStep, StepAction, StepId};
 use cutover_schemas::progress::{At, Ending, MemberProgress, Progress, Stage};
 use std::collections::BTreeSet;
@@ -60,6 +60,11 @@ pub(super) fn moved_on(view: &mut View, record: &RolloutRecord) {
             view.rollouts.remove(&member.function);
         } else {
             view.rollouts.insert(member.function.clone(), record.clone());
+        }
+        if let (Stage::Promoted, Some(version)) = (&progress.stage, member.candidate) {
+            let digest = member.digest.clone();
+            let served = Served { version, digest, at: record.at };
+            view.served.entry(member.function.clone()).or_default().push(served);
         }
         if let Stage::Over { end: Ending::RolledBack { why, pin: true } } = &progress.stage {
             let by = view.open.as_ref().map(|run| run.caller.clone()).unwrap_or_default();

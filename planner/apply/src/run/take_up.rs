@@ -1,7 +1,7 @@
 //! Going on with a run that another process began: from the ledger alone.
 use super::{Failure, Inputs, Run, State};
 use cutover_schemas::graph::Identity;
-use cutover_schemas::ledger::{Carried, View};
+use cutover_schemas::ledger::{Carried, PersonRecord, View};
 use cutover_schemas::plan::{Budget, PLAN_FORMAT, Plan, Step, StepAction, StepId, Summary};
 use cutover_schemas::progress::{Ending, Progress, Stage};
 use cutover_schemas::value::Attrs;
@@ -14,6 +14,8 @@ pub struct Rest {
     pub run: Run,
     /// Steps whose call may have taken effect: a look tells before it is made again.
     pub doubtful: BTreeSet<StepId>,
+    /// What people asked of it that nobody has answered, with the records' numbers.
+    pub asked: Vec<(u64, PersonRecord)>,
 }
 
 /// What is left of the run that has no end yet; nothing where every run has one.
@@ -30,7 +32,7 @@ pub fn take_up(view: &View, identity: &Identity) -> Option<Rest> {
         }
     }
     let doubtful = view.dangling.values().map(|started| started.step);
-    Some(Rest { run, doubtful: doubtful.collect() })
+    Some(Rest { run, doubtful: doubtful.collect(), asked: carried.asked.clone() })
 }
 
 fn inputs(view: &View, carried: &Carried, identity: &Identity) -> Inputs {

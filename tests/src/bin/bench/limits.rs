@@ -10,7 +10,7 @@ use cutover::journey::{self, Deployment, Means, PlanOptions};
 use cutover::output::Output;
 use cutover_aws::{Aws, Options};
 use cutover_cloud::{Clock, Cloud as _, Journal};
-use cutover_driver::stop;
+use cutover_driver::{Pace, stop};
 use cutover_emulator::{Config, Limits, Server, Settings, World};
 use cutover_ledger::{FileStore, wall_clock};
 use cutover_schemas::graph::Identity;
@@ -107,7 +107,7 @@ async fn deploy(dir: &Path, aws: &Aws, clock: TokioClock) -> Result<Measured, Fa
     let shown = deployment.plan(&View::default(), &PlanOptions::default()).await?;
     let (_stopper, stop) = stop::channel();
     let mut sink = |_| ();
-    let means = Means { artifacts: &code, run: Run::default(), sink: &mut sink, stop };
+    let means = Means { artifacts: &code, run: Run::default(), sink: &mut sink, stop, pace: Pace::ToTheEnd };
     let store = FileStore::new(dir.join("ledger"), wall_clock());
     let began = Instant::now();
     let applied = deployment.apply(&mut Journal::new(store), &shown, means).await?;

@@ -157,6 +157,8 @@ fn plan(graph: &Graph, view: &View, snapshot: &Snapshot) -> Result<Made, Failure
         protect: false,
         delete_data: false,
         only: &BTreeSet::new(),
+        baselines: &BTreeMap::new(),
+        returns: &BTreeMap::new(),
     })?)
 }
 

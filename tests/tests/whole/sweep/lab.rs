@@ -7,7 +7,7 @@ use cutover::output::Output;
 use cutover_apply::fold;
 use cutover_aws::{Aws, Options};
 use cutover_cloud::{Clock, Cloud, Journal, LedgerStore};
-use cutover_driver::{Sink, stop};
+use cutover_driver::{Pace, Sink, stop};
 use cutover_emulator::{Config, Server, Settings, World};
 use cutover_ledger::MemoryStore;
 use cutover_schemas::graph::{Graph, Identity};
@@ -130,7 +130,7 @@ impl Lab {
     ) -> Result<Applied, CliError> {
         let shown = deployment.plan(&self.view(), &PlanOptions::default()).await?;
         let (_stopper, stop) = stop::channel();
-        let means = Means { artifacts: &wanted.code, run: Run::default(), sink, stop };
+        let means = Means { artifacts: &wanted.code, run: Run::default(), sink, stop, pace: Pace::ToTheEnd };
         deployment.apply(&mut Journal::new(store), &shown, means).await
     }
 
