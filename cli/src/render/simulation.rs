@@ -34,7 +34,7 @@ pub fn human(experiment: &Experiment, tally: &Tally, style: &Style) -> String {
         let bar = style.paint(tone, &"█".repeat(columns(count, tally.runs())));
         let sure = format!("{} to {}", percent(low), percent(high));
         let line = format!("{name}  {:>8}  {sure:>20}  ", percent(tally.share(count)));
-        push(&mut out, &[&line, &bar]);
+        push(&mut out, &[format!("{line}{bar}").trim_end()]);
     }
     let bars = bars(tally);
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or_default();
@@ -44,10 +44,14 @@ pub fn human(experiment: &Experiment, tally: &Tally, style: &Style) -> String {
     for bar in &bars {
         let span = format!("{}-{}", bar.from, bar.until);
         let drawn = style.paint(Tone::Delete, &"█".repeat(columns(bar.count, most)));
-        push(&mut out, &[&format!("{span:>8}  {:>6}  ", bar.count), &drawn]);
+        push(&mut out, &[format!("{span:>8}  {:>6}  {drawn}", bar.count).trim_end()]);
     }
-    for line in closing(experiment, tally) {
-        push(&mut out, &["\n", &line]);
+    let closing = closing(experiment, tally);
+    if !closing.is_empty() {
+        out.push('\n');
+    }
+    for line in &closing {
+        push(&mut out, &[line]);
     }
     out
 }

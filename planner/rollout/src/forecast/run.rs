@@ -12,6 +12,8 @@ const LOOKS: i64 = 60;
 /// Shares of invocations beyond the two thresholds of latency, as the thresholds are defined and as they fall for
 /// durations like those of most functions.
 const SLOWER: [f64; 2] = [0.01, 0.000_25];
+/// Errors, and two latencies.
+const SIGNALS: usize = 3;
 /// Weights of errors and of each latency, of what own signals leave.
 const WITH_LATENCY: (f64, f64) = (0.8, 0.1);
 
@@ -90,8 +92,8 @@ pub(super) fn run(
     errors: f64,
     chance: &mut Xoshiro256PlusPlus,
 ) -> Ended {
-    let signals = if outlook.latency { 3 } else { 1 };
-    let mut gathered = vec![evidence::Gathered::default(); signals];
+    let mut gathered: [evidence::Gathered; SIGNALS] =
+        std::array::from_fn(|_| evidence::Gathered::default());
     let mut steps: Vec<Booked> = Vec::with_capacity(outlook.steps.len());
     let threshold = (real(outlook.rollouts.max(1)) / share(outlook.judge.alpha)).ln();
     for look in &schedule.looks {
@@ -99,10 +101,10 @@ pub(super) fn run(
         for (gathered, booked) in gathered.iter_mut().zip(&drawn) {
             gathered.add(booked);
         }
-        if let Some(errors) = drawn.first() {
-            add(&mut steps, errors);
-        }
-        if ln_e(outlook, &gathered) >= threshold {
+        add(&mut steps, &drawn[0]);
+        // Nothing speaks against a candidate that did nothing bad since the last look.
+        let suspect = drawn.iter().any(|booked| booked.candidate.bad > 0.0);
+        if suspect && ln_e(outlook, &gathered) >= threshold {
             return Ended::Aborted { seconds: (look.ends + outlook.lag) / 1_000 };
         }
     }
@@ -115,13 +117,13 @@ pub(super) fn run(
     }
 }
 
-/// The counts of one look: errors, and both latencies.
+/// The counts of one look: errors, and both latencies where durations are compared.
 fn draw(
     outlook: &Outlook<'_>,
     look: &Look,
     errors: f64,
     chance: &mut Xoshiro256PlusPlus,
-) -> Vec<Booked> {
+) -> [Booked; SIGNALS] {
     let all = outlook.per_second * real(look.millis) / 1_000.0;
     let (candidate, stable) = (all * share(look.share), all * (1.0 - share(look.share)));
     let tries = real(outlook.tries.max(1));
@@ -130,18 +132,11 @@ fn draw(
         let total = failed + poisson(chance, mean * (1.0 - bad));
         Arm { total: total / tries, bad: failed / tries }
     };
-    let (candidate_arm, stable_arm) = (arm(candidate, errors), arm(stable, outlook.error_rate));
-    let mut counts = vec![(candidate_arm, stable_arm)];
-    if outlook.latency {
-        let slow = |mean: f64, slower: f64, of: Arm, chance: &mut Xoshiro256PlusPlus| Arm {
-            bad: (poisson(chance, mean * slower) / tries).min(of.total),
-            ..of
-        };
-        counts.extend(SLOWER.map(|slower| {
-            let candidate = slow(candidate, slower, candidate_arm, chance);
-            (candidate, slow(stable, slower, stable_arm, chance))
-        }));
-    }
+    let arms = (arm(candidate, errors), arm(stable, outlook.error_rate));
+    let mut slow = |mean: f64, slower: f64, of: Arm| {
+        let bad = if outlook.latency { poisson(chance, mean * slower) / tries } else { 0.0 };
+        Arm { bad: bad.min(of.total), ..of }
+    };
     let booked = |(candidate, stable)| Booked {
         at: Timestamp(look.ends - look.millis),
         step: look.step,
@@ -149,7 +144,9 @@ fn draw(
         candidate,
         stable,
     };
-    counts.into_iter().map(booked).collect()
+    let mut slower =
+        |share: f64| booked((slow(candidate, share, arms.0), slow(stable, share, arms.1)));
+    [booked(arms), slower(SLOWER[0]), slower(SLOWER[1])]
 }
 
 fn poisson(chance: &mut Xoshiro256PlusPlus, mean: f64) -> f64 {

@@ -153,7 +153,7 @@ fn failing_together(rate: f64) -> Model {
 /// Candidates that fail more often.
 fn worse() -> Vec<Promise> {
     let failing = |rate, errors| Model { candidate_errors: errors, ..at(rate) };
-    let never = |must: Must| Must { promoted: (0.0, 0.0), ..must };
+    let hardly = |must: Must| Must { promoted: (0.0, 0.001), ..must };
     let margin = Must { promoted: (0.0, 0.05), ..Must::ANY };
     let soon = Must { p90: Some(840), ..Must::aborted(0.999) }.within(480);
     let mut promises = vec![
@@ -174,7 +174,7 @@ fn worse() -> Vec<Promise> {
             failing(0.2, 0.1),
             Must::aborted(0.85),
         ),
-        promise("0.5 -> 3 %, 0.2 rps".to_owned(), failing(0.2, 0.03), never(Must::aborted(0.08))),
+        promise("0.5 -> 3 %, 0.2 rps".to_owned(), failing(0.2, 0.03), hardly(Must::aborted(0.08))),
     ];
     for promise in &mut promises {
         if promise.scenario.ends_with("errors only") {
