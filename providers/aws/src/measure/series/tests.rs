@@ -14,18 +14,20 @@ fn wanted(stable: Option<i64>, signals: &[Count]) -> Measurement {
     }
 }
 
-/// Points by query, each by its minute.
-fn data(points: &[(Side, What, &[(i64, f64)])]) -> Data {
-    let of = |(side, what, points): &(Side, What, &[(i64, f64)])| {
+/// What a query tells, by minute.
+type Answer<'a> = (Side, What, &'a [(i64, f64)]);
+
+fn data(told: &[Answer<'_>]) -> Data {
+    let of = |(side, what, points): &Answer<'_>| {
         let by_minute = points.iter().map(|(minute, number)| (minute * PERIOD, *number)).collect();
         (queries::id(0, *side, *what), by_minute)
     };
-    points.iter().map(of).collect()
+    told.iter().map(of).collect()
 }
 
 /// Points as `minute: candidate | stable`.
 fn shown(wanted: &Measurement, data: &Data) -> Vec<String> {
-    let told = Told { number: 0, wanted, period: PERIOD, data, lines: BTreeMap::new() };
+    let told = super::Told { number: 0, wanted, period: PERIOD, data, lines: BTreeMap::new() };
     let arm = |arm: Option<Arm>| {
         arm.map_or_else(|| "-".to_owned(), |arm| format!("{}/{}", arm.bad, arm.total))
     };
@@ -130,7 +132,7 @@ fn what_was_not_read_of_the_logs_is_no_point() {
     let mut lines = Lines::default();
     lines.known_until = Some(3 * PERIOD + 1);
     let lines = BTreeMap::from([(0, lines)]);
-    let told = Told { number: 0, wanted: &wanted, period: PERIOD, data: &data, lines };
+    let told = super::Told { number: 0, wanted: &wanted, period: PERIOD, data: &data, lines };
     let series = told.series();
     let minutes: Vec<i64> = series.signals[0].iter().map(|one| one.at.0 / PERIOD).collect();
     assert_eq!(minutes, [1, 2]);
