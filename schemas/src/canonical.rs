@@ -43,6 +43,9 @@ pub fn canonical(ty: &Type, value: &Value) -> Value {
         (Type::Duration, Value::Text(text)) => {
             units::duration_seconds(text).map_or_else(|| value.clone(), Value::Int)
         }
+        (Type::Millis, Value::Text(text)) => {
+            units::duration_millis(text).map_or_else(|| value.clone(), Value::Int)
+        }
         (Type::Share, Value::Text(text)) => {
             units::share(text).map_or_else(|| value.clone(), Value::Int)
         }

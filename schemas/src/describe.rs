@@ -1,11 +1,11 @@
 //! Rows of the tables in words, as Markdown: for the reference pages, and for editors.
 use crate::table::{Absent, Attr, Literal, Type};
-use crate::units::print_seconds;
+use crate::units::{print_millis, print_seconds, print_share};
 
 /// What an attribute's values look like.
 pub fn type_of(ty: &Type) -> String {
-    let words = |words: &[&str]| {
-        words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or ")
+    let words = |words: &[&'static str]| {
+        short_words(words).map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or ")
     };
     match ty {
         Type::Bool => "bool".into(),
@@ -13,7 +13,7 @@ pub fn type_of(ty: &Type) -> String {
         Type::Number => "number".into(),
         Type::Text => "text".into(),
         Type::Enum(allowed) => words(allowed),
-        Type::Duration => "duration".into(),
+        Type::Duration | Type::Millis => "duration".into(),
         Type::Share => "share".into(),
         Type::Arn => "ARN or reference".into(),
         Type::Document(_) => "JSON".into(),
@@ -27,6 +27,14 @@ pub fn type_of(ty: &Type) -> String {
         Type::Either(types) => types.iter().map(type_of).collect::<Vec<_>>().join(" or "),
         Type::Any => "any".into(),
     }
+}
+
+/// The words of a closed list that are worth showing: those that are no longer spelling of another one.
+pub fn short_words(words: &[&'static str]) -> impl Iterator<Item = &'static str> {
+    words
+        .iter()
+        .copied()
+        .filter(|word| !words.iter().any(|other| word.len() > other.len() && word.ends_with(other)))
 }
 
 /// What it means when the attribute is not written; nothing when it means nothing.
@@ -43,6 +51,8 @@ fn literal_of(ty: &Type, literal: Literal) -> String {
     match (literal, ty) {
         (Literal::Null, _) => String::new(),
         (Literal::Int(seconds), Type::Duration) => format!("`\"{}\"`", print_seconds(seconds)),
+        (Literal::Int(millis), Type::Millis) => format!("`\"{}\"`", print_millis(millis)),
+        (Literal::Int(share), Type::Share) => format!("`\"{}\"`", print_share(share)),
         (Literal::Int(number), _) => format!("`{number}`"),
         (Literal::Bool(truth), _) => format!("`{truth}`"),
         (Literal::Text(text), _) => format!("`\"{text}\"`"),
@@ -64,6 +74,8 @@ fn range_of(ty: &Type, (least, most): (i64, i64)) -> String {
         Type::Duration if least >= 0 => {
             format!("{} to {}", print_seconds(least), print_seconds(most))
         }
+        Type::Millis => format!("{} to {}", print_millis(least), print_millis(most)),
+        Type::Share => format!("{} to {}", print_share(least), print_share(most)),
         Type::Text if least == most => format!("{most} characters"),
         Type::Text => format!("{least} to {most} characters"),
         _ => format!("{least} to {most}"),
@@ -77,6 +89,9 @@ mod tests {
     #[test]
     fn limits_and_defaults_read_as_written_in_a_spec() {
         assert_eq!(range_of(&Type::Duration, (0, 43_200)), "0s to 12h");
+        assert_eq!(range_of(&Type::Millis, (1, 900_000)), "1ms to 15m");
+        assert_eq!(range_of(&Type::Share, (1, 9_999)), "0.01% to 99.99%");
+        assert_eq!(literal_of(&Type::Share, Literal::Int(500)), "`\"5%\"`");
         assert_eq!(range_of(&Type::Text, (12, 12)), "12 characters");
         assert_eq!(range_of(&Type::Int, (1, 10)), "1 to 10");
         assert_eq!(literal_of(&Type::Duration, Literal::Int(345_600)), "`\"4d\"`");

@@ -27,6 +27,7 @@ pub mod reads;
 pub mod rollout;
 pub mod snapshot;
 pub mod spec;
+pub mod strategies;
 pub mod table;
 pub mod units;
 pub mod value;

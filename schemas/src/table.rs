@@ -51,6 +51,8 @@ pub enum Type {
     Enum(&'static [&'static str]),
     /// Whole seconds; written `"15s"`, `"5m"`, `"4h"`, `"30d"` or as a number.
     Duration,
+    /// Whole milliseconds; written as a duration is, a bare number is seconds.
+    Millis,
     /// A part of the whole, held as ten-thousandths; written `"5%"` or `0.05`.
     Share,
     /// An ARN, or a reference to something that has one.

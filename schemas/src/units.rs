@@ -32,6 +32,11 @@ pub fn print_seconds(seconds: i64) -> String {
     format!("{number}{unit}")
 }
 
+/// Writes milliseconds in the largest unit that stays whole: `800` is `800ms`, `2000` is `2s`.
+pub fn print_millis(millis: i64) -> String {
+    if millis % 1_000 == 0 { print_seconds(millis / 1_000) } else { format!("{millis}ms") }
+}
+
 /// Writes ten-thousandths as percent: `50` is `0.5%`.
 pub fn print_share(share: i64) -> String {
     let (whole, part) = (share / 100, share % 100);
@@ -89,5 +94,8 @@ mod tests {
             (print_seconds(120), print_seconds(90), print_seconds(86_400)),
             ("2m".into(), "90s".into(), "1d".into())
         );
+        assert_eq!((print_millis(800), print_millis(2_000)), ("800ms".into(), "2s".into()));
+        let shares: Vec<String> = [0, 1, 25, 150, 2_000, 10_000].map(print_share).into();
+        assert_eq!(shares, ["0%", "0.01%", "0.25%", "1.5%", "20%", "100%"]);
     }
 }

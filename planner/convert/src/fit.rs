@@ -280,7 +280,7 @@ fn type_fits(ty: &Type, value: &mut Expr) -> Result<(), String> {
             Expr::Conditional(..) => Ok(()),
             _ => Err("it names no block".to_owned()),
         },
-        Type::Duration | Type::Share | Type::Document(_) | Type::Any => Ok(()),
+        Type::Duration | Type::Millis | Type::Share | Type::Document(_) | Type::Any => Ok(()),
     }
 }
 

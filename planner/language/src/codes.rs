@@ -83,12 +83,16 @@ codes! {
         "A pattern or a filter is an object that looks like the event, where each field that matters is a list of the values that match: `{ source = [\"shop\"] }`. Values may be match expressions such as `{ prefix = \"a\" }` or `{ numeric = [\">\", 10] }`.";
     "spec/bad-retention": "logs can't be kept that long exactly",
         "CloudWatch Logs keeps logs for certain numbers of days only, from 1 to 3653, or for ever when `retention` is left out.";
+    "spec/bad-rollout": "a rollout that can't be carried out",
+        "What the rollout says does not go together: shares that its strategy does not take or that don't grow, a deadline before the shares are over, a person's approval where nothing waits for one, rollouts of one group that differ, or what AWS CodeDeploy can't do where it is the engine.";
     "spec/bad-route": "no route",
         "A route of an HTTP API is `METHOD /path`, where parts of the path may be parameters `{name}` and the last one may take the rest `{name+}`; or it is `$default`. Two routes that differ only in parameter names are the same route.";
     "spec/bad-schedule": "no time to be due",
         "A schedule is due by one of `cron` (six fields: minutes, hours, day of month, month, day of week, year, where one of the two days is `?`), `rate` (whole minutes, such as `\"5m\"` or `\"1d\"`) and `at` (a local time such as `\"2030-01-31T09:00:00\"`). `start` and `end` are moments with their zone, such as `\"2030-01-01T00:00:00Z\"`, and `at` has neither.";
     "spec/bad-share": "no share",
         "A share is a text with a percent sign (`\"5%\"`) or a fraction from 0 to 1 (`0.05`). A bare number above 1 is refused, because 5 could mean either.";
+    "spec/bad-signal": "a signal that can't be counted",
+        "A signal counts lines of logs by a `pattern`, or a metric by `namespace`, `bad` and `version_dimension`. The weights of all signals leave something to errors and latency, so they are less than 100% together.";
     "spec/bad-smoke": "a smoke call that can't be made",
         "A smoke call is made with `http` (method and path of a request) or with `event` (what the function gets), and with one of them only.";
     "spec/bad-snapshot": "a function that can't start from snapshots",
@@ -107,6 +111,8 @@ codes! {
         "The attribute takes one of a closed list of words; the message names them.";
     "spec/batch-size": "a batch that the queue can't give",
         "Lambda calls a function with at most 10 messages of a queue unless `batch_window` lets it gather more, up to 10,000. A FIFO queue gives at most 10 and gathers none.";
+    "spec/blind-judge": "failures that the judge does not see",
+        "AWS counts as a function's errors what it throws and what times out. An answer with status 500, or a list of failed messages, is a success to Lambda, so a judge without signals of its own promotes a version that fails in this way. Count them with a `signal` in the rollout's `judge`: lines of the logs, or a metric.";
     "spec/block-expected": "an attribute where a block is meant",
         "Things with labels or blocks of their own, and `access`, are blocks. Write `access { ... }`, without `=`.";
     "spec/code-missing": "the function's code is not there",

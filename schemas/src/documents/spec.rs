@@ -4,7 +4,7 @@
 //! and may stand for any value. What an expression turns out to be, only the language can tell.
 use crate::blocks::{self, Block, triggers};
 use crate::table::{Absent, Attr, Literal, Type};
-use crate::units::print_seconds;
+use crate::units::{print_millis, print_seconds, print_share};
 use schemars::Schema;
 use serde_json::{Map, Value as Json, json};
 
@@ -151,6 +151,8 @@ fn default(ty: &Type, literal: Literal) -> Option<Json> {
     Some(match (literal, ty) {
         (Literal::Null, _) => return None,
         (Literal::Int(seconds), Type::Duration) => json!(print_seconds(seconds)),
+        (Literal::Int(millis), Type::Millis) => json!(print_millis(millis)),
+        (Literal::Int(share), Type::Share) => json!(print_share(share)),
         (Literal::Int(number), _) => json!(number),
         (Literal::Bool(truth), _) => json!(truth),
         (Literal::Text(text), _) => json!(text),
@@ -196,6 +198,10 @@ fn forms(ty: &Type, range: Option<(i64, i64)>) -> Vec<Json> {
         Type::Duration => vec![
             json!({ "type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$" }),
             limited(json!({ "type": "integer" }), "minimum", "maximum"),
+        ],
+        Type::Millis => vec![
+            json!({ "type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$" }),
+            json!({ "type": "integer", "minimum": 0 }),
         ],
         Type::Share => vec![
             json!({ "type": "string", "pattern": "^[0-9.]+%?$" }),

@@ -29,6 +29,7 @@ pub(super) fn unit(kind: KindName, path: &str) -> Unit {
     };
     match type_at(&row.ty, words) {
         Some(Type::Duration) => Unit::Seconds,
+        Some(Type::Millis) => Unit::Named("ms"),
         Some(Type::Share) => Unit::Share,
         Some(Type::Int) => int_unit(name),
         _ => Unit::None,

@@ -8,6 +8,7 @@ use crate::outline::{Block, Body, Name, Object};
 use crate::spot::{self, Keys, Within};
 use crate::workspace::{FileId, Workspace};
 use cutover_schemas::blocks::{self, Times, triggers};
+use cutover_schemas::describe::short_words;
 use cutover_schemas::table::{Absent, Attr, Type};
 use std::ops::Range;
 
@@ -68,8 +69,11 @@ fn is_required(attr: &Attr) -> bool {
 fn hole(ty: &Type, stop: usize) -> String {
     match ty {
         Type::Bool => format!("${{{stop}|true,false|}}"),
-        Type::Enum(words) => format!("\"${{{stop}|{}|}}\"", words.join(",")),
-        Type::Text | Type::Duration | Type::Share => format!("\"${stop}\""),
+        Type::Enum(words) => {
+            let words: Vec<&str> = short_words(words).collect();
+            format!("\"${{{stop}|{}|}}\"", words.join(","))
+        }
+        Type::Text | Type::Duration | Type::Millis | Type::Share => format!("\"${stop}\""),
         Type::List(_) | Type::Set(_) => format!("[${stop}]"),
         Type::Map(_) | Type::Object(_) => format!("{{ ${stop} }}"),
         _ => format!("${stop}"),

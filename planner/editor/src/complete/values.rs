@@ -8,6 +8,7 @@ use crate::outline::{Path, Text};
 use crate::spot::{On, Value};
 use crate::workspace::{FileId, Workspace};
 use cutover_schemas::blocks::RUNTIMES;
+use cutover_schemas::describe::short_words;
 use cutover_schemas::table::Type;
 use std::ops::Range;
 
@@ -37,7 +38,7 @@ fn words(value: &Value<'_>) -> Vec<&'static str> {
 
 fn words_of(ty: &Type) -> Vec<&'static str> {
     match ty {
-        Type::Enum(words) => words.to_vec(),
+        Type::Enum(words) => short_words(words).collect(),
         Type::Either(types) => types.iter().flat_map(words_of).collect(),
         Type::List(item) | Type::Set(item) => words_of(item),
         _ => Vec::new(),

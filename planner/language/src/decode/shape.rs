@@ -17,23 +17,6 @@ const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
     ("function", &["lifecycle"]),
     ("api", &["domain"]),
     ("concurrency", &["autoscale", "schedule"]),
-    (
-        "rollout",
-        &[
-            "steps",
-            "group",
-            "quiet",
-            "hold",
-            "judge",
-            "engine",
-            "approval",
-            "supersede",
-            "traffic",
-            "deadline",
-            "rollback_window",
-            "interrupt",
-        ],
-    ),
 ];
 
 /// The row whose attributes `defaults KIND` may give.

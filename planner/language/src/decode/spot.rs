@@ -95,7 +95,7 @@ fn entry_place(origin: &Origin<'_>, key: &str, name: &ObjectKey, value: &ObjectV
     origin.place(Some(begin.unwrap_or(end.start)..end.end))
 }
 
-/// Adds where an attribute and the entries of its object stand.
+/// Adds where an attribute and the entries of its object stand, and those of objects in its list, as `steps.0.bake`.
 pub(crate) fn places(origin: &Origin<'_>, attribute: &Attribute, places: &mut Places) {
     let name = attribute.key.as_str();
     places.insert(name, attribute_place(origin, attribute));
@@ -103,8 +103,17 @@ pub(crate) fn places(origin: &Origin<'_>, attribute: &Attribute, places: &mut Pl
 }
 
 fn entries(origin: &Origin<'_>, prefix: &str, expression: &Expression, places: &mut Places) {
-    let Expression::Object(object) = inner(expression) else {
-        return;
+    let object = match inner(expression) {
+        Expression::Object(object) => object,
+        Expression::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                if matches!(inner(item), Expression::Object(_)) {
+                    entries(origin, &format!("{prefix}.{at}"), item, places);
+                }
+            }
+            return;
+        }
+        _ => return,
     };
     for (key, value) in object {
         if let Some(text) = key_text(key) {

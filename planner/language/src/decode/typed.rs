@@ -5,8 +5,10 @@ use crate::eval::{self, Evaluated, Machine, Reported, Scope, described, operator
 use crate::words;
 use cutover_schemas::address::Address;
 use cutover_schemas::canonical;
+use cutover_schemas::describe::short_words;
 use cutover_schemas::diagnostic::{Diagnostic, did_you_mean};
 use cutover_schemas::table::{Absent, Attr, Flavour, Type};
+use cutover_schemas::units as print;
 use cutover_schemas::value::{Attrs, Value};
 use hcl_edit::structure::Attribute;
 
@@ -97,6 +99,7 @@ impl Fit<'_, '_> {
             }
             Type::Enum(words) => self.word(words, &value, spot),
             Type::Duration => self.unit(units::duration(&value), ty, &value, spot),
+            Type::Millis => self.unit(units::millis(&value), ty, &value, spot),
             Type::Share => self.unit(units::share(&value), ty, &value, spot),
             Type::Arn => self.arn(value, spot),
             Type::Document(flavour) => self.document(*flavour, value, spot),
@@ -136,14 +139,14 @@ impl Fit<'_, '_> {
         })
     }
 
-    fn word(self, words: &[&str], value: &Value, spot: &Spot<'_>) -> Evaluated {
+    fn word(self, words: &[&'static str], value: &Value, spot: &Spot<'_>) -> Evaluated {
         let Some(text) = value.as_text() else {
             return Err(self.wrong(&Type::Text, value, spot));
         };
         if words.contains(&text) {
             return Ok(Value::text(text));
         }
-        let all = words::list(words.iter().copied());
+        let all = words::list(short_words(words));
         let help = match did_you_mean(text, words.iter().copied()) {
             Some(near) => format!("did you mean `{near}`? Possible are {all}"),
             None => format!("possible are {all}"),
@@ -316,7 +319,9 @@ impl Fit<'_, '_> {
             return Ok(value);
         };
         let print = |n: i64| match ty {
-            Type::Duration => cutover_schemas::units::print_seconds(n),
+            Type::Duration => print::print_seconds(n),
+            Type::Millis => print::print_millis(n),
+            Type::Share => print::print_share(n),
             _ => n.to_string(),
         };
         let (what, allowed) = if matches!(ty, Type::Text) {
@@ -356,7 +361,7 @@ fn wanted(ty: &Type) -> String {
         Type::Number => "a number".to_owned(),
         Type::Text => "a text".to_owned(),
         Type::Enum(words) => format!("one of {}", words::list(words.iter().copied())),
-        Type::Duration => "a duration".to_owned(),
+        Type::Duration | Type::Millis => "a duration".to_owned(),
         Type::Share => "a share".to_owned(),
         Type::Arn => "an ARN".to_owned(),
         Type::Document(_) => "a JSON document".to_owned(),
@@ -395,7 +400,7 @@ fn in_short(value: &Value) -> String {
 
 fn hint(ty: &Type, value: &Value) -> Option<String> {
     Some(match (ty, value) {
-        (Type::Duration, _) => "a duration has a unit: `\"500ms\"`, `\"15s\"`, `\"5m\"`, `\"4h\"`, `\"30d\"`; a bare number is seconds".to_owned(),
+        (Type::Duration | Type::Millis, _) => "a duration has a unit: `\"500ms\"`, `\"15s\"`, `\"5m\"`, `\"4h\"`, `\"30d\"`; a bare number is seconds".to_owned(),
         (Type::Share, _) => "a share is written `\"5%\"` or as a fraction such as `0.05`".to_owned(),
         (Type::Int, Value::Text(text)) if text.ends_with(['B', 'b']) => "sizes are whole numbers, without a unit".to_owned(),
         (Type::Text, Value::Reference(address)) => format!("name one of its fields, as in `{address}.arn`"),

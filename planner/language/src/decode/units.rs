@@ -34,6 +34,21 @@ pub(crate) fn duration(value: &Value) -> Result<i64, Refused> {
     }
 }
 
+/// Whole milliseconds.
+pub(crate) fn millis(value: &Value) -> Result<i64, Refused> {
+    let bad = |message: String| Refused::Bad { code: "spec/bad-duration", message, help: DURATION };
+    match value {
+        Value::Int(seconds) => {
+            seconds.checked_mul(1_000).ok_or_else(|| bad(format!("{seconds} seconds are too many")))
+        }
+        Value::Text(text) => {
+            units::duration_millis(text).ok_or_else(|| bad(format!("`{text}` is no duration")))
+        }
+        Value::Float(_) => Err(bad("a bare number is whole seconds".to_owned())),
+        _ => Err(Refused::Type),
+    }
+}
+
 /// Ten-thousandths.
 pub(crate) fn share(value: &Value) -> Result<i64, Refused> {
     let bad = |message: String, help| Refused::Bad { code: "spec/bad-share", message, help };
@@ -83,6 +98,9 @@ mod tests {
             "`1500ms` is not a whole number of seconds"
         );
         assert_eq!(text(duration(&Value::Bool(true))), "type");
+        assert_eq!(text(millis(&Value::text("800ms"))), "800");
+        assert_eq!(text(millis(&Value::Int(2))), "2000");
+        assert_eq!(text(millis(&Value::text("800"))), "`800` is no duration");
         assert_eq!(text(share(&Value::text("5%"))), "500");
         assert_eq!(text(share(&Value::Int(1))), "10000");
         assert_eq!(text(share(&Value::Int(5))), "5 is more than the whole");

@@ -98,7 +98,7 @@ fn rule(build: &Build<'_>, block: &Declared) -> Option<(Value, Vec<Address>)> {
 }
 
 /// The physical name of a thing, managed here or not.
-fn named(build: &Build<'_>, target: &Address) -> String {
+pub(super) fn named(build: &Build<'_>, target: &Address) -> String {
     let existing = build.spec.blocks.get(target).filter(|block| block.word == "existing");
     let name = existing.and_then(|block| existing::field(build, block, "name"));
     name.and_then(|name| name.as_text().map(str::to_owned)).unwrap_or_else(|| build.name_of(target))

@@ -1,13 +1,13 @@
 //! `function`: the function, its log group, its role unless it brings one, and its alias.
+mod rollout;
 mod settings;
 
 use super::{
     ALIAS, Build, asynchronous, copied, derived_role_name, log_group, log_group_name, role,
     role_arn,
 };
-use crate::desire::{arns, derive, smoke};
+use crate::desire::{arns, derive};
 use cutover_schemas::kinds::KindName;
-use cutover_schemas::rollout::{RolloutPolicy, Strategy};
 use cutover_schemas::spec::Declared;
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ pub(super) fn expand(build: &mut Build<'_>, block: &Declared) {
     build.add(block.address.clone(), KindName::Function, block, attrs, None, after);
     alias(build, block, &name);
     asynchronous::expand(build, block);
-    let policy = rollout(build, block);
+    let policy = rollout::policy(build, block);
     build.graph.rollouts.insert(block.address.clone(), policy);
 }
 
@@ -90,23 +90,4 @@ fn alias(build: &mut Build<'_>, block: &Declared, name: &str) {
         Some(parent),
         BTreeSet::new(),
     );
-}
-
-fn rollout(build: &mut Build<'_>, block: &Declared) -> RolloutPolicy {
-    let Value::Reference(name) = block.attr("rollout") else {
-        return RolloutPolicy::default();
-    };
-    let Some(declared) = build.spec.rollouts.get(name) else {
-        return RolloutPolicy::default();
-    };
-    let strategy = match declared.attr("strategy").as_text() {
-        Some("blue_green") => Strategy::BlueGreen {
-            bake: declared.attr("bake").as_int().unwrap_or(0),
-            max_error_rate: declared.attr("max_error_rate").as_int(),
-            approval: false,
-        },
-        _ => Strategy::AllAtOnce,
-    };
-    let smoke = smoke::of(build, declared, &block.address);
-    RolloutPolicy { name: Some(name.clone()), strategy, smoke, ..RolloutPolicy::default() }
 }
