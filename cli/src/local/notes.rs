@@ -195,6 +195,8 @@ mod tests {
             stable: Some(1),
             share: 500,
             why: None,
+            group: None,
+            held: None,
         }
     }
 

@@ -167,6 +167,8 @@ fn steps() -> Vec<Step> {
             at_most: 1,
             when: "the bake fails".into(),
         }],
+        rollouts: 1,
+        resume: None,
     };
     let wait = StepAction::Wait {
         probe: Probe::FunctionSettled { function: "shop-prod-orders".into() },
@@ -215,6 +217,8 @@ pub(super) fn plan() -> Plan {
             strategy: "blue_green".into(),
             feasible: false,
             why: vec!["the role changes too: both versions share it".into()],
+            group: None,
+            detects: None,
         }],
         outputs: vec![field(
             "url",

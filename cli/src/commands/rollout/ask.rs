@@ -64,7 +64,8 @@ async fn ask(
     loop {
         match carry::on(context, session, pace(request)).await {
             Ok(Some(exit)) => return Ok(granted(request, exit)),
-            Ok(None) => return Ok(Exit::Done),
+            // Whoever carried it has ended it meanwhile.
+            Ok(None) => return answered(context, &session.place.view()?, &functions, request),
             Err(error) if error.is_held() => {}
             Err(error) => return Err(error),
         }

@@ -83,7 +83,11 @@ pub fn seen(what: &Happening) -> Option<String> {
     let Happening::Looked { function, share, until, evidence, .. } = what else { return None };
     let arm = |arm: Arm| format!("{:.0} of {:.0} bad", arm.bad, arm.total);
     let upper = evidence.upper.map_or_else(String::new, |upper| {
-        format!(", at most {:.2}% worse (margin {:.2}%)", upper * 100.0, evidence.margin * 100.0)
+        format!(
+            ", at most {:.2}% worse (margin {:.2}%)",
+            upper.min(1.0) * 100.0,
+            evidence.margin * 100.0
+        )
     });
     let until = until.map_or_else(String::new, |until| {
         let left = (until.0 - evidence.counted_until.0).max(0);

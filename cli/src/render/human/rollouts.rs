@@ -62,7 +62,7 @@ fn seen(out: &mut String, evidence: &EvidenceDocument) {
     if let Some(upper) = evidence.upper {
         let words = format!(
             "  at most {:.2}% worse; promoted at the end if that is {:.2}% or less",
-            upper * 100.0,
+            upper.min(1.0) * 100.0,
             evidence.margin * 100.0
         );
         push(out, &[&words]);

@@ -205,12 +205,12 @@ impl Run {
     }
 
     /// What the last look at a rollout found.
-    pub fn look_record(&self, id: StepId, now: Timestamp) -> Option<LookRecord> {
+    pub fn look_record(&self, id: StepId, share: i64, now: Timestamp) -> Option<LookRecord> {
         let machine = &self.machines.get(&id)?.machine;
         Some(LookRecord {
             step: id,
             function: machine.members().first()?.function.clone(),
-            share: machine.progress().share(),
+            share,
             evidence: machine.evidence()?.clone(),
             at: now,
         })

@@ -10,7 +10,7 @@ use cutover_schemas::event::Happening;
 use cutover_schemas::ledger::{Entry, PersonRecord, Timestamp};
 use cutover_schemas::measure::Measurement;
 use cutover_schemas::plan::StepId;
-use cutover_schemas::progress::{Request, Stage};
+use cutover_schemas::progress::{Progress, Request, Stage};
 use cutover_schemas::rollout::Interrupt;
 use futures_util::future::FutureExt as _;
 use std::collections::BTreeSet;
@@ -96,9 +96,11 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         if !self.run.is_current(step, ticket) {
             return self.go_on_rolling(step);
         }
+        let share = self.run.rollout_progress(step).map_or(0, Progress::share);
+        let until = self.run.share_ends(step);
         let end = self.run.record_rollout(step, ticket, outcome, now)?;
         if matches!(outcome, Outcome::Measured { .. }) {
-            self.tell_look(step);
+            self.tell_look(step, share, until);
         }
         self.record_phase(step);
         match end {
@@ -212,15 +214,15 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         self.go_on_rolling(step)
     }
 
-    /// What an earlier look has found is worth a record and a line.
-    fn tell_look(&mut self, step: StepId) {
+    /// What a look at a share has found is worth a record and a line.
+    fn tell_look(&mut self, step: StepId, share: i64, until: Option<Timestamp>) {
         let now: Timestamp = self.now();
-        let Some(record) = self.run.look_record(step, now) else { return };
+        let Some(record) = self.run.look_record(step, share, now) else { return };
         self.say(Happening::Looked {
             step,
             function: record.function.clone(),
             share: record.share,
-            until: self.run.share_ends(step),
+            until,
             evidence: Box::new(record.evidence.clone()),
         });
         self.pending.push(Entry::Looked(Box::new(record)));

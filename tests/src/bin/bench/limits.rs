@@ -107,7 +107,13 @@ async fn deploy(dir: &Path, aws: &Aws, clock: TokioClock) -> Result<Measured, Fa
     let shown = deployment.plan(&View::default(), &PlanOptions::default()).await?;
     let (_stopper, stop) = stop::channel();
     let mut sink = |_| ();
-    let means = Means { artifacts: &code, run: Run::default(), sink: &mut sink, stop, pace: Pace::ToTheEnd };
+    let means = Means {
+        artifacts: &code,
+        run: Run::default(),
+        sink: &mut sink,
+        stop,
+        pace: Pace::ToTheEnd,
+    };
     let store = FileStore::new(dir.join("ledger"), wall_clock());
     let began = Instant::now();
     let applied = deployment.apply(&mut Journal::new(store), &shown, means).await?;

@@ -130,7 +130,13 @@ impl Lab {
     ) -> Result<Applied, CliError> {
         let shown = deployment.plan(&self.view(), &PlanOptions::default()).await?;
         let (_stopper, stop) = stop::channel();
-        let means = Means { artifacts: &wanted.code, run: Run::default(), sink, stop, pace: Pace::ToTheEnd };
+        let means = Means {
+            artifacts: &wanted.code,
+            run: Run::default(),
+            sink,
+            stop,
+            pace: Pace::ToTheEnd,
+        };
         deployment.apply(&mut Journal::new(store), &shown, means).await
     }
 
