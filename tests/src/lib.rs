@@ -17,6 +17,7 @@ pub mod cutover;
 pub mod differences;
 pub mod editor;
 pub mod http;
+pub mod load;
 pub mod local;
 pub mod many;
 pub mod peers;

@@ -9,6 +9,7 @@
 
 mod aws;
 mod builds;
+mod canary;
 mod conformance;
 mod conversions;
 mod crowded;
