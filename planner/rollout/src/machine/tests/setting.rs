@@ -10,7 +10,7 @@ pub(super) const CANDIDATE: i64 = 2;
 /// Milliseconds of a metric period.
 pub(super) const PERIOD: i64 = 60_000;
 /// Seconds of each share, and of the watch after the flip.
-pub(super) const BAKE: i64 = 60;
+pub(super) const BAKE: i64 = 180;
 
 pub(super) fn all_at_once() -> Strategy {
     Strategy::AllAtOnce

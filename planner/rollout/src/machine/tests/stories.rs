@@ -84,7 +84,7 @@ fn an_interrupted_bake_goes_on_where_it_was() {
         let (who, command) = walk.asks().swap_remove(0);
         walk = walk.after(who, &command, &fine(&walk, who, &command)).unwrap();
     }
-    let walk = walk.taken_up(60_000).unwrap();
+    let walk = walk.taken_up(180_000).unwrap();
     let asks = walk.asks();
     let Command::Measure { wanted, .. } = &asks[0].1 else { panic!("{asks:?}") };
     assert_eq!((wanted[0].candidate, wanted[0].from), (CANDIDATE, Timestamp(0)));

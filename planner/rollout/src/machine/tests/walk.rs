@@ -14,6 +14,7 @@ use cutover_schemas::value::{Attrs, Value};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Invariant {
     AskedTwiceItAnswersTheSame,
+    ItHearsWhatItAskedFor,
     AFailedCandidateGetsNoTraffic,
     RolledBackIsTheStableVersionAlone,
     ItEndsOrIsHeld,
@@ -86,7 +87,7 @@ impl<'a> Walk<'a> {
         next.machine = self
             .machine
             .record(who, &heard, next.now)
-            .unwrap_or_else(|error| panic!("{error}: {command:?}"));
+            .map_err(|error| Broken(Invariant::ItHearsWhatItAskedFor, format!("{error}: {command:?}")))?;
         let seen = next.machine.evidence();
         next.world.condemned |= seen.is_some_and(|seen| seen.e >= seen.threshold);
         next.holds()?;
