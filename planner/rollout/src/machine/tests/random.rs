@@ -99,10 +99,10 @@ fn sound(steps: &[RolloutStep], seeds: u64) {
 
 #[test]
 fn every_invariant_holds_in_long_lives_of_one_function() {
-    sound(&of_one(), 60);
+    sound(&of_one(), 8);
 }
 
 #[test]
 fn every_invariant_holds_in_long_lives_of_a_group() {
-    sound(&of_three(), 120);
+    sound(&of_three(), 20);
 }
