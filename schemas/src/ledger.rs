@@ -9,6 +9,7 @@ use crate::kinds::KindName;
 use crate::operations::Operation;
 use crate::plan::{Member, Mode, RolloutStep, Step, StepAction, StepId};
 use crate::progress::{Progress, Request};
+use crate::rollout::RolloutPolicy;
 use crate::spec::Moved;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
@@ -441,6 +442,11 @@ impl View {
     /// The group that a function moves with, as the open run has it.
     pub fn group_of(&self, function: &Address) -> Option<String> {
         self.member_of(function)?.0.policy.group.clone()
+    }
+
+    /// How a function's rollout moves traffic, as the open run has it.
+    pub fn policy_of(&self, function: &Address) -> Option<&RolloutPolicy> {
+        self.member_of(function).map(|(rollout, _)| &rollout.policy)
     }
 
     /// The version that served before a function's rollout, as the open run has it.

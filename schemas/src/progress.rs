@@ -61,6 +61,9 @@ pub enum Stage {
         step: Option<usize>,
         /// Milliseconds that this step had baked.
         baked: i64,
+        /// Whether a single invocation of the candidate was counted: nothing is promoted unseen.
+        #[serde(default)]
+        counted: bool,
     },
     /// The candidate gets all of its provisioned concurrency; until now it had as much as its share needs.
     Filling,
@@ -191,6 +194,8 @@ pub enum At {
     Confirming,
     /// Done with the stage.
     Done,
+    /// Not to be moved any more: the way back was refused, or is somebody else's.
+    Stuck,
 }
 
 /// A change of the share.
@@ -292,7 +297,7 @@ impl Progress {
             At::Activating => (1, "published"),
             At::Warming | At::Provisioning => (2, "warming"),
             At::Smoking => (3, "smoking"),
-            At::Ready | At::Reading | At::Writing | At::Confirming | At::Done => (4, "ready"),
+            At::Ready | At::Reading | At::Writing | At::Confirming | At::Done | At::Stuck => (4, "ready"),
         });
         slowest.min().map_or("publishing", |(_, word)| word)
     }

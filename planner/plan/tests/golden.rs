@@ -95,7 +95,7 @@ fn died_baking(lab: &Lab, stack: &str) -> Lab {
         lab.dies_in = Some(at);
         assert!(matches!(lab.run(stack, &Ask::apply()), Ran::Crashed), "nothing bakes");
         lab.dies_in = None;
-        if !lab.view().baking.is_empty() {
+        if support::bakes(&lab) {
             return lab;
         }
     }
@@ -115,7 +115,7 @@ fn happen(lab: &mut Lab, edit: &Json) {
     if let Some(function) = edit["function"].as_str() {
         let (number, provisioned) =
             (edit["version"].as_i64().unwrap(), edit["provisioned"].as_i64());
-        let version = Version { number, digest: String::new(), provisioned, fails: false };
+        let version = Version { number, digest: String::new(), provisioned, ..Version::default() };
         lab.cloud.versions.get_mut(function).unwrap().push(version);
         return;
     }
@@ -213,7 +213,7 @@ fn line(step: &Step) -> String {
             let may = rollout.may.iter().map(|call| format!("{:?}", call.operation));
             let member = &rollout.members[0];
             let stable = member.stable.as_ref().map(|stable| (stable.version, stable.provisioned));
-            let resume = member.resume.as_ref().map(|open| open.candidate);
+            let resume = rollout.resume.as_ref().map(cutover_schemas::progress::Progress::phase);
             let may: Vec<String> = may.collect();
             format!("roll out from {stable:?} resume {resume:?} may {}", may.join(" "))
         }

@@ -57,13 +57,16 @@ fn a_failed_smoke_leaves_the_stable_version_and_nothing_warm_on_the_other() {
 }
 
 #[test]
-fn a_bad_bake_goes_back_and_can_be_tried_again() {
+fn a_bad_bake_goes_back_and_can_be_tried_again_once_it_is_unpinned() {
     let mut lab = Lab::new(3);
     lab.must(&text("src/v1", "{}"), &Ask::apply());
     lab.errors = 50;
     aborted(&lab.run(&text("src/v2", "{}"), &Ask::apply()));
-    assert!(lab.view().baking.is_empty());
+    assert!(lab.view().rollouts.is_empty());
     lab.errors = 0;
+    let again = lab.run(&text("src/v2", "{}"), &Ask::apply());
+    assert!(shown(&again).contains("this very content was taken back"), "{}", shown(&again));
+    lab.unpin("function.f");
     let plan = lab.must(&text("src/v2", "{}"), &Ask::apply());
     assert_eq!(plan.summary.update, 1, "the version is there already: only the alias moves");
     assert_eq!(lab.cloud.dump(), support::fresh(&text("src/v2", "{}")));
@@ -82,7 +85,7 @@ fn a_bake_survives_every_crash_and_the_stable_version_stays_warm() {
             break;
         }
         lab.dies_in = None;
-        let baking = !lab.view().baking.is_empty();
+        let baking = support::bakes(&lab);
         if baking {
             baked += 1;
             let made = lab.plan(&lab.graph(&after, &Ask::apply()), &Ask::apply());
@@ -94,5 +97,5 @@ fn a_bake_survives_every_crash_and_the_stable_version_stays_warm() {
         let open = lab.plan(&lab.graph(&after, &Ask::apply()), &Ask::apply());
         assert!(open.plan.changes.iter().all(|change| change.action == Action::None));
     }
-    assert!(baked > 2, "no crash fell into the bake");
+    assert!(baked > 0, "no crash fell into the bake");
 }

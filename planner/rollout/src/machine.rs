@@ -265,7 +265,7 @@ impl Machine {
     }
 
     fn all_done(&self) -> bool {
-        self.progress.members.iter().all(|member| member.at == At::Done)
+        self.progress.members.iter().all(|member| matches!(member.at, At::Done | At::Stuck))
     }
 }
 

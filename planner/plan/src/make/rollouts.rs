@@ -41,8 +41,10 @@ pub(super) fn step(
     let mut members = members?;
     group::rank(situation, &mut members);
     let function = members.first()?.function.clone();
-    let mut policy = situation.graph.rollouts.get(&function).cloned().unwrap_or_default();
     // What has begun goes on as it began.
+    let begun = situation.view.policy_of(&function).filter(|_| resume.is_some());
+    let asked = begun.or_else(|| situation.graph.rollouts.get(&function));
+    let mut policy = asked.cloned().unwrap_or_default();
     if resume.is_none()
         && let Some(instead) = feasible::instead(decisions, &policy, &members)
     {

@@ -6,6 +6,7 @@ use cutover_rollout::Refusal;
 use cutover_schemas::canonical::complete;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::operations::{Operation, Settles};
+use cutover_schemas::plan::{Probe, Routing};
 use cutover_schemas::table::Writes;
 use cutover_schemas::value::{Attrs, Value};
 
@@ -183,6 +184,32 @@ impl Cloud {
         Some(thing.revision.to_string())
     }
 
+    /// What a wait finds.
+    pub(crate) fn probed(&mut self, probe: &Probe) -> (Attrs, Option<String>) {
+        let alias = self.alias_of(probe);
+        match probe {
+            Probe::FunctionSettled { function } => (Attrs::new(), self.settle(function)),
+            _ => alias.map_or((Attrs::new(), None), |alias| {
+                (alias.attrs.clone(), Some(alias.revision.to_string()))
+            }),
+        }
+    }
+
+    /// Whether an alias routes this.
+    pub(crate) fn routes(&self, probe: &Probe, expect: Routing) -> bool {
+        let int = |alias: &Thing, name: &str| alias.attrs.get(name).and_then(Value::as_int);
+        self.alias_of(probe).is_some_and(|alias| {
+            let candidate = int(alias, "candidate").zip(int(alias, "candidate_share"));
+            (int(alias, "version"), candidate) == (Some(expect.version), expect.candidate)
+        })
+    }
+
+    fn alias_of(&self, probe: &Probe) -> Option<&Thing> {
+        let Probe::AliasRouting { function, alias, .. } = probe else { return None };
+        let id = self.find(KindName::Alias, &[("function", function), ("name", alias)])?;
+        Some(&self.things[&id])
+    }
+
     fn publish(&mut self, call: &Prepared) -> Answer {
         let function = text(&call.desired, "function");
         let Some(id) = self.find(KindName::Function, &[("name", &function)]) else {
@@ -200,12 +227,14 @@ impl Cloud {
         }
         let changed = std::mem::take(&mut thing.changed);
         let fails = thing.attrs["environment"].as_map().is_some_and(|env| env.contains_key("FAIL"));
+        let of = |name: &str| thing.attrs.get(name).cloned();
+        let (role, dead_letter) = (of("role"), of("dead_letter"));
         let versions = self.versions.entry(function).or_default();
         if changed || versions.is_empty() {
             let number = versions.last().map_or(1, |last| last.number + 1);
             let digest = text(&call.desired, "digest");
             thing.revision += 1;
-            versions.push(Version { number, digest, provisioned: None, fails });
+            versions.push(Version { number, digest, provisioned: None, fails, role, dead_letter });
         }
         let number = versions.last().unwrap().number;
         Ok((Attrs::from([("version".into(), Value::Int(number))]), None))
@@ -221,6 +250,10 @@ impl Cloud {
         assert!(self.version(&thing.text("function"), number).is_some(), "no version {number}");
         let thing = self.things.get_mut(&id).unwrap();
         thing.attrs.insert("version".into(), Value::Int(number));
+        for name in ["candidate", "candidate_share"] {
+            let value = call.desired.get(name).cloned().unwrap_or(Value::Null);
+            thing.attrs.insert(name.into(), value);
+        }
         thing.revision += 1;
         Ok((Attrs::new(), Some(thing.revision.to_string())))
     }

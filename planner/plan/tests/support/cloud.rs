@@ -19,13 +19,17 @@ pub(crate) struct Thing {
 }
 
 /// A published version.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Version {
     pub(crate) number: i64,
     pub(crate) digest: String,
     pub(crate) provisioned: Option<i64>,
     /// What a smoke call of it answers.
     pub(crate) fails: bool,
+    /// ARN of its role.
+    pub(crate) role: Option<Value>,
+    /// ARN of its dead-letter queue.
+    pub(crate) dead_letter: Option<Value>,
 }
 
 /// Everything there is.

@@ -4,7 +4,7 @@ use super::cloud::Cloud;
 use super::orphans::orphans;
 use super::rng::Rng;
 use cutover_apply::run::Inputs as RunInputs;
-use cutover_apply::{Failure, Prepared, Report, Run, StepEnd, Task, fold};
+use cutover_apply::{Failure, Prepared, Report, Run, StepEnd, Task, Ticket, fold};
 use cutover_driver::{Opening, open};
 use cutover_language::{Inputs, PathKind, Request, Source};
 use cutover_plan::{Artifact, Artifacts, Made, Situation, desire, make, touched, wanted};
@@ -15,8 +15,11 @@ use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::{
     Closed, Ended, Entry, Outcome, Record, Run as RunInfo, RunResult, Started, Timestamp, View,
 };
+use cutover_schemas::measure::{Arm, Baseline, Measurement, Point, Series};
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{Action, Mode, Plan, Probe, StepId};
+use cutover_schemas::progress::{Progress, Request as Asks, Stage};
+use cutover_schemas::rollout::RolloutPolicy;
 use cutover_schemas::spec::Spec;
 use cutover_schemas::table::Owner;
 use cutover_schemas::value::{Attrs, Value};
@@ -143,8 +146,18 @@ pub(crate) struct Lab {
     pub(crate) refused: BTreeSet<StepId>,
     /// Steps that a failure stopped, as the run told.
     pub(crate) skipped: BTreeSet<StepId>,
-    /// Failed invocations that a look at a bake finds.
+    /// Failed invocations of a hundred that a look at a bake finds on the candidate.
     pub(crate) errors: i64,
+    /// Functions, by their physical name, that alone have those failures; empty means all.
+    pub(crate) bad: BTreeSet<String>,
+    /// Invocations of each version in a metric period.
+    pub(crate) calls: i64,
+    /// How functions' traffic moves, instead of what the text says.
+    pub(crate) policies: BTreeMap<Address, RolloutPolicy>,
+    /// What functions did on the last day.
+    pub(crate) baselines: BTreeMap<Address, Baseline>,
+    /// What a person asks as soon as a rollout is held.
+    pub(crate) says: Option<Asks>,
     pub(crate) epoch: u64,
     /// Look for orphans at every moment.
     pub(crate) watch: bool,
@@ -164,6 +177,11 @@ impl Lab {
             refused: BTreeSet::new(),
             skipped: BTreeSet::new(),
             errors: 0,
+            bad: BTreeSet::new(),
+            calls: 1_000,
+            policies: BTreeMap::new(),
+            baselines: BTreeMap::new(),
+            says: None,
             epoch: 0,
             watch: false,
         }
@@ -174,10 +192,19 @@ impl Lab {
     }
 
     pub(crate) fn graph(&self, text: &str, ask: &Ask) -> Graph {
-        match ask.mode {
+        let mut graph = match ask.mode {
             Mode::Apply => graph_of(text, self.view().owner.as_deref()),
-            Mode::Destroy => Graph::default(),
-        }
+            Mode::Destroy => return Graph::default(),
+        };
+        graph.rollouts.extend(self.policies.clone());
+        graph
+    }
+
+    /// A person lets content come again.
+    pub(crate) fn unpin(&mut self, function: &str) {
+        let function = Address::parse(function).unwrap();
+        let (reason, by) = ("it was the weather".to_owned(), "ada".to_owned());
+        let _ = self.append(vec![Entry::Unpinned { function, reason, by }]);
     }
 
     /// Plans as the command line does: a bulk look, then close looks at what the plan touches.
@@ -199,6 +226,8 @@ impl Lab {
                 protect: ask.protect,
                 delete_data: true,
                 only: &ask.only,
+                baselines: &self.baselines,
+                returns: &BTreeMap::new(),
             };
             let made = make(&situation).unwrap();
             let touched = touched(&made.plan, graph);
@@ -273,20 +302,41 @@ impl Lab {
             owner: OWNER.into(),
             key: KEY.into(),
         }));
-        self.fly(&mut flight)?;
+        let report = self.close(&mut flight, view.revision)?;
+        Ok((report, plan))
+    }
+
+    /// Goes on with the run that has no end, from the ledger alone.
+    pub(crate) fn take_up(&mut self) -> Report {
+        let view = self.view();
+        let rest = cutover_apply::take_up(&view, &identity()).expect("a run without an end");
+        self.epoch += 1;
+        let mut flight = Flight::new(rest.run);
+        self.close(&mut flight, view.revision).unwrap_or_else(|Died| panic!("it died"))
+    }
+
+    /// Carries a run to its end.
+    fn close(&mut self, flight: &mut Flight, revision: u64) -> Result<Report, Died> {
+        self.fly(flight)?;
         self.skipped.extend(std::mem::take(&mut flight.skipped));
         let report = flight.run.report();
         let complete = report.result == RunResult::Complete;
-        let mut entries = flight.pending;
+        let mut entries = std::mem::take(&mut flight.pending);
+        if !report.result.is_over() {
+            self.append(entries.clone())?;
+        }
         let digest = |text: &str| cutover_schemas::keyed::digest(KEY, text);
         entries.push(Entry::Closed(Closed {
             result: report.result,
-            revision: complete.then_some(view.revision + 1),
+            revision: complete.then_some(revision + 1),
             summary: String::new(),
             outputs: report.outputs.iter().map(|(k, v)| (k.clone(), v.redacted(&digest))).collect(),
         }));
-        self.append(entries)?;
-        Ok((report, plan))
+        // A run whose rollouts go on has no end yet.
+        if report.result.is_over() {
+            self.append(entries)?;
+        }
+        Ok(report)
     }
 
     fn fly(&mut self, flight: &mut Flight) -> Result<(), Died> {
@@ -295,7 +345,7 @@ impl Lab {
             let due = std::mem::take(&mut flight.due);
             let mut entries = std::mem::take(&mut flight.pending);
             for call in &due {
-                let attempt = flight.attempts.entry(call.step).or_insert(0);
+                let attempt = flight.attempts.entry((call.step, call.address.clone())).or_insert(0);
                 *attempt += 1;
                 let key = flight.run.key_of(&call.address, call.kind);
                 entries.push(Entry::Started(Started {
@@ -321,8 +371,8 @@ impl Lab {
                 self.moment()?;
                 self.land(flight, &call)?;
             } else {
-                let (step, task) = flight.waits.remove(which - flight.air.len());
-                self.settle(flight, step, task)?;
+                let (step, ticket, task) = flight.waits.remove(which - flight.air.len());
+                self.settle(flight, step, ticket, task)?;
             }
         }
     }
@@ -342,7 +392,7 @@ impl Lab {
                 outcome,
             })
         };
-        let attempt = flight.attempts[&call.step];
+        let attempt = flight.attempts[&(call.step, call.address.clone())];
         let mut push = |outcome| {
             let mut entry = ended(outcome);
             if let Entry::Ended(ended) = &mut entry {
@@ -354,18 +404,19 @@ impl Lab {
             Ok((outputs, revision)) => {
                 let outputs = enriched(call, outputs);
                 push(Outcome::Done { outputs: kept(call, &outputs) });
-                if flight.run.is_rollout(call.step) {
+                if let Some(ticket) = call.ticket {
                     flight.run.release(&call.address);
-                    return self.told(flight, call.step, &Told::Called(outputs));
+                    let told = Told::Called { attrs: outputs, revision };
+                    return self.told(flight, call.step, ticket, &told);
                 }
                 flight.end(call.step, StepEnd::Done { outputs, revision });
             }
             Err(refusal) => {
                 let (code, message) = (refusal.code.clone(), refusal.message.clone());
                 push(Outcome::Refused { code: code.clone(), message: message.clone() });
-                if flight.run.is_rollout(call.step) {
+                if let Some(ticket) = call.ticket {
                     flight.run.release(&call.address);
-                    return self.told(flight, call.step, &Told::Refused(refusal));
+                    return self.told(flight, call.step, ticket, &Told::Refused(refusal));
                 }
                 let failure = Failure::refused(
                     call.step,
@@ -381,22 +432,33 @@ impl Lab {
     }
 
     /// Waits and a rollout's own business end at once; time moves.
-    fn settle(&mut self, flight: &mut Flight, step: StepId, task: Task) -> Result<(), Died> {
+    fn settle(
+        &mut self,
+        flight: &mut Flight,
+        step: StepId,
+        ticket: Option<Ticket>,
+        task: Task,
+    ) -> Result<(), Died> {
         self.now += 1_000;
         let told = match task {
             Task::Wait { probe, .. } => {
-                let revision = match probe {
-                    Probe::FunctionSettled { function } => self.cloud.settle(&function),
-                    _ => None,
-                };
-                if !flight.run.is_rollout(step) {
+                let (attrs, revision) = self.cloud.probed(&probe);
+                let Some(_) = ticket else {
                     flight.end(step, StepEnd::Done { outputs: Attrs::new(), revision });
                     return Ok(());
+                };
+                match &probe {
+                    Probe::AliasRouting { expect: Some(expect), .. }
+                        if !self.cloud.routes(&probe, *expect) =>
+                    {
+                        Told::NotReady("it routes something else".into())
+                    }
+                    _ => Told::Ready { attrs, revision },
                 }
-                Told::Ready
             }
             Task::Rollout(Command::Find { digest }) => {
-                let function = flight.member(step);
+                let who = ticket.expect("a rollout's").who;
+                let function = flight.run.rollout_member(step, who).unwrap().name.clone();
                 let versions = self.cloud.versions.get(&function).into_iter().flatten();
                 let found = versions.rev().find(|version| version.digest == digest);
                 Told::Found(found.map(|version| version.number))
@@ -405,29 +467,81 @@ impl Lab {
                 self.now = self.now.max(until.0);
                 Told::Woke
             }
-            Task::Rollout(Command::Measure { .. }) => {
-                Told::Measured { invocations: 100, errors: self.errors }
+            Task::Rollout(Command::Measure { wanted, .. }) => {
+                let series = wanted.iter().map(|one| self.counted(one)).collect();
+                Told::Measured { series, red: Vec::new() }
+            }
+            Task::Roll => {
+                flight.run.begin_rollout(step, Timestamp(self.now)).unwrap();
+                return self.go_on(flight, step);
             }
             Task::Rollout(_) | Task::Call(_) => unreachable!("these have tasks of their own"),
         };
-        self.told(flight, step, &told)
+        self.told(flight, step, ticket.expect("a rollout's"), &told)
     }
 
-    fn told(&mut self, flight: &mut Flight, step: StepId, told: &Told) -> Result<(), Died> {
+    /// A point for each second that has passed.
+    fn counted(&self, wanted: &Measurement) -> Series {
+        let bad = self.bad.is_empty() || self.bad.contains(&wanted.function);
+        let failed = if bad { self.errors * self.calls / 100 } else { 0 };
+        #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+        let arm = |bad: i64| Some(Arm { total: self.calls as f64, bad: bad as f64 });
+        let seconds = wanted.from.0.div_euclid(1_000)..self.now.div_euclid(1_000);
+        let points: Vec<Point> = seconds
+            .filter(|_| self.calls > 0)
+            .map(|at| Point {
+                at: Timestamp(at * 1_000),
+                candidate: arm(failed),
+                stable: arm(0).filter(|_| wanted.stable.is_some()),
+            })
+            .collect();
+        Series { period: 1_000, signals: vec![points; wanted.signals.len()] }
+    }
+
+    fn told(
+        &mut self,
+        flight: &mut Flight,
+        step: StepId,
+        ticket: Ticket,
+        told: &Told,
+    ) -> Result<(), Died> {
         let now = Timestamp(self.now);
-        let end = flight.run.record_rollout(step, told, now).unwrap();
-        if let Some(record) = flight.run.rollout_record(step, now)
-            && flight.phases.get(&step) != Some(&record.phase)
+        if flight.run.is_current(step, ticket) {
+            flight.run.record_rollout(step, ticket, told, now).unwrap();
+        }
+        self.go_on(flight, step)
+    }
+
+    /// Records how far a rollout is, and begins what it asks for. A person is there as soon as it is held.
+    fn go_on(&mut self, flight: &mut Flight, step: StepId) -> Result<(), Died> {
+        let now = Timestamp(self.now);
+        if let Some(request) = self.says
+            && flight.run.machine(step).is_some_and(|machine| machine.held().is_some())
         {
-            flight.phases.insert(step, record.phase.clone());
+            let person = cutover_schemas::ledger::PersonRecord {
+                number: 1,
+                request,
+                functions: BTreeSet::new(),
+                by: "ada".into(),
+                reason: None,
+                at: now,
+            };
+            flight.run.ask_rollout(step, &person, now).unwrap().unwrap();
+        }
+        let record = flight.run.rollout_record(step, 0, now).unwrap();
+        let progress = settled(record.progress.as_ref().unwrap());
+        if flight.phases.get(&step) != Some(&progress) {
+            flight.phases.insert(step, progress);
             flight.pending.push(Entry::Rollout(record));
         }
-        match end {
-            Some(end) => flight.end(step, end),
-            None => {
-                let task = flight.run.rollout_task(step).unwrap();
-                flight.begin(step, task);
+        if let Some(end) = flight.run.rollout_end(step).unwrap() {
+            if flight.run.is_running(step) {
+                flight.end(step, end);
             }
+            return Ok(());
+        }
+        for (ticket, task) in flight.run.rollout_tasks(step).unwrap() {
+            flight.begin(step, Some(ticket), task);
         }
         Ok(())
     }
@@ -467,10 +581,10 @@ struct Flight {
     due: Vec<Box<Prepared>>,
     held: Vec<Box<Prepared>>,
     air: Vec<Box<Prepared>>,
-    waits: Vec<(StepId, Task)>,
+    waits: Vec<(StepId, Option<Ticket>, Task)>,
     pending: Vec<Entry>,
-    attempts: BTreeMap<StepId, u32>,
-    phases: BTreeMap<StepId, String>,
+    attempts: BTreeMap<(StepId, Address), u32>,
+    phases: BTreeMap<StepId, Progress>,
     skipped: Vec<StepId>,
 }
 
@@ -492,10 +606,14 @@ impl Flight {
     fn start(&mut self, lab: &mut Lab) -> Result<(), Died> {
         let room = 1 + lab.rng.below(4);
         for (id, task) in self.run.start(room).unwrap() {
-            self.begin(id, task);
+            self.begin(id, None, task);
         }
         let mut still = Vec::new();
         for call in std::mem::take(&mut self.held) {
+            // What a stage asked for that has passed is sent no more.
+            if call.ticket.is_some_and(|ticket| !self.run.is_current(call.step, ticket)) {
+                continue;
+            }
             if self.run.hold(&call.address) {
                 self.due.push(call);
             } else {
@@ -506,27 +624,17 @@ impl Flight {
         Ok(())
     }
 
-    fn begin(&mut self, id: StepId, task: Task) {
+    fn begin(&mut self, id: StepId, ticket: Option<Ticket>, task: Task) {
         match task {
-            Task::Call(call) if self.run.is_rollout(id) => {
-                self.attempts.remove(&id);
-                self.held.push(call);
-            }
+            Task::Call(call) if ticket.is_some() => self.held.push(call),
             Task::Call(call) => self.due.push(call),
-            other => self.waits.push((id, other)),
+            other => self.waits.push((id, ticket, other)),
         }
     }
 
     fn end(&mut self, id: StepId, end: StepEnd) {
         let skipped = self.run.end(id, end).unwrap();
         self.skipped.extend(skipped.into_iter().map(|(step, _)| step));
-    }
-
-    fn member(&self, step: StepId) -> String {
-        match &self.run.step(step).unwrap().action {
-            cutover_schemas::plan::StepAction::Rollout(rollout) => rollout.members[0].name.clone(),
-            _ => unreachable!("only rollouts search"),
-        }
     }
 
     /// Writes to one block go one at a time.
@@ -537,11 +645,23 @@ impl Flight {
     }
 }
 
+/// What looks alone change is no record's business.
+fn settled(progress: &Progress) -> Progress {
+    let mut progress = progress.clone();
+    if let Stage::Baking { look, due, .. } | Stage::Watching { look, due, .. } = &mut progress.stage
+    {
+        (*look, *due) = (Timestamp(0), false);
+    }
+    progress
+}
+
 /// What the driver adds to an answer: the service doesn't know our digest.
 fn enriched(call: &Prepared, mut outputs: Attrs) -> Attrs {
     let carries: &[&str] = match call.operation {
-        Operation::CreateAlias | Operation::UpdateAlias => &["version", "digest"],
-        Operation::RestoreAlias => &["version"],
+        Operation::CreateAlias | Operation::UpdateAlias => {
+            &["version", "digest", "candidate", "candidate_share"]
+        }
+        Operation::RestoreAlias => &["version", "candidate", "candidate_share"],
         _ => &[],
     };
     for name in carries {

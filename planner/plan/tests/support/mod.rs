@@ -53,3 +53,12 @@ pub(crate) fn fresh(text: &str) -> String {
     lab.must(text, &Ask::apply());
     lab.cloud.dump()
 }
+
+/// Whether a version is being watched after its flip.
+pub(crate) fn bakes(lab: &Lab) -> bool {
+    use cutover_schemas::progress::Stage;
+    lab.view().rollouts.values().any(|record| {
+        let progress = record.progress.as_ref();
+        progress.is_some_and(|progress| matches!(progress.stage, Stage::Watching { .. }))
+    })
+}

@@ -97,6 +97,8 @@ impl Cloud {
             attrs.insert("digest".into(), Value::text(version.digest.clone()));
             attrs.insert("provisioned".into(), version.provisioned.map_or(Value::Null, Value::Int));
             attrs.insert("leaked".into(), self.leaked(&function, number));
+            attrs.insert("role".into(), version.role.clone().unwrap_or(Value::Null));
+            attrs.insert("dead_letter".into(), version.dead_letter.clone().unwrap_or(Value::Null));
         }
         let guarded = matches!(thing.kind, KindName::Function | KindName::Alias);
         let revision = guarded.then(|| thing.revision.to_string());

@@ -56,7 +56,10 @@ impl Machine {
         let serves = member.stable.as_ref().map(|stable| stable.version) == progress.candidate;
         // A member that didn't get as far as asking has nothing to take away, and saying so costs a call: it is asked
         // all the same, as an answer may have been lost.
-        if member.provisioned.is_some() && progress.candidate.is_some() && !serves {
+        // One that can't go back serves with what it has.
+        if progress.at == At::Stuck {
+            At::Stuck
+        } else if member.provisioned.is_some() && progress.candidate.is_some() && !serves {
             At::Writing
         } else {
             At::Done

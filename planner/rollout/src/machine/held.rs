@@ -4,7 +4,8 @@ use cutover_schemas::ledger::Timestamp;
 use cutover_schemas::progress::{At, Ending, Held, Stage};
 use cutover_schemas::rollout::HoldThen;
 
-/// Seconds after the first shift at which a rollout is restored that nobody has ended, unless its policy says otherwise.
+/// Seconds after the first shift, and over the time that its steps take, at which a rollout is restored that nobody has
+/// ended, unless its policy says otherwise.
 const DEADLINE: i64 = 86_400;
 
 impl Machine {
@@ -18,7 +19,8 @@ impl Machine {
         baked: i64,
     ) -> Self {
         self.progress.pausing = false;
-        let held = self.enter(Stage::Held { reason, why, since: now, step, baked });
+        let counted = self.evidence.as_ref().is_some_and(|seen| seen.candidate.total > 0.0);
+        let held = self.enter(Stage::Held { reason, why, since: now, step, baked, counted });
         held.overdue(now)
     }
 
@@ -48,9 +50,10 @@ impl Machine {
     }
 
     /// What time has decided meanwhile.
-    fn overdue(self, now: Timestamp) -> Self {
+    pub(super) fn overdue(self, now: Timestamp) -> Self {
         let first = self.progress.shifts.first().map(|shift| shift.at);
-        let deadline = self.policy.deadline.unwrap_or(DEADLINE);
+        let planned: i64 = self.steps().iter().map(|step| step.bake).sum();
+        let deadline = self.policy.deadline.unwrap_or(DEADLINE.saturating_add(planned));
         let shared = matches!(
             self.progress.stage,
             Stage::Shifting { .. } | Stage::Baking { .. } | Stage::Held { step: Some(_), .. }
@@ -59,15 +62,14 @@ impl Machine {
             let why = "its deadline has passed".to_owned();
             return self.restore(Ending::RolledBack { why, pin: true });
         }
-        let Stage::Held { reason, why, since, step, .. } = &self.progress.stage else {
+        let Stage::Held { reason, why, since, step, counted, .. } = &self.progress.stage else {
             return self;
         };
         let timed = matches!(reason, Held::Inconclusive | Held::BaselineUnhealthy);
         if !timed || now < since.plus_seconds(self.policy.hold.timeout) {
             return self;
         }
-        let counted = self.evidence.as_ref().is_none_or(|seen| seen.candidate.total > 0.0);
-        if self.policy.hold.then == HoldThen::Promote && counted && step.is_some() {
+        if self.policy.hold.then == HoldThen::Promote && *counted && step.is_some() {
             return self.promote();
         }
         let why = format!("{why}; nobody decided in time");
@@ -151,6 +153,11 @@ impl Machine {
     /// Goes on where it stood. An undecided end is another look at the same question, for which the judge asks more.
     pub(super) fn asked_to_resume(&self, now: Timestamp) -> Result<Self, NotNow> {
         let Stage::Held { reason, step, baked, .. } = &self.progress.stage else {
+            if self.progress.pausing {
+                let mut machine = self.clone();
+                machine.progress.pausing = false;
+                return Ok(machine);
+            }
             return Err(not_now("it is not held"));
         };
         let Some(step) = *step else {

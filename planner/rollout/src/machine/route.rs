@@ -108,9 +108,7 @@ impl Machine {
             (At::Confirming | At::Reading, Outcome::NotReady(_)) => {
                 return Some(self.in_the_way(place, &foreign()));
             }
-            (At::Writing, Outcome::Refused(refusal)) if restores => {
-                return Some(self.clone().enter(Stage::Over { end: failed(refusal) }));
-            }
+            (At::Writing, Outcome::Refused(refusal)) if restores => self.stuck(place, refusal),
             (_, Outcome::Refused(refusal)) => return Some(self.in_the_way(place, refusal)),
             _ => return None,
         };
@@ -133,14 +131,24 @@ impl Machine {
         let alone = self.members.len() == 1;
         let moved = !self.progress.shifts.is_empty() || !alone;
         let flips_only = matches!(self.progress.stage, Stage::Flipping) && !moved;
-        if alone && (refusal.conflict || flips_only) {
+        if alone && refusal.conflict {
             return self.clone().enter(Stage::Over { end: failed(refusal) });
+        }
+        if alone && flips_only {
+            return self.clone().enter(Stage::Unwarming { end: failed(refusal) });
         }
         let back = self.restore(failed(refusal));
         if !refusal.conflict {
             return back;
         }
-        back.with(place, |progress| progress.at = At::Done).when_routed(Timestamp(0))
+        back.with(place, |progress| progress.at = At::Stuck).when_routed(Timestamp(0))
+    }
+
+    /// One that can't go back keeps no other from it.
+    fn stuck(&self, place: usize, refusal: &Refusal) -> Self {
+        let mut machine = self.with(place, |progress| progress.at = At::Stuck);
+        machine.progress.stage = Stage::Restoring { end: failed(refusal) };
+        machine
     }
 
     /// Goes on once every alias routes what the stage asks for.

@@ -116,7 +116,10 @@ impl Machine {
         let mut machine = self.clone();
         machine.progress.period =
             series.iter().map(|one| one.period).find(|period| *period > 0).or(self.progress.period);
-        let Some(bake) = self.steps().get(step).map(|step| step.bake) else { return machine };
+        let Some(bake) = self.steps().get(step).map(|step| step.bake) else {
+            let why = "its share is no step of the rollout any more".to_owned();
+            return machine.hold(Held::Inconclusive, why, now, Some(step), now.0 - since.0);
+        };
         let ends = since.plus_seconds(bake);
         let last = step + 1 == self.steps().len();
         let observed = machine.members.iter().zip(series).map(|(member, series)| Observed {
@@ -162,7 +165,7 @@ impl Machine {
 
     fn look_again(self, step: usize, since: Timestamp, now: Timestamp) -> Self {
         let look = self.look_after(now);
-        self.enter(Stage::Baking { step, since, look, due: false })
+        self.enter(Stage::Baking { step, since, look, due: false }).overdue(now)
     }
 
     /// The time for which the stable version was in trouble doesn't count.
