@@ -16,7 +16,6 @@ pub(crate) const META: &[&str] = &["for_each", "count", "depends_on"];
 const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
     ("function", &["lifecycle"]),
     ("api", &["domain"]),
-    ("concurrency", &["autoscale", "schedule"]),
 ];
 
 /// The row whose attributes `defaults KIND` may give.
