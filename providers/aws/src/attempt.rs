@@ -6,8 +6,9 @@ use crate::kinds::{
     alarm, alias, api, authorizer, bucket, bus, code, event_invoke_config, event_source_mapping,
     function, function_url, integration, layer_version, log_group, notification, parameter,
     permission, queue, role, role_attachment, role_policy, route, route_settings, rule,
-    scaling_policy, scaling_target, schedule, schedule_group, scheduled_scaling, service_integration, stage, stream, subscription, subscription_filter, table,
-    target, topic, version,
+    scaling_policy, scaling_target, schedule, schedule_group, scheduled_scaling,
+    service_integration, stage, stream, subscription, subscription_filter, table, target, topic,
+    version,
 };
 use cutover_cloud::Call;
 use cutover_schemas::graph::Identity;

@@ -6,7 +6,8 @@ use aws_sdk_applicationautoscaling::types::ServiceNamespace;
 
 /// The bounds of everything of Lambda that is scaled in this account and region.
 pub(crate) async fn load(reads: &Clients) -> Result<ScalingTargets, Failure> {
-    let call = reads.scaling.describe_scalable_targets().service_namespace(ServiceNamespace::Lambda);
+    let call =
+        reads.scaling.describe_scalable_targets().service_namespace(ServiceNamespace::Lambda);
     let mut pages = call.into_paginator().items().send();
     let mut found = ScalingTargets::new();
     while let Some(one) = pages.next().await {
