@@ -7,8 +7,9 @@
 )]
 mod support;
 
+use cutover_schemas::ledger::RunResult;
 use cutover_schemas::plan::{Action, Plan, StepAction};
-use support::lab::{Ask, Lab};
+use support::lab::{Ask, Lab, Ran};
 
 /// A function with these words in `concurrency`.
 fn text(code: &str, concurrency: &str) -> String {
@@ -158,4 +159,44 @@ fn taking_down_ends_the_scaling_first() {
     assert_eq!(position(&calls, "DeregisterScalableTarget"), 0, "{calls:?}");
     assert!(plan.changes.iter().all(|change| change.action == Action::Delete));
     assert_eq!(lines(&lab, "scaling"), [""; 0]);
+}
+
+#[test]
+fn whoever_comes_after_a_crash_ends_with_one_target_and_one_warm_version() {
+    let (before, after) = (text("src/v1", SCALED), text("src/v2", SCALED));
+    let mut lab = Lab::new(7);
+    lab.must(&before, &Ask::apply());
+    lab.moments = 0;
+    let whole = {
+        let mut lab = lab.clone();
+        lab.must(&after, &Ask::apply());
+        lab
+    };
+    for at in 0..whole.moments {
+        let mut lab = lab.clone();
+        lab.watch = true;
+        lab.dies_in = Some(at);
+        assert!(matches!(lab.run(&after, &Ask::apply()), Ran::Crashed), "{at}");
+        lab.dies_in = None;
+        lab.must(&after, &Ask::apply());
+        support::settled(&lab, &after, &Ask::apply());
+        assert_eq!(lab.cloud.dump(), whole.cloud.dump(), "died at {at}");
+    }
+}
+
+#[test]
+fn a_version_that_fails_leaves_the_old_one_warm_and_scaled() {
+    let failing = text("src/v2", SCALED)
+        .replace("  rollout =", "  environment = { FAIL = \"x\" }\n  rollout =");
+    let failing = failing.replace("bake     = \"1m\"", "smoke    = { event = {} }");
+    let mut lab = Lab::new(8);
+    lab.must(&text("src/v1", SCALED), &Ask::apply());
+    let before = lines(&lab, "scaling");
+    assert!(matches!(
+        lab.run(&failing, &Ask::apply()),
+        Ran::Ended(report, _) if report.result == RunResult::Aborted
+    ));
+    assert_eq!(lines(&lab, "scaling"), before);
+    let warm = lab.cloud.version("shop-default-f", 1).unwrap().provisioned;
+    assert_eq!(warm, Some(3));
 }
