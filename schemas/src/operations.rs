@@ -27,6 +27,8 @@ pub enum Bucket {
     Events,
     /// EventBridge Scheduler: 50 a second and more, by region.
     Scheduler,
+    /// Application Auto Scaling: AWS publishes no number; 10 a second are known to pass.
+    AutoScaling,
     /// CloudWatch alarms: 3 a second.
     CloudWatch,
     /// CloudWatch Logs management: 5 to 10 a second.
@@ -45,7 +47,7 @@ impl Bucket {
             Self::LambdaInvoke => 1_000.0,
             Self::IamWrite | Self::Logs | Self::Kinesis => 5.0,
             Self::CloudWatch | Self::Ssm => 3.0,
-            Self::ApiGateway => 10.0,
+            Self::ApiGateway | Self::AutoScaling => 10.0,
             Self::Sqs | Self::DynamoDb | Self::Events => 20.0,
             Self::Sns => 30.0,
             Self::S3 | Self::Scheduler => 50.0,
@@ -292,6 +294,24 @@ operations! {
     TagStream: Kinesis Repeat AtOnce "tag stream" "kinesis" ["kinesis:AddTagsToStream"];
     UntagStream: Kinesis Repeat AtOnce "untag stream" "kinesis" ["kinesis:RemoveTagsFromStream"];
     DeleteStream: Kinesis Repeat AtOnce "delete stream" "kinesis" ["kinesis:DeleteStream", "kinesis:DescribeStreamSummary"];
+
+    // Application Auto Scaling. Its calls do with the caller's rights what the service goes on doing with its own
+    // (<https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html>).
+    RegisterScalableTarget: AutoScaling Repeat AtOnce "set bounds of warm environments" "application-autoscaling" [
+        "application-autoscaling:RegisterScalableTarget", "iam:CreateServiceLinkedRole", "lambda:PutProvisionedConcurrencyConfig",
+        "lambda:GetProvisionedConcurrencyConfig"
+    ];
+    DeregisterScalableTarget: AutoScaling Repeat AtOnce "remove bounds of warm environments" "application-autoscaling" [
+        "application-autoscaling:DeregisterScalableTarget", "cloudwatch:DeleteAlarms"
+    ];
+    PutScalingPolicy: AutoScaling Repeat AtOnce "write scaling policy" "application-autoscaling" [
+        "application-autoscaling:PutScalingPolicy", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"
+    ];
+    DeleteScalingPolicy: AutoScaling Repeat AtOnce "delete scaling policy" "application-autoscaling" [
+        "application-autoscaling:DeleteScalingPolicy", "cloudwatch:DeleteAlarms"
+    ];
+    PutScheduledAction: AutoScaling Repeat AtOnce "write scheduled scaling" "application-autoscaling" ["application-autoscaling:PutScheduledAction"];
+    DeleteScheduledAction: AutoScaling Repeat AtOnce "delete scheduled scaling" "application-autoscaling" ["application-autoscaling:DeleteScheduledAction"];
 
     // Systems Manager's Parameter Store.
     CreateParameter: Ssm ByName AtOnce "create parameter" "ssm" ["ssm:PutParameter", "ssm:AddTagsToResource"];

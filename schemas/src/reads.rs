@@ -73,6 +73,8 @@ const STAGES: &[KindName] = &[KindName::Stage, KindName::RouteSettings];
 const GROUPS: &[KindName] = &[KindName::LogGroup, KindName::SubscriptionFilter];
 const ALARMS: &[KindName] = &[KindName::Alarm, KindName::CompositeAlarm];
 const BUCKETS: &[KindName] = &[KindName::Bucket, KindName::Notification];
+const SCALING: &[KindName] =
+    &[KindName::ScalingTarget, KindName::ScalingPolicy, KindName::ScheduledScaling];
 const RULES: &[KindName] = &[KindName::Rule, KindName::Target];
 
 /// What `GetFunction` needs: it keeps the tags to itself where the caller may not list them
@@ -101,6 +103,10 @@ pub const READS: &[ReadRow] = reads! {
     "apigateway" GetIntegrations &["apigateway:GET"], For(INTEGRATIONS);
     "apigateway" GetRoutes &["apigateway:GET"], For(&[KindName::Route]);
     "apigateway" GetStages &["apigateway:GET"], For(STAGES);
+
+    "application-autoscaling" DescribeScalableTargets &["application-autoscaling:DescribeScalableTargets"], For(SCALING);
+    "application-autoscaling" DescribeScalingPolicies &["application-autoscaling:DescribeScalingPolicies"], For(&[KindName::ScalingPolicy]);
+    "application-autoscaling" DescribeScheduledActions &["application-autoscaling:DescribeScheduledActions"], For(&[KindName::ScheduledScaling]);
 
     "cloudwatch" DescribeAlarms &["cloudwatch:DescribeAlarms"], For(ALARMS);
     "cloudwatch" GetMetricData &["cloudwatch:GetMetricData"], For(&[KindName::Alias]);

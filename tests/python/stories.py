@@ -13,6 +13,8 @@
     stories.py notified BUCKET            the ids of the entries, and whether the event bus is told
     stories.py states FUNCTION            the states of its event source mappings, none of them on its way
     stories.py parameter NAME             a parameter's value, type and version; null when there is none
+    stories.py scaled FUNCTION            what scales its versions: bounds, policies, times, and how many are warm
+    stories.py warm FUNCTION VERSION N    so many environments of a version, until all of them are there
     stories.py timers                     the states of all schedules by name, and of the rules on buses of one's own
 """
 import json
@@ -146,6 +148,37 @@ def timers():
     rules = [rule for bus in buses for rule in client("events").list_rules(EventBusName=bus)["Rules"]]
     by_name = lambda found: [one["State"] for one in sorted(found, key=lambda one: one["Name"])]
     return {"schedules": by_name(schedules), "rules": by_name(rules)}
+
+
+def scaled(name):
+    scaling = client("application-autoscaling")
+    found = {}
+    for target in scaling.describe_scalable_targets(ServiceNamespace="lambda")["ScalableTargets"]:
+        what, version = target["ResourceId"], target["ResourceId"].rsplit(":", 1)[1]
+        if what != f"function:{name}:{version}":
+            continue
+        words = {"ServiceNamespace": "lambda", "ResourceId": what, "ScalableDimension": target["ScalableDimension"]}
+        policies = scaling.describe_scaling_policies(**words)["ScalingPolicies"]
+        actions = scaling.describe_scheduled_actions(**words)["ScheduledActions"]
+        warm = client("lambda").get_provisioned_concurrency_config(FunctionName=name, Qualifier=version)
+        found[version] = {
+            "bounds": [target["MinCapacity"], target["MaxCapacity"]],
+            "track": [one["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] for one in policies],
+            "times": sorted(one["ScheduledActionName"] for one in actions),
+            "warm": warm["RequestedProvisionedConcurrentExecutions"],
+        }
+    return found
+
+
+def warm(name, version, size):
+    functions = client("lambda")
+    words = {"FunctionName": name, "Qualifier": version}
+    functions.put_provisioned_concurrency_config(**words, ProvisionedConcurrentExecutions=int(size))
+
+    def ready():
+        return functions.get_provisioned_concurrency_config(**words)["Status"] == "READY"
+
+    return until(f"{size} warm environments", ready, limit=60.0)
 
 
 # A name that Python keeps for itself.

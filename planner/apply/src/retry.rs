@@ -108,6 +108,9 @@ pub fn wants_absence(operation: Operation) -> bool {
             | Operation::DeleteBucket
             | Operation::DeleteTable
             | Operation::TakeBucketNotification
+            | Operation::DeregisterScalableTarget
+            | Operation::DeleteScalingPolicy
+            | Operation::DeleteScheduledAction
     )
 }
 

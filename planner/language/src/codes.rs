@@ -39,6 +39,8 @@ codes! {
         "`artifacts` of a stage names an S3 bucket, or `s3://BUCKET/PREFIX`. Packages of more than 50 MB are put there, because Lambda takes no larger ones in a call.";
     "spec/bad-authorizer": "an authorizer that can't be one",
         "An authorizer of an API has `jwt` (tokens of an issuer) or `lambda` (a function that decides), and what it says fits together: an issuer is an https address with an audience, an identity source says where in the request it is, answers can only be kept for callers who can be told apart. Scopes are in tokens, so only routes behind `jwt` can ask for them.";
+    "spec/bad-autoscale": "bounds of warm environments that don't fit",
+        "`autoscale` keeps at least `min` and at most `max` environments warm, `provisioned` says with how many of them the first version begins, and a `schedule` sets other bounds at its time, by `cron` or `at`. Without `autoscale` a schedule changes the number that `provisioned` says.";
     "spec/bad-build": "a build that can't be run",
         "A build has a command (a program and its arguments), inputs (globs that tell when it is due again) and an output of its own inside the stack's directory. All of it is known before anything is created, because builds run first.";
     "spec/bad-concurrency": "more kept warm than may run",

@@ -335,3 +335,31 @@ fn modules_have_inputs_outputs_and_instances() {
         spec.moved.iter().map(|one| format!("{} -> {}", one.from, one.to)).collect();
     insta::assert_snapshot!(format!("{}\n{}", print(&spec), moved.join("\n")));
 }
+
+/// The complete example of the language, in a stage.
+fn shop(stage: &str) -> Decoded {
+    let dir = specs().join("good/shop");
+    let request = Request {
+        sources: &sources(&dir, false),
+        stage: Some(stage),
+        variables: &[],
+        var_files: &[],
+        local: false,
+        account: None,
+        region: None,
+        found: None,
+    };
+    cutover_language::decode(&request, &Dir(dir))
+}
+
+#[test]
+fn the_complete_example_is_sound_in_every_stage() {
+    for stage in ["prod", "dev", "pr-1"] {
+        let decoded = shop(stage);
+        assert_eq!(told(&decoded.diagnostics), "", "{stage}");
+        let spec = decoded.spec.unwrap();
+        let order = &spec.blocks[&Address::parse("function.create_order").unwrap()];
+        let careful = order.attr("rollout") != &Value::Null;
+        assert_eq!(careful, stage == "prod", "{stage}");
+    }
+}

@@ -5,9 +5,10 @@ use crate::errors::Failure;
 use crate::kinds::{
     alarm, alias, api, authorizer, bucket, bus, code, event_invoke_config, event_source_mapping,
     function, function_url, integration, layer_version, log_group, notification, parameter,
-    permission, queue, role, role_attachment, role_policy, route, route_settings, rule, schedule,
-    schedule_group, service_integration, stage, stream, subscription, subscription_filter, table,
-    target, topic, version,
+    permission, queue, role, role_attachment, role_policy, route, route_settings, rule,
+    scaling_policy, scaling_target, schedule, schedule_group, scheduled_scaling,
+    service_integration, stage, stream, subscription, subscription_filter, table, target, topic,
+    version,
 };
 use cutover_cloud::Call;
 use cutover_schemas::graph::Identity;
@@ -215,6 +216,13 @@ fn sent<'a>(w: &'a Writer<'a>) -> BoxFuture<'a, Outcome> {
         Operation::CreateSchedule => boxed(|| schedule::create(w)),
         Operation::UpdateSchedule => boxed(|| schedule::update(w)),
         Operation::DeleteSchedule => boxed(|| schedule::delete(w)),
+
+        Operation::RegisterScalableTarget => boxed(|| scaling_target::register(w)),
+        Operation::DeregisterScalableTarget => boxed(|| scaling_target::deregister(w)),
+        Operation::PutScalingPolicy => boxed(|| scaling_policy::put(w)),
+        Operation::DeleteScalingPolicy => boxed(|| scaling_policy::delete(w)),
+        Operation::PutScheduledAction => boxed(|| scheduled_scaling::put(w)),
+        Operation::DeleteScheduledAction => boxed(|| scheduled_scaling::delete(w)),
     }
 }
 

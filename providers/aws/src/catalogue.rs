@@ -56,6 +56,7 @@ pub(crate) const MISSING: &[&str] = &[
     "AWS.SimpleQueueService.NonExistentQueue",
     "NoSuchBucket",
     "ParameterNotFound",
+    "ObjectNotFoundException",
 ];
 
 /// Our own code for a call that did a part of its work.
@@ -134,6 +135,7 @@ static ROWS: &[Row] = &[
     row(CONFLICT, "already exist", Class::Exists),
     row(CONFLICT, "functionurlconfig exists", Class::Exists),
     row(CONFLICT, "", Class::Busy),
+    row(&["ConcurrentUpdateException"], "", Class::Busy),
     row(&["ResourceInUseException"], "already exists", Class::Exists),
     row(&["ResourceInUseException", "ResourceNotReadyException"], "", Class::Busy),
     row(&["ContinuousBackupsUnavailableException"], "", Class::Busy),
@@ -174,6 +176,9 @@ static ROWS: &[Row] = &[
             Operation::PutRule,
             Operation::PutTargets,
             Operation::CreateSchedule,
+            Operation::RegisterScalableTarget,
+            Operation::PutScalingPolicy,
+            Operation::PutScheduledAction,
             Operation::UpdateTimeToLive,
             Operation::UpdateContinuousBackups,
         ],

@@ -21,6 +21,7 @@ pub(crate) struct Clients {
     pub scheduler: aws_sdk_scheduler::Client,
     /// S3, and small services that speak AWS JSON.
     pub signed: Signed,
+    pub scaling: aws_sdk_applicationautoscaling::Client,
     pub sns: aws_sdk_sns::Client,
     pub sqs: aws_sdk_sqs::Client,
     pub sts: aws_sdk_sts::Client,
@@ -79,6 +80,7 @@ fn clients(
         recent: Recents::default(),
         scheduler: aws_sdk_scheduler::Client::new(&config),
         signed,
+        scaling: aws_sdk_applicationautoscaling::Client::new(&config),
         sns: aws_sdk_sns::Client::new(&config),
         sqs: aws_sdk_sqs::Client::new(&config),
         sts: aws_sdk_sts::Client::new(&config),

@@ -70,6 +70,7 @@ impl Lane {
             ("kinesis", ..) => Self::Table(Bucket::Kinesis),
             ("monitoring", _, true) => Self::Table(Bucket::CloudWatch),
             ("events", _, true) => Self::Table(Bucket::Events),
+            ("application-autoscaling", ..) => Self::Table(Bucket::AutoScaling),
             ("scheduler", _, true) => Self::Table(Bucket::Scheduler),
             ("ssm", _, true) => Self::Table(Bucket::Ssm),
             ("ssm", _, false) => Self::SsmRead,

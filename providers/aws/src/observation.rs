@@ -4,7 +4,7 @@ use crate::clients::Clients;
 use crate::errors::Failure;
 use crate::lists::{
     self, Alarms, Buckets, Buses, Details, Functions, LogGroups, Mappings, Parameters, Queues,
-    Roles, Rules, Schedules, Streams, Subscriptions, Tables, Tagged, Topics,
+    Roles, Rules, ScalingTargets, Schedules, Streams, Subscriptions, Tables, Tagged, Topics,
 };
 use crate::memo::Memo;
 use crate::names::prefix;
@@ -65,6 +65,7 @@ pub(crate) struct Observation<'a> {
     buses: Memo<(), Buses>,
     rules: Memo<(String, String), Rules>,
     schedules: Memo<String, Schedules>,
+    scaling_targets: Memo<(), ScalingTargets>,
     apis: Memo<(), Vec<Api>>,
     authorizers: Memo<String, Vec<Authorizer>>,
     integrations: Memo<String, Vec<Integration>>,
@@ -133,6 +134,7 @@ impl<'a> Observation<'a> {
             buses: Memo::default(),
             rules: Memo::default(),
             schedules: Memo::default(),
+            scaling_targets: Memo::default(),
             apis: Memo::default(),
             authorizers: Memo::default(),
             integrations: Memo::default(),
@@ -252,6 +254,18 @@ impl<'a> Observation<'a> {
             KindName::Schedule => {
                 (boxed(|| kinds::schedule::observe(self, wanted)), "scheduler:GetSchedule")
             }
+            KindName::ScalingTarget => (
+                boxed(|| kinds::scaling_target::observe(self, wanted)),
+                "application-autoscaling:DescribeScalableTargets",
+            ),
+            KindName::ScalingPolicy => (
+                boxed(|| kinds::scaling_policy::observe(self, wanted)),
+                "application-autoscaling:DescribeScalingPolicies",
+            ),
+            KindName::ScheduledScaling => (
+                boxed(|| kinds::scheduled_scaling::observe(self, wanted)),
+                "application-autoscaling:DescribeScheduledActions",
+            ),
         }
     }
 
@@ -413,6 +427,11 @@ impl<'a> Observation<'a> {
         let prefix = prefix(self.identity, name);
         let key = (bus.to_owned(), prefix.clone());
         self.rules.get(key, lists::events::rules(self.reads, bus, &prefix)).await
+    }
+
+    /// The scaling targets of the region's versions.
+    pub(crate) async fn scaling_targets(&self) -> Result<Arc<ScalingTargets>, Failure> {
+        self.scaling_targets.get((), lists::scaling_targets::load(self.reads)).await
     }
 
     /// The schedules of a group.

@@ -70,7 +70,10 @@ fn known(observation: &Observation<'_>, snapshot: &Snapshot) -> BTreeSet<String>
             | KindName::Subscription
             | KindName::RouteSettings
             | KindName::Target
-            | KindName::Schedule => None,
+            | KindName::Schedule
+            | KindName::ScalingTarget
+            | KindName::ScalingPolicy
+            | KindName::ScheduledScaling => None,
             KindName::EventSourceMapping => match snapshot.seen.get(&one.address) {
                 Some(Sight::Seen(live)) => live.attrs.get("arn").and_then(Value::as_text),
                 _ => key(one, "arn"),

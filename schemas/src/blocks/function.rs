@@ -115,6 +115,35 @@ pub(super) static ACCESS: Block = Block {
     ..NONE
 };
 
+/// The rows of `autoscale = { ... }`.
+pub(super) const AUTOSCALE: &[Attr] = attrs! {
+    /// Fewest environments kept warm.
+    min: Type::Int => written().range(1, 100_000);
+    /// Most of them.
+    max: Type::Int => written().range(1, 100_000);
+    /// Share of them that should be in use.
+    target: Type::Share => written().or(Literal::Text("70%")).range(1_000, 9_000);
+};
+
+pub(super) static SCHEDULE: Block = Block {
+    word: "schedule",
+    doc: "Other bounds from a time on, until another schedule sets others.",
+    labels: &["name"],
+    attrs: attrs! {
+        /// Six fields: minutes, hours, day of month, month, day of week, year.
+        cron: Type::Text => written().optional();
+        /// Once, at a local time such as `2030-01-31T09:00:00`.
+        at: Type::Text => written().optional();
+        /// The time zone that `cron` and `at` mean, such as `Europe/Berlin`.
+        timezone: Type::Text => written().or(Literal::Text("UTC")).range(1, 50);
+        /// Fewest environments kept warm from then on.
+        min: Type::Int => written().optional().range(1, 100_000);
+        /// Most of them from then on.
+        max: Type::Int => written().optional().range(1, 100_000);
+    },
+    ..NONE
+};
+
 pub(super) static CONCURRENCY: Block = Block {
     word: "concurrency",
     doc: "How many invocations run at once.",
@@ -122,9 +151,12 @@ pub(super) static CONCURRENCY: Block = Block {
     attrs: attrs! {
         /// Set aside for this function, and its upper limit; 0 stops it.
         reserved: Type::Int => written().optional().range(0, 100_000);
-        /// Environments kept warm.
+        /// Environments kept warm; with `autoscale` or `schedule` those that a version begins with.
         provisioned: Type::Int => written().optional().range(1, 100_000);
+        /// Bounds between which there are more of them when more are in use.
+        autoscale: Type::Object(AUTOSCALE) => written().optional();
     },
+    blocks: &[&SCHEDULE],
     ..NONE
 };
 

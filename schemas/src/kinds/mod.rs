@@ -21,8 +21,11 @@ pub mod role;
 pub mod route;
 pub mod route_settings;
 pub mod rule;
+pub mod scaling_policy;
+pub mod scaling_target;
 pub mod schedule;
 pub mod schedule_group;
+pub mod scheduled_scaling;
 pub mod service_integration;
 pub mod stage;
 pub mod stream;
@@ -99,6 +102,11 @@ registry! {
     // EventBridge Scheduler.
     ScheduleGroup = schedule_group::ScheduleGroup,
     Schedule = schedule::Schedule,
+
+    // Application Auto Scaling.
+    ScalingTarget = scaling_target::ScalingTarget,
+    ScalingPolicy = scaling_policy::ScalingPolicy,
+    ScheduledScaling = scheduled_scaling::ScheduledScaling,
 
     // Systems Manager.
     Parameter = parameter::Parameter,

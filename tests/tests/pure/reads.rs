@@ -18,6 +18,7 @@ const CLIENTS: &[(&str, &str)] = &[
     ("iam", "iam"),
     ("lambda", "lambda"),
     ("logs", "logs"),
+    ("scaling", "application-autoscaling"),
     ("scheduler", "scheduler"),
     ("sns", "sns"),
     ("sqs", "sqs"),

@@ -43,7 +43,7 @@ fn int_unit(name: &str) -> Unit {
         "max_message_size" => Unit::Named("bytes"),
         "retention_days" => Unit::Named("days"),
         "timeout_ms" => Unit::Named("ms"),
-        "candidate_share" => Unit::Share,
+        "candidate_share" | "utilization" => Unit::Share,
         _ => Unit::None,
     }
 }

@@ -1,6 +1,6 @@
 //! Numbers of invocations at once that must fit each other
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html>).
-use super::{callers, of};
+use super::{autoscale, callers, of};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 
@@ -9,8 +9,8 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     for function in of(spec, "function") {
         let Some(concurrency) = function.nested("concurrency").next() else { continue };
         let Some(reserved) = concurrency.attr("reserved").as_int() else { continue };
-        if let Some(warm) = concurrency.attr("provisioned").as_int() {
-            let place = concurrency.place_of("provisioned");
+        if let Some((warm, attr)) = autoscale::warm(concurrency) {
+            let place = concurrency.place_of(attr);
             if warm > reserved {
                 let message = format!(
                     "`{}` keeps {warm} environments warm, and may run {reserved}",
@@ -20,7 +20,7 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
                     Diagnostic::error("spec/bad-concurrency", message)
                         .at(place)
                         .related(concurrency.place_of("reserved"), "all that it may have")
-                        .help("Lambda refuses this: `provisioned` is at most `reserved`"),
+                        .help("Lambda refuses this: what is kept warm is at most `reserved`"),
                 );
             } else if warm.saturating_mul(2) > reserved {
                 let message = format!(

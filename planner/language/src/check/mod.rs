@@ -1,6 +1,7 @@
 //! Checks of a decoded spec that need nothing but the files beside it: one file a check.
 mod alarms;
 mod authorizers;
+mod autoscale;
 mod buckets;
 mod builds;
 mod code;
@@ -52,6 +53,7 @@ pub(crate) fn all(
 ) {
     alarms::check(spec, problems);
     authorizers::check(spec, problems);
+    autoscale::check(spec, problems);
     buckets::check(spec, problems);
     builds::check(spec, problems);
     code::check(spec, inputs, moment, problems);

@@ -1,7 +1,7 @@
 //! What a function is made of: code with a runtime and a handler, or an image by digest; and what goes with which
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/images-create.html>,
 //! <https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html>).
-use super::{is_set, of, plain};
+use super::{autoscale, is_set, of, plain};
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Spec};
 
@@ -97,7 +97,7 @@ fn snapshots(function: &Declared, problems: &mut Vec<Diagnostic>) {
             Diagnostic::error("spec/bad-snapshot", message).at(function.place_of(at)).help(help),
         );
     };
-    let warm = function.nested("concurrency").any(|nested| !nested.attr("provisioned").is_null());
+    let warm = function.nested("concurrency").any(|nested| autoscale::warm(nested).is_some());
     if warm {
         refuse(
             format!("`{}` can't have both snapshots and provisioned concurrency", function.address),

@@ -84,6 +84,11 @@ fn shapes(schedule: &Declared, problems: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a text is a local time, such as `2030-01-31T09:00:00`.
+pub(super) fn is_local(text: &str) -> bool {
+    fits(text, LOCAL)
+}
+
 fn fits(text: &str, shape: &str) -> bool {
     let same = |(letter, sign): (char, char)| match sign {
         'd' => letter.is_ascii_digit(),

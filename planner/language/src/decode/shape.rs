@@ -13,11 +13,7 @@ use std::collections::BTreeMap;
 pub(crate) const META: &[&str] = &["for_each", "count", "depends_on"];
 
 /// Words inside blocks that mean something to come.
-const NOT_YET_INSIDE: &[(&str, &[&str])] = &[
-    ("function", &["lifecycle"]),
-    ("api", &["domain"]),
-    ("concurrency", &["autoscale", "schedule"]),
-];
+const NOT_YET_INSIDE: &[(&str, &[&str])] = &[("function", &["lifecycle"]), ("api", &["domain"])];
 
 /// The row whose attributes `defaults KIND` may give.
 pub(crate) fn defaults_row(kind: &str) -> Option<&'static Row> {

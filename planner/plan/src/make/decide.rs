@@ -151,6 +151,7 @@ fn wanted(situation: &Situation<'_>, decisions: &Decisions, resource: &Resource)
         .iter()
         .map(|(name, value)| (name.clone(), value.substitute(&known)))
         .collect();
+    let resolved = alias::scaled(situation, resource, resolved);
     let decision = looked_at(situation, resource, &resolved);
     let fields = if decision.action == Action::Create {
         compare::creation(resource.kind.row(), &resolved)

@@ -17,7 +17,7 @@ use cutover_schemas::value::Value;
 use std::collections::BTreeSet;
 
 pub(super) use forecast::forecasts;
-pub(super) use group::Groups;
+pub(super) use group::{Groups, is_scaled};
 
 /// An alias that moves, with what was decided about it.
 #[derive(Clone, Copy)]

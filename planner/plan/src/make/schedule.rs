@@ -2,6 +2,7 @@
 mod calls;
 mod deletes;
 mod moves;
+mod scaling;
 mod widen;
 
 use cutover_schemas::ledger::old_address;
@@ -76,6 +77,7 @@ impl<'a> Schedule<'a> {
     fn place(&mut self, resource: &Resource, decision: &Decision) {
         let mut before = self.ends_of(resource.depends_on());
         let document = deletes::shared(resource.kind, &decision.resolved);
+        before.extend(scaling::freed(self, resource));
         before.extend(document.and_then(|document| self.left.get(&document)).into_iter().flatten());
         let ends = match decision.action {
             _ if decision.rolls.is_some() => return self.moves(resource, decision, &before),
@@ -182,8 +184,11 @@ impl<'a> Schedule<'a> {
         let calls = calls::updating(resource.kind, &decision.fields);
         let calls = calls.into_iter().map(|call| call.with("version", version.clone()));
         let leaked = decision.present.get("leaked").and_then(Value::as_map).into_iter().flatten();
+        let held = scaling::held(self, &resource.address);
         let leaks = leaked
-            .filter_map(|(version, _)| Some(calls::release(Value::Int(version.parse().ok()?))));
+            .filter_map(|(version, _)| version.parse().ok())
+            .filter(|version| !held.contains(version))
+            .map(|version| calls::release(Value::Int(version)));
         for call in calls.chain(leaks).collect::<Vec<_>>() {
             last = self.chain(
                 &resource.address,

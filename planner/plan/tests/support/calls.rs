@@ -37,6 +37,9 @@ impl Cloud {
             // These write whether or not there was something before.
             Operation::PutRolePolicy
             | Operation::AttachRolePolicy
+            | Operation::RegisterScalableTarget
+            | Operation::PutScalingPolicy
+            | Operation::PutScheduledAction
             | Operation::PutRouteSettings
                 if self.locate(call).is_some() =>
             {
@@ -262,6 +265,10 @@ impl Cloud {
         let function = text(&call.desired, "function");
         let number = call.desired.get("version").and_then(Value::as_int).expect("a version");
         let wanted = call.desired.get("provisioned").and_then(Value::as_int);
+        let put = call.operation == Operation::PutProvisionedConcurrency;
+        let resource = format!("function:{function}:{number}");
+        let scaled = self.has(KindName::ScalingTarget, &[("resource", &resource)]);
+        assert!(put || !scaled, "{resource} is released, and would be made warm again");
         let versions = self.versions.get_mut(&function).into_iter().flatten();
         let Some(version) = versions.into_iter().find(|version| version.number == number) else {
             return Err(refusal(
@@ -269,7 +276,6 @@ impl Cloud {
                 format!("version {number} of {function} is not there"),
             ));
         };
-        let put = call.operation == Operation::PutProvisionedConcurrency;
         version.provisioned = if put { Some(wanted.expect("a number")) } else { None };
         Ok((Attrs::new(), None))
     }

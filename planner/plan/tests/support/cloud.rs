@@ -93,7 +93,13 @@ impl Cloud {
         let alias_dies = |one: &Thing| {
             one.kind == KindName::Permission && one.text("function") == gone.text("function")
         };
+        let resource = gone.text("resource");
+        let target_dies = |one: &Thing| {
+            matches!(one.kind, KindName::ScalingPolicy | KindName::ScheduledScaling)
+                && one.text("resource") == resource
+        };
         self.things.retain(|_, one| match kind {
+            KindName::ScalingTarget => !target_dies(one),
             KindName::Function => !function_dies(one),
             KindName::Alias => !alias_dies(one),
             KindName::Api => !api_dies(one),

@@ -12,6 +12,7 @@ pub(crate) mod policies;
 pub(crate) mod queues;
 pub(crate) mod role_details;
 pub(crate) mod roles;
+pub(crate) mod scaling_targets;
 pub(crate) mod schedules;
 pub(crate) mod streams;
 pub(crate) mod tables;
@@ -64,5 +65,7 @@ pub(crate) type Buses = BTreeSet<String>;
 pub(crate) type Parameters = BTreeMap<String, Parameter>;
 /// Names of a bus's rules.
 pub(crate) type Rules = BTreeSet<String>;
+/// Scaling targets by what they scale: fewest and most environments.
+pub(crate) type ScalingTargets = BTreeMap<String, (i32, i32)>;
 /// Names of a group's schedules.
 pub(crate) type Schedules = BTreeSet<String>;

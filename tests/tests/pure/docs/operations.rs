@@ -27,6 +27,7 @@ const fn bucket(bucket: Bucket) -> &'static str {
         Bucket::Kinesis => "Kinesis",
         Bucket::CloudWatch => "CloudWatch",
         Bucket::Events => "EventBridge",
+        Bucket::AutoScaling => "Application Auto Scaling",
         Bucket::Scheduler => "EventBridge Scheduler",
         Bucket::Logs => "CloudWatch Logs",
         Bucket::S3 => "S3",

@@ -5,7 +5,7 @@ pub(crate) mod cases;
 use crate::cutover;
 use cases::{
     ALARMS, BUCKETS, Case, DOORS, EVENTS, FUNCTIONS, Group, INVOCATIONS, MAPPINGS, OUTPUTS,
-    SETTINGS, STREAMS, TABLES, THINGS, TOPICS,
+    SCALING, SETTINGS, STREAMS, TABLES, THINGS, TOPICS,
 };
 use cutover_language::{Inputs, PathKind, Request, Source};
 use cutover_schemas::blocks::{self, Block};
@@ -33,6 +33,7 @@ pub(crate) const STACK: &[(&str, &str)] = files!(
     "invocations.hcl",
     "mappings.hcl",
     "outputs.hcl",
+    "scaling.hcl",
     "settings.hcl",
     "streams.hcl",
     "tables.hcl",
@@ -156,6 +157,11 @@ fn seen_alone_and_put_back(venv: &Venv, group: &Group) {
 #[test]
 fn changes_of_functions_are_seen_alone_and_put_back() {
     seen_alone_and_put_back(need!(venv()), &FUNCTIONS);
+}
+
+#[test]
+fn changes_of_scaling_are_seen_alone_and_put_back() {
+    seen_alone_and_put_back(need!(venv()), &SCALING);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One story a kind or trigger: an example lives on the local cloud, delivers to a real function, changes and goes.
 mod alarm;
 mod asynchronous;
+mod autoscale;
 mod bucket;
 mod event;
 mod image_pipeline;
@@ -153,6 +154,7 @@ pub(crate) fn grows(service: &str, table: &str) -> bool {
         "events": ["retries"],
         "dynamodb": ["items", "entries", "expiries", "streams", "records"],
         "scheduler": ["retries", "tokens"],
+        "applicationautoscaling": ["activities"],
         "lambda": ["events", "layers"],
         "kinesis": ["records", "iterators"],
         "sts": ["sessions"],

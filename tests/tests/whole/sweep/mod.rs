@@ -2,6 +2,7 @@
 //! after it, and the next run ends in the same world: no orphan, no duplicate, nothing left to do.
 mod alarm;
 mod asynchronous;
+mod autoscale;
 mod bucket;
 pub(crate) mod crash;
 mod doors;

@@ -5,7 +5,8 @@
 //! somebody who waits.
 use super::Finding;
 use super::pinball::guarding;
-use super::wiring::{Wiring, nested_number, target};
+use super::wiring::{Wiring, target};
+use crate::check::autoscale;
 use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::Diagnostic;
 use std::collections::BTreeSet;
@@ -16,21 +17,26 @@ pub(super) fn find(wiring: &Wiring<'_>) -> Vec<Finding> {
     let waited = waited_for(wiring);
     let mut findings = Vec::new();
     for function in wiring.functions() {
-        let Some(warm) = nested_number(function, "concurrency", "provisioned") else { continue };
+        let concurrency = function.nested("concurrency").next();
+        let Some((concurrency, (warm, attr))) =
+            concurrency.and_then(|nested| Some((nested, autoscale::warm(nested)?)))
+        else {
+            continue;
+        };
         let triggers = wiring.calling(&function.address);
         if triggers.is_empty() || waited.contains(&function.address) {
             continue;
         }
-        let place =
-            function.nested("concurrency").next().map(|nested| nested.place_of("provisioned"));
         let message = format!(
             "`{}` keeps {warm} environments warm, and nobody waits for it",
             function.address
         );
         let told = Diagnostic::warning(RULE, message)
-            .at(place.unwrap_or_else(|| function.place.clone()))
+            .at(concurrency.place_of(attr))
             .label("paid for around the clock")
-            .help("leave `provisioned` out; `reserved` keeps room for it without keeping it warm");
+            .help(format!(
+                "leave `{attr}` out; `reserved` keeps room for it without keeping it warm"
+            ));
         let told = triggers.iter().take(5).fold(told, |told, trigger| {
             told.related(trigger.block.place.clone(), "called from here")
         });

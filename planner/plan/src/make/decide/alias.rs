@@ -1,15 +1,18 @@
 //! Aliases: whether traffic has to move, whether it is moving already, and what was left warm.
 use super::{Decision, Decisions};
 use crate::make::Situation;
+use crate::make::rollouts::is_scaled;
 use cutover_rollout::digest;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
+use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::RolloutRecord;
 use cutover_schemas::plan::Action;
 use cutover_schemas::progress::Stage;
 use cutover_schemas::rollout::Supersede;
+use cutover_schemas::snapshot::Sight;
 use cutover_schemas::units;
-use cutover_schemas::value::Value;
+use cutover_schemas::value::{Attrs, Value};
 
 /// How an alias's rollout begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +23,26 @@ pub(in crate::make) enum Rolls {
     Resumes,
     /// After the one under way is restored: it is of other content.
     Instead,
+}
+
+/// Where something scales what is kept warm, as much of it is wanted as there is: the spec says only with how much the
+/// first version begins.
+pub(super) fn scaled(situation: &Situation<'_>, resource: &Resource, mut resolved: Attrs) -> Attrs {
+    if resource.kind != KindName::Alias || !is_scaled(situation, &resource.address) {
+        return resolved;
+    }
+    let present = match situation.snapshot.seen.get(&resource.address) {
+        Some(Sight::Seen(live)) => Some(&live.attrs),
+        Some(Sight::Listed) => {
+            situation.view.known.get(&resource.address).map(|known| &known.attrs)
+        }
+        Some(Sight::Absent | Sight::Unreadable { .. }) | None => None,
+    };
+    let size = present.and_then(|attrs| attrs.get("provisioned")).filter(|size| !size.is_null());
+    if let Some(size) = size {
+        resolved.insert("provisioned".to_owned(), size.clone());
+    }
+    resolved
 }
 
 /// An alias moves when the version behind it is not what the spec says.

@@ -3,6 +3,7 @@ use super::super::Situation;
 use super::super::decide::Decisions;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
+use cutover_schemas::kinds::KindName;
 use cutover_schemas::plan::{Action, Member};
 use cutover_schemas::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,8 +115,8 @@ fn grants(situation: &Situation<'_>, function: &Address) -> Vec<String> {
 }
 
 /// Whether something scales what is kept warm behind an alias.
-pub(super) fn is_scaled(situation: &Situation<'_>, alias: &Address) -> bool {
+pub(in crate::make) fn is_scaled(situation: &Situation<'_>, alias: &Address) -> bool {
     let of_alias = |resource: &&Resource| resource.parent.as_ref() == Some(alias);
     let mut behind = situation.graph.resources.values().filter(of_alias);
-    behind.any(|resource| resource.kind.row().name == "scaling_target")
+    behind.any(|resource| resource.kind == KindName::ScalingTarget)
 }

@@ -1,5 +1,5 @@
-//! What goes: routes and notifications before traffic moves, everything else once nothing uses it any more.
-use super::{Schedule, calls};
+//! What goes: routes, notifications and what scales before traffic moves, everything else once nothing uses it any more.
+use super::{Schedule, calls, scaling};
 use crate::make::decide::Decision;
 use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
@@ -23,7 +23,8 @@ pub(super) fn detach(schedule: &mut Schedule<'_>) {
 }
 
 fn detaches(kind: KindName) -> bool {
-    matches!(kind, KindName::Route | KindName::Notification)
+    // Whoever scales a version would go on while the plan sets how much of it is warm.
+    matches!(kind, KindName::Route | KindName::Notification | KindName::ScalingTarget)
 }
 
 /// The document that a thing is an entry of, if it shares one.
@@ -76,6 +77,10 @@ fn delete(schedule: &mut Schedule<'_>, users: &Users, one: &Doomed) {
     }
     let calls = calls::deleting(one.kind);
     let ends = schedule.chain(&one.address, one.kind, calls, after, Guard::None, &one.present);
+    let ends = match one.kind {
+        KindName::ScalingTarget => scaling::release(schedule, &one.base, &one.present, ends),
+        _ => ends,
+    };
     schedule.ends.insert(one.address.clone(), ends);
 }
 

@@ -1,5 +1,5 @@
 //! Where traffic moves: one rollout step for each alias, or for all aliases of a group.
-use super::{Schedule, calls};
+use super::{Schedule, calls, scaling};
 use crate::make::decide::{Decision, Rolls};
 use crate::make::rollouts::{self, Mover};
 use cutover_schemas::address::Address;
@@ -91,7 +91,8 @@ impl Schedule<'_> {
                 number("candidate").filter(|_| warm).map(|one| calls::release(Value::Int(one))),
             );
         }
-        let kept = self.kept(alias, decision);
+        let mut kept = self.kept(alias, decision);
+        kept.extend(scaling::held(self, &alias.address));
         let leaked = decision.present.get("leaked").and_then(Value::as_map).into_iter().flatten();
         let leaked = leaked
             .filter_map(|(version, _)| version.parse().ok())

@@ -7,6 +7,7 @@ mod functions;
 mod invocations;
 mod mappings;
 mod outputs;
+mod scaling;
 mod settings;
 mod streams;
 mod tables;
@@ -62,6 +63,8 @@ pub(super) const STREAMS: Group = Group { script: "phantom_streams.py", cases: s
 pub(super) const INVOCATIONS: Group =
     Group { script: "phantom_invocations.py", cases: invocations::CASES };
 
+pub(super) const SCALING: Group = Group { script: "phantom_scaling.py", cases: scaling::CASES };
+
 pub(super) const TABLES: Group = Group { script: "phantom_tables.py", cases: tables::CASES };
 
 pub(super) const OUTPUTS: Group = Group { script: "phantom_outputs.py", cases: outputs::CASES };
@@ -77,6 +80,7 @@ pub(crate) const GROUPS: &[Group] = &[
     EVENTS,
     TABLES,
     INVOCATIONS,
+    SCALING,
     STREAMS,
     SETTINGS,
     ALARMS,

@@ -1,5 +1,6 @@
 //! `function`: the function, its log group, its role unless it brings one, and its alias.
 mod rollout;
+mod scaling;
 mod settings;
 
 use super::{
@@ -76,18 +77,10 @@ fn alias(build: &mut Build<'_>, block: &Declared, name: &str) {
         ("function".into(), Value::text(name)),
         ("name".into(), Value::text(ALIAS)),
         ("arn".into(), Value::text(format!("{}:{ALIAS}", arns::function(build.identity, name)))),
-        (
-            "provisioned".into(),
-            concurrency.map_or(Value::Null, |nested| nested.attr("provisioned").clone()),
-        ),
+        ("provisioned".into(), concurrency.map_or(Value::Null, scaling::start)),
     ]);
-    let parent = block.address.clone();
-    build.add(
-        parent.with_part("alias"),
-        KindName::Alias,
-        block,
-        attrs,
-        Some(parent),
-        BTreeSet::new(),
-    );
+    let address = block.address.with_part("alias");
+    let parent = Some(block.address.clone());
+    build.add(address.clone(), KindName::Alias, block, attrs, parent, BTreeSet::new());
+    scaling::expand(build, block, &address);
 }

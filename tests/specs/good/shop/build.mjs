@@ -1,0 +1,1 @@
+// Stands for a bundler: what it would write is in `dist` already.
