@@ -7,6 +7,7 @@ mod configure;
 mod create_function;
 mod delete_function;
 pub(crate) mod destinations;
+mod draw;
 pub(crate) mod event_invoke;
 pub(crate) mod events;
 pub(crate) mod faults;
