@@ -9,6 +9,7 @@
 
 mod aws;
 mod builds;
+mod complete;
 mod conformance;
 mod conversions;
 mod crowded;
