@@ -268,8 +268,9 @@ impl<'a> Writer<'a> {
         self.value(name).as_int().ok_or_else(missing)
     }
 
-    pub(crate) fn optional_int(&self, name: &str) -> Option<i64> {
-        self.value(name).as_int()
+    /// A number as it is to be: nothing where it is to be nothing, whatever is live.
+    pub(crate) fn desired_int(&self, name: &str) -> Option<i64> {
+        self.call.desired.get(name).and_then(Value::as_int)
     }
 
     /// Whether an attribute has to be sent: its path is named, or everything is.

@@ -10,6 +10,7 @@
 mod aws;
 mod builds;
 mod canary;
+mod complete;
 mod conformance;
 mod conversions;
 mod crowded;

@@ -17,10 +17,13 @@ pub(super) fn opened(view: &mut View, opened: &Opened, at: Timestamp) {
         asked: Vec::new(),
     }));
     for step in &opened.steps {
-        if let StepAction::Rollout(rollout) = &step.action
-            && let Some(record) = taken_over(step.id, rollout, at)
-        {
-            moved_on(view, &record);
+        let StepAction::Rollout(rollout) = &step.action else { continue };
+        match taken_over(step.id, rollout, at) {
+            Some(record) => moved_on(view, &record),
+            // What was seen of the rollout before says nothing of this one.
+            None => view
+                .looks
+                .retain(|seen, _| rollout.members.iter().all(|member| member.function != *seen)),
         }
     }
 }

@@ -23,8 +23,12 @@ pub fn take_up(view: &View, identity: &Identity) -> Option<Rest> {
     let carried = view.carried.as_deref()?;
     let mut run = Run::new(inputs(view, carried, identity));
     run.from_ledger = true;
-    for id in &carried.done {
-        run.was_done(*id);
+    // One call of a rollout is not its end: its own records tell how far it is.
+    let calls = carried.done.iter().filter(|id| {
+        run.step(**id).is_ok_and(|step| matches!(step.action, StepAction::Call { .. }))
+    });
+    for id in calls.copied().collect::<Vec<_>>() {
+        run.was_done(id);
     }
     for (id, record) in &carried.rollouts {
         if let Some(progress) = &record.progress {

@@ -24,7 +24,16 @@ pub(super) fn plan(plan: &Plan) -> Result<(), MakeError> {
         }
         before.insert(step.id);
     }
-    let acting: BTreeSet<_> = plan.steps.iter().map(|step| &step.address).collect();
+    let moved = plan.steps.iter().flat_map(|step| match &step.action {
+        StepAction::Rollout(rollout) => rollout.members.as_slice(),
+        StepAction::Call { .. } | StepAction::Wait { .. } => &[],
+    });
+    let acting: BTreeSet<_> = plan
+        .steps
+        .iter()
+        .map(|step| &step.address)
+        .chain(moved.map(|member| &member.alias))
+        .collect();
     for change in &plan.changes {
         let acts = acting.contains(&change.address);
         match change.action {

@@ -115,7 +115,7 @@ fn read(alias: &GetAliasOutput, warm: &BTreeMap<String, i32>) -> Attrs {
 
 /// The second version's weight, or none at all.
 fn weights(w: &Writer<'_>) -> AliasRoutingConfiguration {
-    let (candidate, share) = (w.optional_int("candidate"), w.optional_int("candidate_share"));
+    let (candidate, share) = (w.desired_int("candidate"), w.desired_int("candidate_share"));
     let Some((version, share)) = candidate.zip(share) else { return no_weights() };
     AliasRoutingConfiguration::builder()
         .additional_version_weights(version.to_string(), fraction_of_share(share))

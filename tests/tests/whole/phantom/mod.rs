@@ -33,6 +33,7 @@ pub(crate) const STACK: &[(&str, &str)] = files!(
     "invocations.hcl",
     "mappings.hcl",
     "outputs.hcl",
+    "rollouts.hcl",
     "scaling.hcl",
     "settings.hcl",
     "streams.hcl",
