@@ -284,7 +284,9 @@ impl Progress {
             At::Activating => (1, "published"),
             At::Warming | At::Provisioning => (2, "warming"),
             At::Smoking => (3, "smoking"),
-            At::Ready | At::Reading | At::Writing | At::Confirming | At::Done | At::Stuck => (4, "ready"),
+            At::Ready | At::Reading | At::Writing | At::Confirming | At::Done | At::Stuck => {
+                (4, "ready")
+            }
         });
         slowest.min().map_or("publishing", |(_, word)| word)
     }

@@ -19,11 +19,8 @@ pub(super) struct Weather {
 
 pub(super) fn weathers() -> Vec<Weather> {
     let traffic = Traffic::ALL.into_iter().map(|traffic| Weather { traffic, refuses: None });
-    let refused = [
-        Operation::PublishVersion,
-        Operation::InvokeVersion,
-        Operation::PutProvisionedConcurrency,
-    ];
+    let refused =
+        [Operation::PublishVersion, Operation::InvokeVersion, Operation::PutProvisionedConcurrency];
     let refused =
         refused.into_iter().map(|one| Weather { traffic: Traffic::Good, refuses: Some(one) });
     traffic.chain(refused).collect()
@@ -132,9 +129,8 @@ fn a_process_that_dies_while_it_shifts_reads_the_alias_before_it_writes_it() {
     let step = super::setting::rollout(super::setting::canary(&[500, 5_000]), 1, None, false, true);
     let weather = Weather { traffic: Traffic::Good, refuses: None };
     let whole = to_the_end(Walk::begin(&step, NONE), weather).unwrap();
-    let shifting = whole
-        .iter()
-        .filter(|walk| matches!(walk.machine.progress().stage, Stage::Shifting { .. }));
+    let shifting =
+        whole.iter().filter(|walk| matches!(walk.machine.progress().stage, Stage::Shifting { .. }));
     let mut seen = 0;
     for walk in shifting.filter(|walk| walk.world.sides[0].share() < WHOLE) {
         let next = walk.taken_up(0).unwrap().asks();

@@ -28,9 +28,7 @@ pub(super) fn walk(
     let mut seen = BTreeSet::from([first.key()]);
     let mut open = std::collections::VecDeque::from([first]);
     // From the shallow end and from the deep one in turn: a bound cuts off neither the beginning nor the end.
-    while let Some(walk) =
-        if seen.len() % 2 == 0 { open.pop_front() } else { open.pop_back() }
-    {
+    while let Some(walk) = if seen.len() % 2 == 0 { open.pop_front() } else { open.pop_back() } {
         if seen.len() > most {
             break;
         }

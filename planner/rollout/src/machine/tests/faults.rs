@@ -175,9 +175,13 @@ fn does_not_wait() {
     let asks = |machine: &Machine, all: Vec<(Who, Command)>| {
         let warms = machine.progress().members.iter().any(|one| one.at == At::Provisioning);
         let skip = |(who, command): (Who, Command)| match command {
-            Command::Wait { probe: cutover_schemas::plan::Probe::ProvisionedReady { function, .. }, budget } => {
+            Command::Wait {
+                probe: cutover_schemas::plan::Probe::ProvisionedReady { function, .. },
+                budget,
+            } => {
                 // The version is active long before it is warm.
-                let probe = cutover_schemas::plan::Probe::VersionActive { function, version: CANDIDATE };
+                let probe =
+                    cutover_schemas::plan::Probe::VersionActive { function, version: CANDIDATE };
                 (who, Command::Wait { probe, budget })
             }
             other => (who, other),
@@ -266,8 +270,6 @@ fn loses_its_place() {
     let mut broken = steps.iter().flat_map(|step| {
         weathers().into_iter().map(move |weather| sweep(step, Fault { keeps, ..NONE }, weather))
     });
-    let found = broken.any(|ran| {
-        matches!(ran, Err(Broken(Invariant::ACrashChangesNoEnd, _)))
-    });
+    let found = broken.any(|ran| matches!(ran, Err(Broken(Invariant::ACrashChangesNoEnd, _))));
     assert!(found);
 }

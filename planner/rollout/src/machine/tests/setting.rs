@@ -83,12 +83,7 @@ fn member(place: usize, provisioned: Option<i64>, smoke: Option<Smoke>, serves: 
             revision: Some("0".to_owned()),
         }),
         smoke,
-        habits: Habits {
-            timeout: 3,
-            tries: 1,
-            rank: i64::from(place > 0),
-            ..Habits::default()
-        },
+        habits: Habits { timeout: 3, tries: 1, rank: i64::from(place > 0), ..Habits::default() },
     }
 }
 
@@ -116,8 +111,7 @@ pub(super) fn of_one() -> Vec<RolloutStep> {
 
 /// Kinds of rollouts of a group.
 pub(super) fn of_three() -> Vec<RolloutStep> {
-    let strategies =
-        [all_at_once(), blue_green(false), blue_green(true), canary(&[500, 5_000])];
+    let strategies = [all_at_once(), blue_green(false), blue_green(true), canary(&[500, 5_000])];
     let mut all = Vec::new();
     for strategy in strategies {
         for (provisioned, smoke) in [(None, false), (Some(4), true)] {

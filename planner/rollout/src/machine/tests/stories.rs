@@ -208,11 +208,8 @@ fn one_of_a_group_that_cannot_go_back_keeps_no_other_from_it() {
     let step = rollout(canary(&[500]), 3, None, false, true);
     let held = drive(Walk::begin(&step, NONE), with(Traffic::Quiet));
     let back = held.asked(Request::Abort).unwrap().unwrap();
-    let refused = Outcome::Refused(Refusal {
-        code: "Denied".into(),
-        message: "no".into(),
-        conflict: false,
-    });
+    let refused =
+        Outcome::Refused(Refusal { code: "Denied".into(), message: "no".into(), conflict: false });
     let over = drive(back, |walk, who, command| match command {
         Command::Call { operation: Operation::RestoreAlias, .. } if who == Who::Member(0) => {
             refused.clone()

@@ -84,10 +84,9 @@ impl<'a> Walk<'a> {
         }
         next.world.land(who, command, outcome, next.now);
         let heard = (self.fault.hears)(command, outcome.clone());
-        next.machine = self
-            .machine
-            .record(who, &heard, next.now)
-            .map_err(|error| Broken(Invariant::ItHearsWhatItAskedFor, format!("{error}: {command:?}")))?;
+        next.machine = self.machine.record(who, &heard, next.now).map_err(|error| {
+            Broken(Invariant::ItHearsWhatItAskedFor, format!("{error}: {command:?}"))
+        })?;
         let seen = next.machine.evidence();
         next.world.condemned |= seen.is_some_and(|seen| seen.e >= seen.threshold);
         next.holds()?;
