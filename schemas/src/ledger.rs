@@ -449,6 +449,12 @@ impl View {
         self.member_of(function).map(|(rollout, _)| &rollout.policy)
     }
 
+    /// The version that a function's open rollout may have warmed.
+    pub fn warmed_of(&self, function: &Address) -> Option<i64> {
+        self.member_of(function)?.1.provisioned?;
+        self.rollouts.get(function)?.candidate_of(function)
+    }
+
     /// The version that served before a function's rollout, as the open run has it.
     pub fn stable_of(&self, function: &Address) -> Option<i64> {
         self.member_of(function)?.1.stable.as_ref().map(|stable| stable.version)

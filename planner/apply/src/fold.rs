@@ -7,6 +7,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::ledger::{
     Closed, Ended, Entry, Opened, Outcome, PastRun, Record, RunResult, View, old_address,
 };
+use cutover_schemas::plan::StepAction;
 use effect::Gone;
 use std::collections::BTreeSet;
 
@@ -121,7 +122,12 @@ impl Fold {
         }
         match &ended.outcome {
             Outcome::Done { outputs } | Outcome::FoundDone { outputs } => {
-                if let Some(carried) = &mut self.view.carried {
+                // A rollout makes many calls: its own records tell when it is done.
+                if let Some(carried) = &mut self.view.carried
+                    && !carried.opened.steps.iter().any(|step| {
+                        step.id == ended.step && matches!(step.action, StepAction::Rollout(_))
+                    })
+                {
                     carried.done.insert(ended.step);
                 }
                 if let Some(opened) = &self.opened {

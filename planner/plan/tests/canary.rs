@@ -352,8 +352,10 @@ fn a_rollout_is_taken_up_from_the_ledger_alone_at_every_record() {
             if !published {
                 continue;
             }
-            lab.take_up();
+            let phase = lab.view().rollouts.values().next().map(|one| one.phase.clone());
+            let report = lab.take_up();
             taken_up += 1;
+            assert_eq!(routes(&lab, "f"), routes(&whole, "f"), "at {phase:?}: {report:?}");
             assert_eq!(lab.cloud.dump(), whole.cloud.dump(), "died at {at}");
             assert!(lab.view().carried.is_none(), "died at {at}");
         }

@@ -1,6 +1,7 @@
 //! The contract of a plan, checked on every plan before anyone sees it.
 use super::MakeError;
-use cutover_schemas::plan::{Action, Guard, Plan, StepAction};
+use cutover_schemas::address::Address;
+use cutover_schemas::plan::{Action, Guard, Plan, Step, StepAction};
 use std::collections::BTreeSet;
 
 /// Refuses a plan that contradicts itself: that would be our mistake, never the user's.
@@ -24,16 +25,7 @@ pub(super) fn plan(plan: &Plan) -> Result<(), MakeError> {
         }
         before.insert(step.id);
     }
-    let moved = plan.steps.iter().flat_map(|step| match &step.action {
-        StepAction::Rollout(rollout) => rollout.members.as_slice(),
-        StepAction::Call { .. } | StepAction::Wait { .. } => &[],
-    });
-    let acting: BTreeSet<_> = plan
-        .steps
-        .iter()
-        .map(|step| &step.address)
-        .chain(moved.map(|member| &member.alias))
-        .collect();
+    let acting: BTreeSet<&Address> = plan.steps.iter().flat_map(works_on).collect();
     for change in &plan.changes {
         let acts = acting.contains(&change.address);
         match change.action {
@@ -56,6 +48,16 @@ pub(super) fn plan(plan: &Plan) -> Result<(), MakeError> {
         }
     }
     Ok(())
+}
+
+/// What a step changes: a rollout, the aliases of all its members.
+fn works_on(step: &Step) -> Vec<&Address> {
+    match &step.action {
+        StepAction::Rollout(rollout) => {
+            rollout.members.iter().map(|member| &member.alias).collect()
+        }
+        StepAction::Call { .. } | StepAction::Wait { .. } => vec![&step.address],
+    }
 }
 
 fn contradiction(what: String) -> Result<(), MakeError> {

@@ -4,7 +4,7 @@ use crate::make::decide::{Decision, Rolls};
 use crate::make::rollouts::{self, Mover};
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
-use cutover_schemas::plan::{Guard, StepAction, StepId};
+use cutover_schemas::plan::{Action, Guard, StepAction, StepId};
 use cutover_schemas::value::Value;
 use std::collections::BTreeSet;
 
@@ -90,6 +90,11 @@ impl Schedule<'_> {
             calls.extend(
                 number("candidate").filter(|_| warm).map(|one| calls::release(Value::Int(one))),
             );
+        }
+        // A first deployment that was interrupted has warmed what no alias tells of.
+        if decision.action == Action::Create {
+            let warmed = alias.parent.as_ref().and_then(|one| self.situation.view.warmed_of(one));
+            calls.extend(warmed.map(|one| calls::release(Value::Int(one))));
         }
         let mut kept = self.kept(alias, decision);
         kept.extend(scaling::held(self, &alias.address));
