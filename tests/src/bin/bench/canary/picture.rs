@@ -16,7 +16,7 @@ const DRAWN: [(&str, &str); 9] = [
     ("0.5 -> 10 %, 0.2 rps", "worse: to be aborted"),
     ("durations above p99 x2, 20 rps", "slower: to be aborted"),
 ];
-const LEFT: f64 = 210.0;
+const LEFT: f64 = 250.0;
 const WIDTH: f64 = 420.0;
 const BAR: f64 = 12.0;
 const BLOCK: f64 = 92.0;
