@@ -47,8 +47,12 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
             identity: self.identity,
             owner: &owner,
         };
-        let work =
-            Work { run: rest.run, doubtful: rest.doubtful, asked: rest.asked, pace: carrier.pace };
+        let work = Work {
+            run: rest.run,
+            doubtful: rest.doubtful,
+            asked: Some(rest.asked),
+            pace: carrier.pace,
+        };
         let report =
             drive(&driver, work, journal, carrier.sink, carrier.stop).await.map_err(broken_off)?;
         let revision = close(journal, &view, &report, &key).await?;

@@ -70,15 +70,16 @@ pub struct Work {
     pub run: Run,
     /// Steps whose call an earlier process may have made.
     pub doubtful: BTreeSet<StepId>,
-    /// What people asked of it that nobody has answered, with the records' numbers.
-    pub asked: Vec<(u64, PersonRecord)>,
+    /// What people asked of it that nobody has answered, with the records' numbers; nothing for a run that begins, as
+    /// what was asked before it was asked of another.
+    pub asked: Option<Vec<(u64, PersonRecord)>>,
     /// How far.
     pub pace: Pace,
 }
 
 impl From<Run> for Work {
     fn from(run: Run) -> Self {
-        Self { run, doubtful: BTreeSet::new(), asked: Vec::new(), pace: Pace::ToTheEnd }
+        Self { run, doubtful: BTreeSet::new(), asked: None, pace: Pace::ToTheEnd }
     }
 }
 
@@ -109,6 +110,7 @@ pub async fn drive<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore>(
         counts: Vec::new(),
         looked: BTreeSet::new(),
         heard: 0,
+        requests: Vec::new(),
         listens: None,
         calls_in_air: 0,
         stopping: None,
@@ -149,6 +151,8 @@ struct Loop<'a, C, K, A, S> {
     looked: BTreeSet<StepId>,
     /// Number of the last person's record.
     heard: u64,
+    /// What was asked before this process came.
+    requests: Vec<PersonRecord>,
     /// When to listen for people next.
     listens: Option<Timestamp>,
     /// Steps whose call an earlier process may have made.
@@ -159,15 +163,19 @@ struct Loop<'a, C, K, A, S> {
 }
 
 impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
-    /// What people asked before this process came is heard before anything else is done.
-    async fn begin_with(&mut self, asked: Vec<(u64, PersonRecord)>) -> Result<(), DriveError> {
-        self.start()?;
-        let open = self.run.open_rollouts();
-        for (seq, person) in asked {
-            self.heard = self.heard.max(seq);
-            self.asked(&open, &person)?;
+    /// What people asked before this process came: each rollout hears it as it is taken up.
+    async fn begin_with(
+        &mut self,
+        asked: Option<Vec<(u64, PersonRecord)>>,
+    ) -> Result<(), DriveError> {
+        let takes_up = asked.is_some();
+        let mut requests = asked.unwrap_or_default();
+        requests.extend(self.hear().await?);
+        self.heard = requests.iter().map(|(seq, _)| *seq).max().unwrap_or(self.heard);
+        if takes_up {
+            self.requests = requests.into_iter().map(|(_, person)| person).collect();
         }
-        if open.is_empty() { Ok(()) } else { self.listen().await }
+        Ok(())
     }
 
     async fn go(&mut self, mut stop: Stop) -> Result<(), DriveError> {
@@ -252,6 +260,9 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
             Task::Roll => {
                 let now = self.now();
                 self.run.begin_rollout(id, now)?;
+                for person in self.requests.clone() {
+                    self.ask(id, &person)?;
+                }
                 self.go_on_rolling(id)?;
             }
             Task::Rollout(command) => {

@@ -158,27 +158,13 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         Ok(())
     }
 
-    /// Hears what people have asked since the last time.
+    /// Hears what people have asked since the last time, and obeys.
     pub(super) async fn listen(&mut self) -> Result<(), DriveError> {
-        let open = self.run.open_rollouts();
         self.listens = None;
-        let heard = self.journal.store().hear().await?;
-        let people: Vec<Entry> = heard
-            .into_iter()
-            .filter_map(|record| match record.entry {
-                Entry::Person(person) => {
-                    Some(Entry::Person(PersonRecord { number: record.seq, ..person }))
-                }
-                _ => None,
-            })
-            .collect();
-        if !people.is_empty() {
-            // What was asked is on the record before anything is done about it.
-            let (records, _) = self.journal.append(people).await?;
-            for record in records {
-                let Entry::Person(person) = &record.entry else { continue };
-                self.heard = record.seq;
-                self.asked(&open, person)?;
+        for (seq, person) in self.hear().await? {
+            self.heard = seq;
+            for step in self.run.open_rollouts() {
+                self.ask(step, &person)?;
             }
         }
         if !self.run.open_rollouts().is_empty() {
@@ -187,18 +173,29 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         Ok(())
     }
 
-    pub(super) fn asked(
-        &mut self,
-        open: &[StepId],
-        person: &PersonRecord,
-    ) -> Result<(), DriveError> {
-        for step in open {
-            self.ask(*step, person)?;
+    /// Puts what people have asked on the record, before anything is done about it.
+    pub(super) async fn hear(&mut self) -> Result<Vec<(u64, PersonRecord)>, DriveError> {
+        let heard = self.journal.store().hear().await?.into_iter();
+        let people: Vec<Entry> = heard
+            .filter_map(|record| match record.entry {
+                Entry::Person(person) => {
+                    Some(Entry::Person(PersonRecord { number: record.seq, ..person }))
+                }
+                _ => None,
+            })
+            .collect();
+        if people.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(())
+        let (records, _) = self.journal.append(people).await?;
+        let people = records.into_iter().filter_map(|record| match record.entry {
+            Entry::Person(person) => Some((record.seq, person)),
+            _ => None,
+        });
+        Ok(people.collect())
     }
 
-    fn ask(&mut self, step: StepId, person: &PersonRecord) -> Result<(), DriveError> {
+    pub(super) fn ask(&mut self, step: StepId, person: &PersonRecord) -> Result<(), DriveError> {
         let now = self.now();
         let Some(answer) = self.run.ask_rollout(step, person, now) else { return Ok(()) };
         let function = self.run.rollout_member(step, cutover_rollout::Who::All)?.function.clone();
