@@ -238,12 +238,16 @@ fn of_five_that_move_together_one_bad_one_takes_all_back() {
     let mut lab = five_served();
     let mut good = lab.clone();
     good.must(&five("v2"), &Ask::apply());
-    FIVE.iter().for_each(|name| assert_eq!(routes(&good, name), (2, 0, 0)));
+    for name in FIVE {
+        assert_eq!(routes(&good, name), (2, 0, 0));
+    }
     let bad = lab.cloud.of(KindName::Function).map(|(_, one)| one.text("name"));
     lab.bad = bad.filter(|name| name.ends_with('c')).collect();
     lab.errors = 90;
     ended(&lab.run(&five("v2"), &Ask::apply()), RunResult::Aborted);
-    FIVE.iter().for_each(|name| assert_eq!(routes(&lab, name), (1, 0, 0)));
+    for name in FIVE {
+        assert_eq!(routes(&lab, name), (1, 0, 0));
+    }
     assert_eq!(lab.view().pins.len(), 5);
 }
 

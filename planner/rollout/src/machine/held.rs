@@ -79,15 +79,15 @@ impl Machine {
     /// Whether traffic has moved.
     fn has_moved(&self) -> bool {
         match &self.progress.stage {
-            Stage::Preparing | Stage::Held { step: None, .. } => false,
+            Stage::Held { step, .. } => step.is_some(),
             Stage::Shifting { .. }
             | Stage::Baking { .. }
-            | Stage::Held { .. }
             | Stage::Filling
             | Stage::Flipping
             | Stage::Watching { .. }
             | Stage::Draining { .. } => true,
-            Stage::Releasing
+            Stage::Preparing
+            | Stage::Releasing
             | Stage::Restoring { .. }
             | Stage::Unwarming { .. }
             | Stage::Promoted

@@ -138,6 +138,7 @@ impl Machine {
     }
 
     /// What one member does to get the rest of its warmth.
+    #[expect(clippy::unused_self, reason = "every stage asks its members in the same way")]
     pub(super) fn fill(&self, member: &Member, progress: &MemberProgress) -> Option<Command> {
         let candidate = progress.candidate?;
         match progress.at {

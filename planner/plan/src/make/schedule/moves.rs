@@ -92,8 +92,13 @@ impl Schedule<'_> {
             );
         }
         // A first deployment that was interrupted has warmed what no alias tells of.
-        if decision.action == Action::Create {
-            let warmed = alias.parent.as_ref().and_then(|one| self.situation.view.warmed_of(one));
+        let function = alias.parent.as_ref().filter(|_| decision.action == Action::Create);
+        let stays = |one: &&Address| {
+            let made = self.decisions.get(*one).map(|made| made.action);
+            made.is_some_and(|made| !matches!(made, Action::Create | Action::Replace))
+        };
+        if let Some(function) = function.filter(stays) {
+            let warmed = self.situation.view.warmed_of(function);
             calls.extend(warmed.map(|one| calls::release(Value::Int(one))));
         }
         let mut kept = self.kept(alias, decision);

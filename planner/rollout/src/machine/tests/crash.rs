@@ -46,7 +46,7 @@ struct Left {
 }
 
 /// Goes on to the end; answers every state on the way. A person approves, and ends what is held as the policy says.
-fn to_the_end<'a>(mut walk: Walk<'a>, weather: Weather) -> Result<Vec<Walk<'a>>, Broken> {
+fn to_the_end(mut walk: Walk<'_>, weather: Weather) -> Result<Vec<Walk<'_>>, Broken> {
     let mut all = vec![walk.clone()];
     for _ in 0..500 {
         walk = match walk.asks().into_iter().next() {

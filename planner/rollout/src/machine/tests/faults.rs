@@ -249,7 +249,7 @@ fn wavers() {
     thread_local! { static TIMES: Cell<u32> = const { Cell::new(0) } }
     let asks = |_: &Machine, mut all: Vec<(Who, Command)>| {
         TIMES.with(|times| times.set(times.get() + 1));
-        if TIMES.with(Cell::get) % 2 == 0 {
+        if TIMES.with(Cell::get).is_multiple_of(2) {
             all.clear();
         }
         all

@@ -55,10 +55,11 @@ pub(super) fn live(step: &RolloutStep, fault: Fault, seed: u64) -> Result<(), Br
             return Ok(());
         }
         let air = walk.asks();
-        if one_in(&mut rng, 25) {
+        let chance = rng.below(25);
+        if chance == 0 {
             lost(&mut walk, &mut rng, &air, None);
             walk = walk.taken_up(i64::try_from(rng.below(700)).unwrap() * 1_000)?;
-        } else if one_in(&mut rng, 25) {
+        } else if chance == 1 {
             let round = walk.machine.round();
             let request = REQUESTS[rng.below(REQUESTS.len())];
             walk = walk.asked(request)?.unwrap_or(walk);

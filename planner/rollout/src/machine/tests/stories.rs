@@ -31,6 +31,7 @@ fn with(traffic: Traffic) -> impl Fn(&Walk<'_>, Who, &Command) -> Outcome {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with what may not be there")]
 fn alone(version: i64) -> Option<Routing> {
     Some(Routing { version, candidate: None })
 }
@@ -189,7 +190,9 @@ fn without_a_deadline_of_its_own_a_long_canary_has_all_the_time_that_its_steps_n
     let crate::machine::Strategy::Canary { steps, .. } = &mut step.policy.strategy else {
         panic!("a canary")
     };
-    steps.iter_mut().for_each(|step| step.bake = 86_400);
+    for step in steps.iter_mut() {
+        step.bake = 86_400;
+    }
     step.policy.deadline = None;
     let mut walk = Walk::begin(&step, NONE);
     while !matches!(walk.machine.progress().stage, Stage::Baking { step: 1, .. }) {

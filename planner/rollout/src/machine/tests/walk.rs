@@ -33,10 +33,13 @@ pub(super) enum Invariant {
 #[derive(Debug)]
 pub(super) struct Broken(pub(super) Invariant, pub(super) String);
 
+/// What members are asked to do.
+pub(super) type Asks = Vec<(Who, Command)>;
+
 /// A machine that is wrong on purpose: in what it asks for, what it believes, or what of it survives a crash.
 #[derive(Clone, Copy)]
 pub(super) struct Fault {
-    pub(super) asks: fn(&Machine, Vec<(Who, Command)>) -> Vec<(Who, Command)>,
+    pub(super) asks: fn(&Machine, Asks) -> Asks,
     pub(super) hears: fn(&Command, Outcome) -> Outcome,
     pub(super) keeps: fn(Progress) -> Progress,
 }
@@ -61,7 +64,7 @@ impl<'a> Walk<'a> {
         Self { step, machine, world: World::before(step), now, fault }
     }
 
-    pub(super) fn asks(&self) -> Vec<(Who, Command)> {
+    pub(super) fn asks(&self) -> Asks {
         (self.fault.asks)(&self.machine, self.machine.next())
     }
 

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// One member's alias and versions.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fault of its own")]
 pub(super) struct Side {
     pub(super) routes: Option<Routing>,
     pub(super) revision: u64,
@@ -87,11 +88,12 @@ impl World {
                     _ => {}
                 }
             }
-            (Command::Wait { probe, .. }, Outcome::Ready { .. }) => {
-                if let Probe::ProvisionedReady { version, .. } = probe {
-                    let side = &mut self.sides[place];
-                    side.ready.extend(side.warm.get_key_value(version).map(|(v, n)| (*v, *n)));
-                }
+            (
+                Command::Wait { probe: Probe::ProvisionedReady { version, .. }, .. },
+                Outcome::Ready { .. },
+            ) => {
+                let side = &mut self.sides[place];
+                side.ready.extend(side.warm.get_key_value(version).map(|(v, n)| (*v, *n)));
             }
             (Command::Wait { probe: Probe::AliasRouting { .. }, .. }, Outcome::NotReady(_)) => {
                 self.sides[place].foreign = true;
