@@ -178,7 +178,8 @@ fn whoever_comes_after_a_crash_ends_with_one_target_and_one_warm_version() {
         lab.dies_in = Some(at);
         assert!(matches!(lab.run(&after, &Ask::apply()), Ran::Crashed), "{at}");
         lab.dies_in = None;
-        lab.must(&after, &Ask::apply());
+        // What was left warm shows to a close look.
+        lab.must(&after, &Ask::apply().full());
         support::settled(&lab, &after, &Ask::apply());
         assert_eq!(lab.cloud.dump(), whole.cloud.dump(), "died at {at}");
     }

@@ -78,6 +78,7 @@ pub(super) fn all(situation: &Situation<'_>, order: &[Address]) -> Decisions {
     for address in order {
         if let Some(resource) = situation.graph.resources.get(address) {
             let decision = wanted(situation, &decisions, resource);
+            alias::released(resource, &decision, &mut decisions);
             decisions.insert(address.clone(), decision);
             halves::left_behind(situation, resource, &mut decisions);
         }

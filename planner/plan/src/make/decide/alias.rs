@@ -45,6 +45,16 @@ pub(super) fn scaled(situation: &Situation<'_>, resource: &Resource, mut resolve
     resolved
 }
 
+/// An alias whose scaling moves on to the version that serves: the one before is released, which is a change of the alias.
+pub(super) fn released(target: &Resource, decision: &Decision, decisions: &mut Decisions) {
+    let moves = target.kind == KindName::ScalingTarget && decision.action == Action::Replace;
+    let Some(alias) = target.parent.as_ref().filter(|_| moves) else { return };
+    if let Some(alias) = decisions.get_mut(alias).filter(|alias| alias.action == Action::None) {
+        alias.action = Action::Update;
+        alias.reasons.push("an earlier version is still warm, and is scaled no more".to_owned());
+    }
+}
+
 /// An alias moves when the version behind it is not what the spec says.
 pub(super) fn rolls(
     situation: &Situation<'_>,

@@ -8,6 +8,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::Resource;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::kinds::scaling_target::version_of;
+use cutover_schemas::ledger::base_of;
 use cutover_schemas::plan::{Action, Guard, StepId};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeSet;
@@ -17,9 +18,13 @@ pub(super) fn freed(schedule: &Schedule<'_>, resource: &Resource) -> BTreeSet<St
     if resource.kind != KindName::Alias {
         return BTreeSet::new();
     }
-    let known = &schedule.situation.view.known;
+    let situation = schedule.situation;
     let of_alias = |address: &Address| {
-        known.get(address).is_some_and(|known| known.parent.as_ref() == Some(&resource.address))
+        // An old half that no run has told of yet has the parent of what took its place.
+        let base = base_of(address).unwrap_or_else(|| address.clone());
+        let known = situation.view.known.get(address).and_then(|known| known.parent.as_ref());
+        let wanted = situation.graph.resources.get(&base).and_then(|one| one.parent.as_ref());
+        known.or(wanted) == Some(&resource.address)
     };
     let targets = schedule.decisions.iter().filter(|(address, decision)| {
         decision.kind == KindName::ScalingTarget
