@@ -2,18 +2,21 @@
 //!
 //! Records hold no secrets: values marked secret are kept as keyed digests under a key that lives
 //! in the ledger itself.
+mod view;
+
 use crate::address::Address;
 use crate::evidence::Evidence;
 use crate::graph::Graph;
 use crate::kinds::KindName;
 use crate::operations::Operation;
-use crate::plan::{Member, Mode, RolloutStep, Step, StepAction, StepId};
+use crate::plan::{Mode, Step, StepId};
 use crate::progress::{Progress, Request};
-use crate::rollout::RolloutPolicy;
 use crate::spec::Moved;
 use crate::value::{Attrs, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use view::{Carried, PastRun, View};
 
 /// The format of records; a newer one is read for `status` where possible and never written to.
 pub const LEDGER_FORMAT: u32 = 1;
@@ -391,109 +394,6 @@ impl Known {
     }
 }
 
-/// What all records of a deployment add up to.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct View {
-    /// The deployment's id, once there was a first apply.
-    pub owner: Option<String>,
-    /// Key of the digests of secrets.
-    pub key: Option<String>,
-    /// Highest epoch.
-    pub epoch: u64,
-    /// Every resource that is known to exist.
-    pub known: BTreeMap<Address, Known>,
-    /// Intents without outcome: they may have taken effect.
-    pub dangling: BTreeMap<Address, Started>,
-    /// Rollouts that are not over, by function; a group's record under each of its members.
-    pub rollouts: BTreeMap<Address, RolloutRecord>,
-    /// Versions that were promoted, oldest first, by function: what a rollback goes back to.
-    pub served: BTreeMap<Address, Vec<Served>>,
-    /// The last look at each rollout, by the function of its record.
-    pub looks: BTreeMap<Address, LookRecord>,
-    /// Content that must not come back by itself, by function.
-    pub pins: BTreeMap<Address, Pin>,
-    /// The run that has no end yet, with all that whoever takes it up must know.
-    pub carried: Option<Box<Carried>>,
-    /// Triggers that a person stopped, by block.
-    pub paused: BTreeMap<Address, Pause>,
-    /// The run that has no end yet.
-    pub open: Option<Run>,
-    /// Number of the last complete state.
-    pub revision: u64,
-    /// Outputs of the last complete state.
-    pub outputs: Attrs,
-    /// Runs in order, with when they began and how they ended.
-    pub runs: Vec<PastRun>,
-}
-
-impl View {
-    /// The member of the open run's rollouts that is this function.
-    fn member_of(&self, function: &Address) -> Option<(&RolloutStep, &Member)> {
-        let steps = self.carried.iter().flat_map(|carried| &carried.opened.steps);
-        let rollouts = steps.filter_map(|step| match &step.action {
-            StepAction::Rollout(rollout) => Some(rollout.as_ref()),
-            StepAction::Call { .. } | StepAction::Wait { .. } => None,
-        });
-        let mut members = rollouts
-            .flat_map(|rollout| rollout.members.iter().map(move |member| (rollout, member)));
-        members.find(|(_, member)| member.function == *function)
-    }
-
-    /// The group that a function moves with, as the open run has it.
-    pub fn group_of(&self, function: &Address) -> Option<String> {
-        self.member_of(function)?.0.policy.group.clone()
-    }
-
-    /// How a function's rollout moves traffic, as the open run has it.
-    pub fn policy_of(&self, function: &Address) -> Option<&RolloutPolicy> {
-        self.member_of(function).map(|(rollout, _)| &rollout.policy)
-    }
-
-    /// The version that a function's open rollout may have warmed.
-    pub fn warmed_of(&self, function: &Address) -> Option<i64> {
-        self.member_of(function)?.1.provisioned?;
-        self.rollouts.get(function)?.candidate_of(function)
-    }
-
-    /// The version that served before a function's rollout, as the open run has it.
-    pub fn stable_of(&self, function: &Address) -> Option<i64> {
-        self.member_of(function)?.1.stable.as_ref().map(|stable| stable.version)
-    }
-}
-
-/// A run without an end.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Carried {
-    /// How it began.
-    pub opened: Opened,
-    /// Steps whose call took effect.
-    pub done: BTreeSet<StepId>,
-    /// The last record of each rollout, by step.
-    pub rollouts: BTreeMap<StepId, RolloutRecord>,
-    /// Requests that nobody has answered, with their records' numbers.
-    pub asked: Vec<(u64, PersonRecord)>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this form")]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
-/// One line of `history`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PastRun {
-    /// Its number.
-    pub epoch: u64,
-    /// When it began.
-    pub at: Timestamp,
-    /// Who, where from, why.
-    pub run: Run,
-    /// Building or taking down.
-    pub mode: Mode,
-    /// How it ended, if it did.
-    pub closed: Option<Closed>,
-}
-
 /// The address of the old half of a replacement that makes the new half first; the natural key
 /// tells several of them apart.
 pub fn old_address(address: &Address, kind: KindName, attrs: &Attrs) -> Address {
@@ -507,4 +407,9 @@ pub fn base_of(address: &Address) -> Option<Address> {
     // A quote inside a key is escaped, so this text is always a part of its own.
     let at = address.as_str().rfind("/old[\"")?;
     Address::parse(address.as_str().get(..at)?).ok()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for this form")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }

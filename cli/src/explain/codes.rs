@@ -289,6 +289,45 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
          says why. Fix the code and apply again.",
     ),
     (
+        "rollout/none",
+        "no rollout is under way",
+        "What was asked for is asked of a rollout that goes on at this moment. `cutover rollout status` lists them; what has \
+         been promoted already goes back with `cutover rollback ADDRESS`.",
+    ),
+    (
+        "rollout/which",
+        "several rollouts are under way",
+        "Name the function whose rollout is meant, or say `--all`. Functions of one group have one rollout.",
+    ),
+    (
+        "rollout/no-answer",
+        "whoever carries the rollout has not answered",
+        "The request is on the record. The process that holds the deployment obeys at its next look, usually within a \
+         second; an abort has put the alias back already. `cutover rollout status` shows what becomes of it.",
+    ),
+    (
+        "rollout/not-now",
+        "the rollout can't do this now",
+        "A rollout can be promoted once it has a share of the traffic, paused while it bakes, resumed while it is held, and \
+         aborted until it is over.",
+    ),
+    (
+        "rollout/nothing-before",
+        "there is no version to go back to",
+        "A rollback brings back what was promoted before the version that serves, and the ledger knows of nothing. Apply \
+         the code that you want.",
+    ),
+    (
+        "rollout/under-way",
+        "a rollout is under way",
+        "What is not promoted yet is aborted, not rolled back: `cutover rollout abort` puts its traffic back at once.",
+    ),
+    (
+        "rollout/not-pinned",
+        "nothing is pinned",
+        "Only content that was aborted or rolled back is pinned; whatever else is wrong with a plan, its own reason says so.",
+    ),
+    (
         "run/interrupted",
         "the run was stopped",
         "Calls in flight were let finish and everything is recorded. Run again to go on.",

@@ -79,6 +79,8 @@ impl Session {
     pub async fn plan(&self, options: &PlanOptions) -> Result<Planned, CliError> {
         let mut planned = self.deployment().plan(&self.view, options).await?;
         planned.plan.stubs.clone_from(&self.stubs);
+        let period = if self.target.aws.is_loopback() { 1_000 } else { 60_000 };
+        cutover_plan::foresee(&mut planned.plan, period);
         Ok(planned)
     }
 

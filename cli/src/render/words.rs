@@ -1,4 +1,5 @@
 //! Small pieces of language that several renderers share: counts, units, lists.
+use cutover_schemas::forecast::Detects;
 use cutover_schemas::plan::{Action, Budget, Mode, Plan, Summary};
 
 /// `1 step`, `2 steps`.
@@ -111,6 +112,34 @@ pub fn cost(steps: usize, budget: &Budget) -> String {
         budget.reads,
         seconds(budget.lower_bound_seconds),
     )
+}
+
+/// What a canary will find out, line by line.
+pub fn detects(detects: &Detects) -> Vec<String> {
+    let percent = |share: f64| format!("{:.1}%", share * 100.0);
+    let catches = match detects.smallest_error_rate {
+        Some(rate) => format!(
+            "finds a version that fails {} of its requests four times out of five",
+            percent(rate)
+        ),
+        None => "finds no version however it fails: there is too little traffic".to_owned(),
+    };
+    let doubling = detects.seconds_to_find_doubling.map_or_else(
+        || "a doubling of errors is rarely found".to_owned(),
+        |seconds| format!("a doubling of errors is found after about {seconds:.0} s"),
+    );
+    vec![
+        format!(
+            "at {:.2} requests a second, {} of which fail now: {catches}; {doubling}",
+            detects.requests_per_second,
+            percent(detects.error_rate),
+        ),
+        format!(
+            "a version no worse is promoted with a chance of {:.0}%, and ends undecided with {:.0}%",
+            detects.promotes_identical * 100.0,
+            detects.inconclusive * 100.0,
+        ),
+    ]
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@
 //! the graph with a snapshot and the ledger's view and says what changes, in which order, and why.
 //! Both take everything and return everything: no clock, no files, no calls.
 pub mod desire;
+pub mod foresee;
 pub mod make;
 pub mod pause;
 pub mod wanted;
 
 pub use desire::{Artifact, Artifacts, Desired, desire};
+pub use foresee::foresee;
 pub use make::{Made, Situation, compared, make, touched};
 pub use wanted::wanted;

@@ -15,7 +15,7 @@ use cutover_schemas::measure::Baseline;
 use cutover_schemas::plan::{
     Action, FieldChange, Member, Mode, PLAN_FORMAT, Plan, Step, StepAction, Summary,
 };
-use cutover_schemas::rollout::Strategy;
+use cutover_schemas::rollout::{RolloutPolicy, Strategy};
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,6 +104,11 @@ pub fn make(situation: &Situation<'_>) -> Result<Made, MakeError> {
     let resolved =
         decisions.into_iter().map(|(address, decision)| (address, decision.resolved)).collect();
     Ok(Made { plan, resolved, present })
+}
+
+/// Requests of a function in a thousand seconds, as far as its rollout or its metrics tell.
+pub(crate) fn traffic(policy: &RolloutPolicy, member: &Member) -> Option<i64> {
+    rollouts::rate(policy, member)
 }
 
 /// Functions whose new version is compared with the one that serves, and that no earlier run has begun to compare.

@@ -7,10 +7,13 @@ mod flight;
 mod open;
 mod run;
 pub mod stop;
+mod work;
 
 pub use open::{Opening, open};
-pub use run::{DriveError, Driver, Pace, Work, drive};
+pub use run::{DriveError, Driver, drive};
+
 pub use stop::{Stop, Stopper};
+pub use work::{Pace, Work};
 
 use cutover_schemas::event::Event;
 

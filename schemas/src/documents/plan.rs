@@ -4,6 +4,7 @@ use super::pause::PauseDocument;
 use super::shown::shown;
 use super::validate::DiagnosticDocument;
 use crate::diagnostic::Diagnostic;
+use crate::forecast::Detects;
 use crate::plan::{
     Action, Budget, Change, FieldChange, Mode, Phase, Plan, Probe, RolloutForecast, RolloutStep,
     Step, StepAction, Summary,
@@ -204,6 +205,42 @@ pub struct RolloutDocument {
     pub feasible: bool,
     /// Why not, or what to know.
     pub why: Vec<String>,
+    /// The group that it shifts with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// What its canary will find out; without one, or without knowing its traffic, nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detects: Option<DetectsDocument>,
+}
+
+/// What a canary will find out, by a Monte Carlo of its own judge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DetectsDocument {
+    /// Requests a second that were reckoned with.
+    pub requests_per_second: f64,
+    /// Share of requests that fail without any change.
+    pub error_rate: f64,
+    /// The smallest share of failing requests that is found with a chance of 80 %.
+    pub smallest_error_rate: Option<f64>,
+    /// Seconds, in the middle, until a doubled share of failures is found; `null` where it is rarely found.
+    pub seconds_to_find_doubling: Option<f64>,
+    /// Chance that a version no different is promoted.
+    pub promotes_identical: f64,
+    /// Chance that a version no different ends undecided.
+    pub inconclusive: f64,
+}
+
+impl From<&Detects> for DetectsDocument {
+    fn from(detects: &Detects) -> Self {
+        Self {
+            requests_per_second: detects.requests_per_second,
+            error_rate: detects.error_rate,
+            smallest_error_rate: detects.smallest_error_rate,
+            seconds_to_find_doubling: detects.seconds_to_find_doubling,
+            promotes_identical: detects.promotes_identical,
+            inconclusive: detects.inconclusive,
+        }
+    }
 }
 
 /// Something that could not be read.
@@ -377,6 +414,8 @@ impl From<&RolloutForecast> for RolloutDocument {
             strategy: forecast.strategy.clone(),
             feasible: forecast.feasible,
             why: forecast.why.clone(),
+            group: forecast.group.clone(),
+            detects: forecast.detects.as_ref().map(Into::into),
         }
     }
 }

@@ -68,6 +68,7 @@ pub struct RolloutStatus {
     /// The version to promote.
     pub candidate: Option<i64>,
     /// The candidate's share of the traffic, in ten-thousandths.
+    #[serde(default)]
     pub share: i64,
     /// Since when it is in this phase.
     pub since: String,

@@ -16,6 +16,7 @@ use cutover_schemas::rollout::Strategy;
 use cutover_schemas::value::Value;
 use std::collections::BTreeSet;
 
+pub(super) use feasible::rate;
 pub(super) use forecast::forecasts;
 pub(super) use group::{Groups, is_scaled};
 

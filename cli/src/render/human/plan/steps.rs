@@ -18,8 +18,9 @@ pub(super) fn rollouts(out: &mut String, plan: &Plan, style: &Style) {
             style.paint(Tone::Delete, "NOT as written")
         };
         push(out, &["  ", forecast.function.as_str(), "  ", &strategy, ", ", &verdict]);
-        for why in &forecast.why {
-            push(out, &["      ", why]);
+        let foretold = forecast.detects.iter().flat_map(words::detects);
+        for why in forecast.why.iter().cloned().chain(foretold) {
+            push(out, &["      ", &why]);
         }
     }
 }

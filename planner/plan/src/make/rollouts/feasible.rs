@@ -84,7 +84,7 @@ pub(super) fn expected(policy: &RolloutPolicy, member: &Member) -> Option<i64> {
 }
 
 /// Requests in a thousand seconds: what the spec says, or what the last day's metrics do.
-pub(super) fn rate(policy: &RolloutPolicy, member: &Member) -> Option<i64> {
+pub(in crate::make) fn rate(policy: &RolloutPolicy, member: &Member) -> Option<i64> {
     if let Some(traffic) = &policy.traffic {
         return Some(traffic.per_thousand_seconds);
     }
