@@ -132,6 +132,7 @@ fn rollouts(plan: &Plan) -> Markup {
                             code { (one.function) } " " (one.strategy.replace('_', " ")) ", "
                             @if one.feasible { "as written" } @else { strong { "not as written" } }
                             @for why in &one.why { br; (why) }
+                            @for why in one.detects.iter().flat_map(words::detects) { br; (why) }
                         }
                     }
                 }

@@ -87,11 +87,10 @@ fn foot(plan: &Plan) -> String {
     }
     for forecast in plan.rollouts.iter().take(50) {
         let verdict = if forecast.feasible { "as written" } else { "**not as written**" };
-        let why = if forecast.why.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", escaped(&forecast.why.join("; ")))
-        };
+        let foretold = forecast.detects.iter().flat_map(words::detects);
+        let why: Vec<String> = forecast.why.iter().cloned().chain(foretold).collect();
+        let why =
+            if why.is_empty() { String::new() } else { format!(": {}", escaped(&why.join("; "))) };
         push(
             &mut out,
             &[

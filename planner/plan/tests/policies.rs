@@ -155,9 +155,7 @@ quiet           = \"canary\"
 hold            = { timeout = \"0s\", then = \"promote\" }
 supersede       = \"abort_first\"
 interrupt       = \"restore\"
-deadline        = \"12h\"
-rollback_window = \"1d\"
-keep_versions   = 3",
+deadline        = \"12h\"",
     );
     let RolloutPolicy { name, strategy, judge, .. } = one.clone();
     assert_eq!(
@@ -174,13 +172,11 @@ keep_versions   = 3",
             supersede: Supersede::AbortFirst,
             interrupt: Interrupt::Restore,
             deadline: Some(43_200),
-            rollback_window: 86_400,
-            keep_versions: Some(3),
+            rollback_window: 0,
+            keep_versions: None,
             traffic: None,
         }
     );
-    let handed = policy("strategy = \"Canary10Percent5Minutes\"\nengine = \"codedeploy\"");
-    assert_eq!(handed.engine, Engine::Codedeploy);
     assert_eq!(
         policy("strategy = \"blue_green\"\napproval = true").strategy,
         Strategy::BlueGreen { bake: 0, max_error_rate: None, approval: true }

@@ -153,11 +153,11 @@ pub(super) static ROLLOUT: Block = Block {
         supersede: Type::Enum(&["refuse", "abort_first"]) => written().or(Literal::Text("refuse"));
         /// What becomes of the traffic when the command is told to stop: it stays as it is for `rollout watch`, or goes back.
         interrupt: Type::Enum(&["detach", "restore"]) => written().or(Literal::Text("detach"));
-        /// How long the version that served before is kept ready to go back to.
+        /// How long the version that served before is kept warm to go back to; to come, and refused for now.
         rollback_window: Type::Duration => written().or(Literal::Int(0)).range(0, 30 * DAY);
-        /// Old versions that are kept besides; all of them unless said otherwise.
+        /// Old versions that are kept besides; to come, and refused for now: all of them are kept.
         keep_versions: Type::Int => written().optional().range(0, 10_000);
-        /// Who shifts the traffic: this tool while it runs, or AWS CodeDeploy.
+        /// Who shifts the traffic: this tool while it runs, or AWS CodeDeploy, which is to come and refused for now.
         engine: Type::Enum(&["cutover", "codedeploy"]) => written().or(Literal::Text("cutover"));
     },
     blocks: &[&JUDGE],

@@ -266,8 +266,6 @@ mod tests {
         one(URL, "a status of 500");
         one(REPORTS, "one by one");
         assert_eq!(told_of(canary, "", QUEUE), [""; 0]);
-        let handed = format!("{canary}\nengine = \"codedeploy\"");
-        assert_eq!(told_of(&handed, "", URL), [""; 0]);
     }
 
     #[test]

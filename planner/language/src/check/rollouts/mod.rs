@@ -9,6 +9,7 @@ mod idle;
 mod judge;
 mod shape;
 
+use crate::decode::declare::not_yet;
 use cutover_schemas::canonical;
 use cutover_schemas::diagnostic::Diagnostic;
 use cutover_schemas::spec::{Declared, Nested, Spec};
@@ -22,9 +23,25 @@ pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
         judge::check(rollout, problems);
         codedeploy::check(rollout, problems);
         idle::check(rollout, problems);
+        planned(rollout, problems);
     }
     groups::check(spec, problems);
     feasible::check(spec, problems);
+}
+
+/// Words that mean something to come. Saying nothing of them would promise what nobody keeps.
+fn planned(rollout: &Declared, problems: &mut Vec<Diagnostic>) {
+    let mut to_come = Vec::new();
+    if codedeploy::is_engine(rollout) {
+        to_come.push(("engine", "shifting by AWS CodeDeploy"));
+    }
+    if rollout.attr("rollback_window").as_int().is_some_and(|window| window > 0) {
+        to_come.push(("rollback_window", "window in which the version before is kept warm"));
+    }
+    if !rollout.attr("keep_versions").is_null() {
+        to_come.push(("keep_versions", "removal of old versions"));
+    }
+    problems.extend(to_come.into_iter().map(|(attr, what)| not_yet(what, rollout.place_of(attr))));
 }
 
 /// A setting that no rollout can have beside the others.
