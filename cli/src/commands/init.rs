@@ -14,7 +14,7 @@ use std::path::Path;
 /// Options of `init`.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The template, hello or http-api; with --from, the file to convert
+    /// The template, hello, http-api or canary; with --from, the file to convert
     #[arg(value_name = "TEMPLATE|FILE")]
     pub template: Option<String>,
     /// Convert a stack of another tool into a first spec, with a report of what was not carried over

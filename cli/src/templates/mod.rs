@@ -34,6 +34,11 @@ pub static TEMPLATES: &[Template] = &[
             "src/read/health.py", "src/read/list_products.py", "src/read/reply.py",
         ),
     },
+    Template {
+        name: "canary",
+        next: "cutover apply --local, then read README.md: show.py keeps a load on it and rolls out a bad and a good release",
+        files: files!("canary": "README.md", "stack.hcl", "show.py", "src/app.py"),
+    },
 ];
 
 impl Template {

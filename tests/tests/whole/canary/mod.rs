@@ -1,4 +1,5 @@
 //! Canaries with real traffic on real functions: what is aborted, promoted, held; who may die and who may ask.
+mod example;
 mod group;
 mod kills;
 mod people;
