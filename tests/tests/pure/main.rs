@@ -10,3 +10,4 @@ mod architecture;
 mod docs;
 mod reads;
 mod tidy;
+mod workflows;

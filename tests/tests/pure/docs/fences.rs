@@ -41,7 +41,10 @@ pub(super) fn pages() -> Vec<PathBuf> {
         entries.map(|entry| entry.path()).collect::<Vec<_>>()
     };
     let mut folders = vec![root.clone()];
-    folders.extend(["docs", "docs/decisions", "docs/how-to"].map(|folder| root.join(folder)));
+    folders.extend(
+        ["docs", "docs/decisions", "docs/github-actions", "docs/how-to"]
+            .map(|folder| root.join(folder)),
+    );
     folders.extend(below(&root.join("examples")));
     let mut all: Vec<PathBuf> = folders.iter().flat_map(|folder| below(folder)).collect();
     all.retain(|path| path.extension().is_some_and(|end| end == "md"));
