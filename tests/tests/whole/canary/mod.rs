@@ -4,6 +4,7 @@ mod group;
 mod kills;
 mod people;
 mod verdicts;
+mod warmth;
 
 use crate::cutover;
 use cutover_tests::cutover::Cutover;
