@@ -204,7 +204,7 @@ fn exit_of(applied: &Applied, told: Option<Exit>) -> Exit {
         RunResult::Failed if applied.report.failures.is_empty() => Exit::Cloud,
         // The failures themselves say how grave it is.
         RunResult::Complete | RunResult::Failed => Exit::Done,
-        RunResult::Aborted => Exit::Aborted,
+        RunResult::Aborted => told.unwrap_or(Exit::Aborted),
         RunResult::Interrupted => told.unwrap_or(Exit::Interrupted),
         // Whoever is told to stop while a rollout shifts was told to stop, however far it had come.
         RunResult::InProgress => told.unwrap_or(Exit::InProgress),

@@ -88,7 +88,10 @@ fn returning(session: &Session, options: &Options) -> Result<Return, CliError> {
         .iter()
         .rev()
         .skip_while(|one| one.version != now)
-        .find(|one| one.digest != serving.digest)
+        .find(|one| {
+            let pinned = view.pinned(&options.address, &one.digest).is_some();
+            one.digest != serving.digest && !pinned
+        })
         .ok_or_else(|| none(format!("no version of {} served before {now}", options.address)))?;
     let why = options.reason.as_deref().map_or_else(
         || format!("version {now} was rolled back to version {}", before.version),

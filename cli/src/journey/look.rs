@@ -63,9 +63,7 @@ impl PlanOptions {
         let fresh: Vec<&Return> = self
             .returns
             .iter()
-            .filter(|one| {
-                view.pins.get(&one.function).is_none_or(|pin| pin.digest != one.instead_of)
-            })
+            .filter(|one| view.pinned(&one.function, &one.instead_of).is_none())
             .collect();
         fresh.into_iter().map(move |one| Entry::Pinned {
             function: one.function.clone(),

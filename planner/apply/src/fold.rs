@@ -48,7 +48,7 @@ impl Fold {
                 }
             }
             Entry::Pinned { function, pin } => {
-                self.view.pins.insert(function.clone(), pin.clone());
+                self.view.pin(function, pin.clone());
             }
             Entry::Unpinned { function, .. } => {
                 self.view.pins.remove(function);

@@ -29,7 +29,7 @@ pub struct View {
     /// The last look at each rollout, by the function of its record.
     pub looks: BTreeMap<Address, LookRecord>,
     /// Content that must not come back by itself, by function.
-    pub pins: BTreeMap<Address, Pin>,
+    pub pins: BTreeMap<Address, Vec<Pin>>,
     /// The run that has no end yet, with all that whoever takes it up must know.
     pub carried: Option<Box<Carried>>,
     /// Triggers that a person stopped, by block.
@@ -45,6 +45,18 @@ pub struct View {
 }
 
 impl View {
+    /// Content must not come back by itself; the latest reason counts.
+    pub fn pin(&mut self, function: &Address, pin: Pin) {
+        let pins = self.pins.entry(function.clone()).or_default();
+        pins.retain(|before| before.digest != pin.digest);
+        pins.push(pin);
+    }
+
+    /// What keeps this content of a function from coming back.
+    pub fn pinned(&self, function: &Address, digest: &str) -> Option<&Pin> {
+        self.pins.get(function)?.iter().find(|pin| pin.digest == digest)
+    }
+
     /// The member of the open run's rollouts that is this function.
     fn member_of(&self, function: &Address) -> Option<(&RolloutStep, &Member)> {
         let steps = self.carried.iter().flat_map(|carried| &carried.opened.steps);

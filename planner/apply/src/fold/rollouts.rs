@@ -72,7 +72,7 @@ pub(super) fn moved_on(view: &mut View, record: &RolloutRecord) {
         if let Stage::Over { end: Ending::RolledBack { why, pin: true } } = &progress.stage {
             let by = view.open.as_ref().map(|run| run.caller.clone()).unwrap_or_default();
             let pin = Pin { digest: member.digest.clone(), why: why.clone(), by, at: record.at };
-            view.pins.insert(member.function.clone(), pin);
+            view.pin(&member.function, pin);
         }
     }
 }

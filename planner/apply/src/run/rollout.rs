@@ -5,7 +5,7 @@ use cutover_rollout::{Command, End, Machine, NotNow, Outcome, Who, digest};
 use cutover_schemas::ledger::{LookRecord, PersonRecord, RolloutRecord, Timestamp};
 use cutover_schemas::plan::{Member, Step, StepAction, StepId};
 use cutover_schemas::progress::{Held, Progress, Stage};
-use cutover_schemas::rollout::Strategy;
+use cutover_schemas::rollout::{Interrupt, Strategy};
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::BTreeSet;
 
@@ -151,6 +151,17 @@ impl Run {
         }
         let asked = rolling.machine.ask(person.request, &person.by, now);
         Some(asked.map(|machine| rolling.machine = machine))
+    }
+
+    /// Puts traffic back where a rollout's policy says so when its process is told to stop.
+    pub fn interrupt_rollouts(&mut self) -> Vec<StepId> {
+        let back = self.machines.iter_mut().filter_map(|(id, rolling)| {
+            let asks = rolling.machine.policy().interrupt == Interrupt::Restore;
+            let open = rolling.machine.end().is_none();
+            rolling.machine = rolling.machine.interrupted().ok().filter(|_| asks && open)?;
+            Some(*id)
+        });
+        back.collect()
     }
 
     /// How a rollout's step ended, if it has.

@@ -96,7 +96,17 @@ impl Machine {
     }
 
     pub(super) fn asked_to_abort(&self, by: &str) -> Result<Self, NotNow> {
-        let end = Ending::RolledBack { why: format!("{by} aborted it"), pin: true };
+        self.given_up(Ending::RolledBack { why: format!("{by} aborted it"), pin: true })
+    }
+
+    /// The process that carries it is told to stop, and its policy says to put traffic back: nothing is said of the
+    /// candidate, which may come again.
+    pub fn interrupted(&self) -> Result<Self, NotNow> {
+        let why = "whoever carried it was told to stop".to_owned();
+        self.given_up(Ending::RolledBack { why, pin: false })
+    }
+
+    fn given_up(&self, end: Ending) -> Result<Self, NotNow> {
         match &self.progress.stage {
             Stage::Restoring { .. } | Stage::Unwarming { .. } => Ok(self.clone()),
             Stage::Releasing | Stage::Promoted | Stage::Over { .. } => {

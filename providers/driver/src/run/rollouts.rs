@@ -10,15 +10,11 @@ use cutover_schemas::event::Happening;
 use cutover_schemas::ledger::{Entry, PersonRecord, Timestamp};
 use cutover_schemas::measure::Measurement;
 use cutover_schemas::plan::StepId;
-use cutover_schemas::progress::{Progress, Request, Stage};
-use cutover_schemas::rollout::Interrupt;
+use cutover_schemas::progress::{Progress, Stage};
 use futures_util::future::FutureExt as _;
-use std::collections::BTreeSet;
 
 /// Milliseconds between two looks for what people ask.
 const LISTEN_MS: i64 = 1_000;
-/// Who asks when a process is told to stop.
-const INTERRUPT: &str = "an interrupt";
 
 /// What one rollout wants counted.
 #[derive(Debug)]
@@ -138,22 +134,8 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
 
     /// A process that is told to stop leaves a shifting alias as it is, or puts it back if its rollout says so.
     pub(super) fn interrupted(&mut self) -> Result<(), DriveError> {
-        for step in self.run.open_rollouts() {
-            let back = self
-                .run
-                .machine(step)
-                .is_some_and(|machine| machine.policy().interrupt == Interrupt::Restore);
-            if back {
-                let person = PersonRecord {
-                    number: 0,
-                    request: Request::Abort,
-                    functions: BTreeSet::new(),
-                    by: INTERRUPT.to_owned(),
-                    reason: None,
-                    at: self.now(),
-                };
-                self.ask(step, &person)?;
-            }
+        for step in self.run.interrupt_rollouts() {
+            self.go_on_rolling(step)?;
         }
         Ok(())
     }

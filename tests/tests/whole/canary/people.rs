@@ -82,4 +82,7 @@ fn a_rollback_flips_at_once_and_sticks() {
     shop.code("three", "pass");
     shop.run(&["apply", "--yes", "--strategy", "all_at_once", "--reason", "mended"]).is(0);
     assert_eq!(shop.serving(), alone("3"));
+    // What was taken back is not gone back to either.
+    shop.run(&["rollback", "function.web", "--yes"]).is(0);
+    assert_eq!(shop.serving(), alone("1"));
 }

@@ -189,8 +189,8 @@ fn is_waiting(open: &RolloutRecord, address: &Address, wanted: Option<&str>) -> 
 
 /// Why this content must not come back by itself.
 fn pinned(situation: &Situation<'_>, address: &Address, wanted: Option<&str>) -> Option<String> {
-    let pin = situation.view.pins.get(address)?;
-    (Some(pin.digest.as_str()) == wanted && !situation.returns.contains_key(address)).then(|| {
+    let pin = situation.view.pinned(address, wanted?)?;
+    (!situation.returns.contains_key(address)).then(|| {
         format!(
             "this very content was taken back ({}; {}): change it, or `cutover unpin {address} --reason TEXT`",
             pin.why, pin.by
