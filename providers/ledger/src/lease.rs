@@ -72,9 +72,8 @@ impl LeaseFile {
     pub(crate) fn is_taken(path: &Path) -> bool {
         let Ok(file) = File::open(path) else { return false };
         match file.try_lock_shared() {
-            Ok(()) => false,
             Err(TryLockError::WouldBlock) => true,
-            Err(TryLockError::Error(_)) => false,
+            Ok(()) | Err(TryLockError::Error(_)) => false,
         }
     }
 
