@@ -3,6 +3,17 @@ use super::{Difference, Shows};
 
 pub(super) const DIFFERENCES: &[Difference] = &[
     Difference {
+        shows: Shows::Stops { example: "autoscale", words: "FAILED function.quote/scaling" },
+        because: "it has no Application Auto Scaling: every call is answered with 400",
+    },
+    Difference {
+        shows: Shows::Lacks {
+            parts: &["function.concurrency.autoscale", "function.concurrency.schedule"],
+            words: "FAILED function.scaled/scaling",
+        },
+        because: "it has no Application Auto Scaling: every call is answered with 400",
+    },
+    Difference {
         shows: Shows::Phantom { kind: "bucket", fields: &["block_public_access"] },
         because: "a new bucket has no public access block; AWS blocks all public access to a new one since April 2023",
     },

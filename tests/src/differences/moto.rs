@@ -68,6 +68,10 @@ pub(super) const DIFFERENCES: &[Difference] = &[
         because: "it knows no smithy-rpc-v2-cbor, which AWS's SDKs speak to CloudWatch: 404",
     },
     Difference {
+        shows: Shows::Stops { example: "autoscale", words: "rollout/aborted: HTTP 404" },
+        because: "provisioned concurrency is not implemented",
+    },
+    Difference {
         shows: Shows::Stops {
             example: "api-auth",
             words: "api.notes/stage: the service failed (HTTP 500",

@@ -258,6 +258,9 @@ const LEFT_ALONE: &[(&str, &str)] = &[
     ("existing.tags", "nothing carries any in a world that is empty"),
     ("rollout.smoke.http", "the event is written out instead"),
     ("rollout.smoke.expect.status", "only answers to HTTP have one"),
+    ("rollout.rollback_window", "it is to come, and refused"),
+    ("rollout.keep_versions", "it is to come, and refused"),
+    ("rollout.engine", "another one is to come, and refused"),
 ];
 
 /// Notes the attributes whose value isn't what silence means.

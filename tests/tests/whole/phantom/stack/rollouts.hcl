@@ -1,17 +1,15 @@
 # What the plan alone reads of rollouts: no function uses these.
 rollout "shares" {
-  strategy        = "canary"
-  steps           = [{ weight = "5%", bake = "1m" }, { weight = "50%", bake = "1m" }]
-  bake            = "1m"
-  group           = "all"
-  quiet           = "canary"
-  traffic         = { rps = 2, error_rate = "1%" }
-  hold            = { timeout = "1h", then = "promote" }
-  deadline        = "6h"
-  supersede       = "abort_first"
-  interrupt       = "restore"
-  rollback_window = "1d"
-  keep_versions   = 3
+  strategy  = "canary"
+  steps     = [{ weight = "5%", bake = "1m" }, { weight = "50%", bake = "1m" }]
+  bake      = "1m"
+  group     = "all"
+  quiet     = "canary"
+  traffic   = { rps = 2, error_rate = "1%" }
+  hold      = { timeout = "1h", then = "promote" }
+  deadline  = "6h"
+  supersede = "abort_first"
+  interrupt = "restore"
 
   judge {
     alpha                 = "1%"
@@ -35,10 +33,9 @@ rollout "evenly" {
   traffic  = { rpm = 20 }
 }
 
-rollout "handed_over" {
+rollout "named" {
   strategy = "Canary10Percent5Minutes"
   traffic  = { rph = 20 }
-  engine   = "codedeploy"
 }
 
 rollout "approved" {
