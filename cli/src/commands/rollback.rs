@@ -30,8 +30,7 @@ pub struct Options {
 /// Flips an alias back.
 pub async fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
     let session = connect(context).await?;
-    let end = back(context, session, options).await;
-    end
+    back(context, session, options).await
 }
 
 async fn back(context: &Context, session: Session, options: &Options) -> Result<Exit, CliError> {

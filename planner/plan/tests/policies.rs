@@ -1,5 +1,11 @@
 //! What the words of a `rollout` become in the graph.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 mod support;
 
 use cutover_schemas::rollout::{

@@ -1,6 +1,7 @@
 //! Scaling of what is kept warm: targets follow the version that serves, and nothing is released that is still scaled.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "in tests, what fails fails the test"
@@ -48,7 +49,7 @@ fn calls(plan: &Plan) -> Vec<String> {
             Some(format!("{}{}", operation.name(), of.unwrap_or_default()))
         }
         StepAction::Rollout(_) => Some("rollout".to_owned()),
-        _ => None,
+        StepAction::Wait { .. } => None,
     };
     plan.steps.iter().filter_map(|step| word(&step.action)).collect()
 }

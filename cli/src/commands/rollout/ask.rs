@@ -13,7 +13,7 @@ use cutover_driver::Pace;
 use cutover_schemas::address::Address;
 use cutover_schemas::diagnostic::did_you_mean;
 use cutover_schemas::ledger::{Entry, PersonRecord, View};
-use cutover_schemas::progress::Request;
+use cutover_schemas::progress::{Progress, Request};
 use std::collections::BTreeSet;
 
 /// Milliseconds for which whoever carries the rollout may take to hear it.
@@ -134,7 +134,7 @@ fn answered(
             matches!(
                 record.phase.as_str(),
                 "warming" | "flipping" | "baking" | "draining" | "releasing"
-            ) && record.progress.as_ref().is_none_or(|progress| progress.is_past_shares())
+            ) && record.progress.as_ref().is_none_or(Progress::is_past_shares)
         }
         Request::Pause => {
             record.phase == "held" || record.progress.as_ref().is_some_and(|one| one.pausing)
@@ -185,16 +185,13 @@ fn functions(view: &View, options: &Options) -> Result<BTreeSet<Address>, CliErr
     };
     let whole = format!("function.{word}");
     let hit = open.iter().find(|address| address.as_str() == word || address.as_str() == whole);
-    match hit {
-        Some(address) => Ok(BTreeSet::from([(*address).clone()])),
-        None => {
-            let error =
-                CliError::user("rollout/none", format!("`{word}` has no rollout under way"));
-            let near = did_you_mean(word, open.iter().map(|one| one.as_str()));
-            Err(match near {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error,
-            })
-        }
+    if let Some(address) = hit {
+        return Ok(BTreeSet::from([(*address).clone()]));
     }
+    let error = CliError::user("rollout/none", format!("`{word}` has no rollout under way"));
+    let near = did_you_mean(word, open.iter().map(|one| one.as_str()));
+    Err(match near {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error,
+    })
 }

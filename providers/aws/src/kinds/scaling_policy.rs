@@ -42,8 +42,9 @@ fn utilization(policy: &sdk::ScalingPolicy) -> Value {
     let Some(tracking) = policy.target_tracking_scaling_policy_configuration() else {
         return Value::Null;
     };
-    let metric =
-        tracking.predefined_metric_specification().map(|metric| metric.predefined_metric_type());
+    let metric = tracking
+        .predefined_metric_specification()
+        .map(sdk::PredefinedMetricSpecification::predefined_metric_type);
     if metric != Some(&sdk::MetricType::LambdaProvisionedConcurrencyUtilization) {
         return Value::Null;
     }

@@ -11,17 +11,18 @@ fn stack() -> String {
     let mut text =
         super::STACK.replace("quiet    = \"canary\"", "quiet = \"canary\"\n  group = \"shop\"");
     text.truncate(text.find("function \"web\"").unwrap());
-    for name in NAMES {
-        text += &format!(
+    let functions = NAMES.map(|name| {
+        format!(
             "function \"{name}\" {{\n  code = \"src/{name}\"\n  runtime = \"python3.12\"\n  handler = \"app.handler\"\n  timeout = \"1s\"\n  environment = {{ OUTAGE = \"OUTAGE_FILE\" }}\n  rollout = rollout.careful\n}}\n"
-        );
-    }
+        )
+    });
     let routes = NAMES.map(|name| format!("  route \"GET /{name}\" {{ to = function.{name} }}\n"));
     let main = "  route \"GET /\" { to = function.c }\n";
-    text + &format!(
-        "api \"web\" {{\n{main}{}}}\noutput \"url\" {{ value = api.web.url }}\n",
-        routes.concat()
-    )
+    text + &functions.concat()
+        + &format!(
+            "api \"web\" {{\n{main}{}}}\noutput \"url\" {{ value = api.web.url }}\n",
+            routes.concat()
+        )
 }
 
 fn write(shop: &Shop<'_>, release: &str, bad: Option<&str>) {

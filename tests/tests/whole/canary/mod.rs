@@ -116,7 +116,7 @@ impl<'a> Shop<'a> {
     /// What boto3 sees.
     fn witness(&self, words: &[&str]) -> Value {
         let script = Script::new(self.venv, "rollouts.py").at(&self.cloud.endpoint());
-        words.iter().fold(script, |script, word| script.arg(word)).passes().json()
+        words.iter().fold(script, Script::arg).passes().json()
     }
 
     fn serving(&self) -> Value {
