@@ -58,7 +58,7 @@ pub(super) struct Chart {
 
 impl Chart {
     /// The curve as a picture.
-    pub fn draw(&self) -> Markup {
+    pub(super) fn draw(&self) -> Markup {
         let bottom = HEIGHT - BELOW;
         html! {
             svg.chart viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(self.label) {

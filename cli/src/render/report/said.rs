@@ -18,7 +18,7 @@ pub(super) enum End {
 }
 
 impl End {
-    pub fn of(story: &Story<'_>) -> Self {
+    pub(super) fn of(story: &Story<'_>) -> Self {
         let Some(progress) = story.progress() else { return Self::Left };
         match &progress.stage {
             Stage::Promoted => Self::Promoted,
@@ -35,7 +35,7 @@ impl End {
     }
 
     /// What its look goes by.
-    pub fn class(&self) -> &'static str {
+    pub(super) fn class(&self) -> &'static str {
         match self {
             Self::Promoted => "promoted",
             Self::Back(_) => "back",
@@ -43,7 +43,7 @@ impl End {
         }
     }
 
-    pub fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::Promoted => "promoted".to_owned(),
             Self::Back(word) => (*word).to_owned(),

@@ -26,34 +26,34 @@ pub(super) struct Story<'a> {
 
 impl<'a> Story<'a> {
     /// The function that its records go by.
-    pub fn function(&self) -> Option<&'a Address> {
+    pub(super) fn function(&self) -> Option<&'a Address> {
         self.moves.first().map(|record| &record.function)
     }
 
     /// How far it is, or was at its end.
-    pub fn progress(&self) -> Option<&'a Progress> {
+    pub(super) fn progress(&self) -> Option<&'a Progress> {
         self.moves.last()?.progress.as_ref()
     }
 
     /// Whether it still goes on.
-    pub fn is_under_way(&self) -> bool {
+    pub(super) fn is_under_way(&self) -> bool {
         !self.left && !self.is_over()
     }
 
     /// When it began.
-    pub fn begin(&self) -> Timestamp {
+    pub(super) fn begin(&self) -> Timestamp {
         self.moves.first().map(|record| record.at).unwrap_or_default()
     }
 
     /// When the last was heard of it.
-    pub fn end(&self) -> Timestamp {
+    pub(super) fn end(&self) -> Timestamp {
         let moves = self.moves.last().map(|record| record.at);
         let looks = self.looks.last().map(|look| look.at);
         moves.max(looks).unwrap_or_default()
     }
 
     /// The candidate's share from each of its changes on.
-    pub fn shares(&self) -> Vec<(Timestamp, i64)> {
+    pub(super) fn shares(&self) -> Vec<(Timestamp, i64)> {
         let told = self.moves.iter().filter_map(|record| {
             record.progress.as_ref().map(|progress| (record.at, progress.share()))
         });
@@ -63,7 +63,7 @@ impl<'a> Story<'a> {
     }
 
     /// Who asked for the promotion, if a person did.
-    pub fn promoter(&self) -> Option<&'a PersonRecord> {
+    pub(super) fn promoter(&self) -> Option<&'a PersonRecord> {
         self.people.iter().rev().find(|one| one.request == Request::Promote).copied()
     }
 
