@@ -39,6 +39,32 @@ pub(super) enum Shape {
     Line,
 }
 
+/// The line that a curve is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Rule {
+    pub value: f64,
+    pub words: String,
+    pub means: Means,
+}
+
+/// What happens at a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Means {
+    /// Above it the rollout is aborted.
+    Abort,
+    /// Below it the rollout may be promoted.
+    Promote,
+}
+
+impl Means {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Abort => "rule",
+            Self::Promote => "rule good",
+        }
+    }
+}
+
 /// A curve with what it is compared with.
 #[derive(Clone, Debug)]
 pub(super) struct Chart {
@@ -48,8 +74,8 @@ pub(super) struct Chart {
     pub shape: Shape,
     /// Values with words at the left edge.
     pub ticks: Vec<(f64, String)>,
-    /// The value that matters, with its words.
-    pub rule: Option<(f64, String)>,
+    /// The value that matters.
+    pub rule: Option<Rule>,
     /// Seconds after the beginning, and the value.
     pub points: Vec<(f64, f64)>,
     /// Seconds from the left edge to the right one.
@@ -69,9 +95,9 @@ impl Chart {
                 @for (seconds, anchor) in self.moments() {
                     text x=(format!("{:.1}", self.x(seconds))) y=(bottom + 18.0) text-anchor=(anchor) { (elapsed(seconds)) }
                 }
-                @if let Some((value, words)) = &self.rule {
-                    path.rule d=(format!("M{LEFT} {:.1}H{}", self.y(*value), WIDTH - RIGHT)) {}
-                    text.rule x=(WIDTH - RIGHT) y=(format!("{:.1}", self.y(*value) - 5.0)) text-anchor="end" { (words) }
+                @if let Some(rule) = &self.rule {
+                    path class=(rule.means.class()) d=(format!("M{LEFT} {:.1}H{}", self.y(rule.value), WIDTH - RIGHT)) {}
+                    text class=(rule.means.class()) x=(WIDTH - RIGHT) y=(format!("{:.1}", self.y(rule.value) - 5.0)) text-anchor="end" { (rule.words) }
                 }
                 path.curve d=(self.path()) {}
                 @if self.shape == Shape::Line {

@@ -1,5 +1,5 @@
 //! Which curves a rollout has.
-use super::chart::{Chart, Scale, Shape};
+use super::chart::{Chart, Means, Rule, Scale, Shape};
 use super::said::{number, percent};
 use super::story::Story;
 use cutover_schemas::evidence::Evidence;
@@ -45,7 +45,11 @@ pub(super) fn evidence(story: &Story<'_>, last: &Evidence) -> Chart {
         scale: Scale::Log(low, high),
         shape: Shape::Line,
         ticks: ticks.map(|value| (value, number(value))).collect(),
-        rule: Some((last.threshold, format!("aborted at {}", number(last.threshold)))),
+        rule: Some(Rule {
+            value: last.threshold,
+            words: format!("aborted at {}", number(last.threshold)),
+            means: Means::Abort,
+        }),
         points,
         span: span(story),
     }
@@ -68,7 +72,11 @@ pub(super) fn upper(story: &Story<'_>, last: &Evidence) -> Option<Chart> {
         scale: Scale::Linear(0.0, most),
         shape: Shape::Line,
         ticks: ticks.map(|value| (value, percent(value))).to_vec(),
-        rule: Some((last.margin, format!("promoted at {} or less", percent(last.margin)))),
+        rule: Some(Rule {
+            value: last.margin,
+            words: format!("promoted at {} or less", percent(last.margin)),
+            means: Means::Promote,
+        }),
         points,
         span: span(story),
     })

@@ -60,11 +60,10 @@ pub(super) fn reasons(story: &Story<'_>) -> Vec<String> {
     if told.is_some() || End::of(story) != End::Promoted {
         return told.into_iter().collect();
     }
-    if let Some(person) = story.promoter() {
-        return vec![format!("{} asked for it", person.by)];
-    }
+    let asked = story.promoter().map(|person| format!("{} asked for the promotion", person.by));
     let last = story.looks.iter().rev().find(|look| look.evidence.upper.is_some());
-    last.and_then(|look| within_margin(&look.evidence)).into_iter().collect()
+    let proven = last.and_then(|look| within_margin(&look.evidence));
+    asked.into_iter().chain(proven).collect()
 }
 
 fn within_margin(evidence: &Evidence) -> Option<String> {

@@ -62,7 +62,7 @@ impl<'a> Story<'a> {
         shares
     }
 
-    /// Who asked for the promotion, if a person did.
+    /// The last request to promote, if a person made one.
     pub(super) fn promoter(&self) -> Option<&'a PersonRecord> {
         self.people.iter().rev().find(|one| one.request == Request::Promote).copied()
     }

@@ -198,7 +198,7 @@ fn a_promotion_says_what_it_rests_on() {
     assert!(told.contains("fails at most 0.4 % more often"), "{told}");
     let asked = vec![opened(), baking(1, 500), asked(2, Request::Promote), promoted()];
     let told = words(&page("shop", "prod", &records(asked)));
-    assert!(told.contains("user/grace asked for it"), "{told}");
+    assert!(told.contains("user/grace asked for the promotion"), "{told}");
     assert!(told.contains("there is no evidence to show"), "{told}");
 }
 

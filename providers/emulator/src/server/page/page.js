@@ -208,7 +208,7 @@ function runUpdate(row, { note }) {
   progress.value = done;
   set(progress, "aria-label", `steps of ${text(note.title)}`);
   const details = row.querySelector("details");
-  const going = list(note.rollouts).filter((one) => !note.result && one.phase !== "promoted").length;
+  const going = list(note.rollouts).filter((one) => !note.result && !["promoted", "rolled_back", "failed"].includes(one.phase)).length;
   details.hidden = list(note.rollouts).length === 0;
   say(details.querySelector("summary"), many(list(note.rollouts).length, "rollout", "rollouts") + (going ? `, ${going} under way` : ""));
   // Opened and closed by what happens, unless a person has done so last.
