@@ -97,7 +97,8 @@ def nothing_named_becomes_markup(page):
             "x": 0, "y": 0, "width": 200, "height": 48, "parts": [nasty], "lines": [{"strong": nasty, "text": nasty, "y": 60}]}
     arrow = {"from": nasty, "to": nasty, "hue": "red", "line": "M0 0", "head": nasty}
     picture = {"width": 200, "height": 100, "cards": [card], "arrows": [arrow]}
-    rollout = {"function": nasty, "phase": nasty, "candidate": nasty, "stable": nasty, "share": nasty, "why": nasty}
+    rollout = {"function": nasty, "phase": nasty, "candidate": nasty, "stable": nasty, "share": nasty, "why": nasty,
+               "evidence": {"e": nasty, "threshold": nasty, "upper": nasty, "candidate": nasty, "stable": [nasty]}, "until": nasty}
     run = {"kind": "run", "title": nasty, "command": nasty, "steps": 4, "done": 1, "failed": 0, "result": None, "rollouts": [rollout]}
     call("PUT", f"/_cutover/notes/{urllib.parse.quote('graph ' + nasty, safe='')}", {"kind": "graph", "title": nasty, "picture": picture})
     call("PUT", "/_cutover/notes/nasty%20run", run)
@@ -120,6 +121,31 @@ def it_tells_a_run_as_it_goes(page):
     page.until("document.querySelector('#runs details').open", "the rollout is shown")
     text = page.js("document.querySelector('#runs .rollouts').innerText")
     assert text.split() == "baking function.read version 2 → 3, 5 % of traffic".split(), text
+    the_evidence_grows_towards_its_threshold(page, run, rollout)
+
+
+def the_evidence_grows_towards_its_threshold(page, run, rollout):
+    counts = {"candidate": {"invocations": 1200, "bad": 9}, "stable": {"invocations": 22800, "bad": 11}}
+    evidence = {"e": 0.5, "threshold": 20, "upper": 0.034, "margin": 0.01, **counts}
+    width = "document.querySelector('#runs .gauge span').getBoundingClientRect().width"
+    widths = []
+    for e, words in [(0.5, "evidence 0.5,"), (21.4, "evidence 21.4,")]:
+        rollout.update(evidence={**evidence, "e": e}, until=1769860800000)
+        call("PUT", "/_cutover/notes/run%20shop%2Fdev", run)
+        page.until(f"document.querySelector('#runs .evidence').innerText.includes('{words}')", "the evidence")
+        widths.append(page.js(width))
+    assert 0 < widths[0] < widths[1], widths
+    assert page.js("document.querySelector('#runs .gauge').classList.contains('over')")
+    text = page.js("document.querySelector('#runs .evidence').innerText")
+    for part in ["aborted at 20;", "candidate 9 of 1,200 bad, stable 11 of 22,800 bad", "at most 3.4 % worse, promoted at 1 %", "this share until "]:
+        assert part in text, (part, text)
+    rollout.update(evidence=None, until=None)
+    call("PUT", "/_cutover/notes/run%20shop%2Fdev", run)
+    page.until("!document.querySelector('#runs .evidence').checkVisibility()", "nothing without evidence")
+    # What is left for the looks at the whole page.
+    rollout.update(evidence=evidence, until=1769860800000)
+    call("PUT", "/_cutover/notes/run%20shop%2Fdev", run)
+    page.until("document.querySelector('#runs .evidence').checkVisibility()", "the evidence again")
 
 
 def a_keyboard_is_enough(page):

@@ -68,18 +68,21 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
     }
 }
 
-/// Markdown and pages are made of plans, and pages of simulations; asking for them elsewhere is a mistake worth saying.
+/// Markdown and pages are made of plans, and pages of rollouts too; asking for them elsewhere is a mistake worth saying.
 fn has_such_a_report(context: &Context, command: &Command) -> Result<(), CliError> {
     let plans = matches!(
         command,
         Command::Plan(_) | Command::Apply(_) | Command::Destroy(_) | Command::Drift(_)
     );
-    let simulates = matches!(command, Command::Rollout(rollout::Command::Simulate(_)));
-    let page = context.global.html.is_some() && !simulates;
+    let draws = matches!(
+        command,
+        Command::Rollout(rollout::Command::Simulate(_) | rollout::Command::Status(_))
+    );
+    let page = context.global.html.is_some() && !draws;
     let asked = context.global.markdown_into.is_some() || page;
     if asked && !plans {
         return Err(CliError::usage(
-            "`--markdown-into` and `--html` go with plan, apply, destroy and drift; `--html` with rollout simulate too",
+            "`--markdown-into` and `--html` go with plan, apply, destroy and drift; `--html` with rollout status and rollout simulate too",
         ));
     }
     Ok(())

@@ -14,7 +14,7 @@ use cutover_schemas::progress::Request;
 /// Commands of `rollout`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Show the rollouts under way, and what their judge has seen
+    /// Show the rollouts under way, and what their judge has seen; `--html` draws them, and the last ones that are over
     Status(status::Options),
     /// Carry the rollouts on that another process began, or look on while it does
     Watch(watch::Options),

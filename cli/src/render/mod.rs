@@ -8,6 +8,7 @@ pub mod markdown;
 pub mod picture;
 pub mod progress;
 pub mod reading;
+pub mod report;
 pub mod simulation;
 pub mod svg;
 pub mod words;

@@ -54,7 +54,11 @@ pub(super) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         shows: Shows::Lacks {
-            parts: &["function.concurrency.provisioned"],
+            parts: &[
+                "function.concurrency.provisioned",
+                "function.concurrency.autoscale",
+                "function.concurrency.schedule",
+            ],
             words: "rollout/aborted: HTTP 404",
         },
         because: "provisioned concurrency is not implemented",
@@ -70,6 +74,10 @@ pub(super) const DIFFERENCES: &[Difference] = &[
     Difference {
         shows: Shows::Stops { example: "autoscale", words: "rollout/aborted: HTTP 404" },
         because: "provisioned concurrency is not implemented",
+    },
+    Difference {
+        shows: Shows::Stops { example: "canary", words: "error running docker" },
+        because: "without Docker it runs no code",
     },
     Difference {
         shows: Shows::Stops {

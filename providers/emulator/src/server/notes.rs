@@ -7,7 +7,9 @@
 //!   "y", "width", "height", "lines": [{"strong", "text", "y"}], "parts": []}], "arrows": [{"from", "to", "hue", "line",
 //!   "head"}]}, "names": {address: physical name}}`; `icon`, `line` and `head` are SVG paths.
 //! * `{"kind": "run", "title", "command", "steps", "done", "failed", "result", "rollouts": [{"function", "phase",
-//!   "stable", "candidate", "share", "why"}]}`; `share` is the candidate's, in ten-thousandths.
+//!   "stable", "candidate", "share", "why", "evidence": {"e", "threshold", "upper", "margin", "candidate": {"invocations",
+//!   "bad"}, "stable": {"invocations", "bad"}}, "until"}]}`; `share` is the candidate's, in ten-thousandths, and `until`,
+//!   in milliseconds since 1970, is when it ends.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -75,6 +75,7 @@ fn a_version_no_worse_is_promoted() {
         assert!(told.contains(words), "no `{words}`\n{told}");
     }
     assert_eq!((shop.serving(), bad(&answers)), (alone("2"), 0), "{answers:?}");
+    is_reported(&shop);
     // Nothing changed: no version, no rollout. A setting that no version has rolls nothing out either.
     shop.run(&["plan", "--full", "--detailed-exitcode"]).is(0);
     shop.stack.edit(
@@ -88,6 +89,28 @@ fn a_version_no_worse_is_promoted() {
     shop.stack.edit("stack.hcl", "timeout     = \"1s\"", "memory = 256\n  timeout     = \"1s\"");
     let plan = shop.run(&["plan"]).is(0).stdout;
     assert!(plan.contains("canary, as written"), "{plan}");
+}
+
+/// The page of what has just been promoted shows its curves and counts.
+#[track_caller]
+fn is_reported(shop: &Shop<'_>) {
+    let file = shop.stack.path().join("rollouts.html");
+    let told = shop.run(&["rollout", "status", "--html", file.to_str().unwrap()]).is(0).stdout;
+    assert!(told.contains("No rollout is under way"), "{told}");
+    let page = std::fs::read_to_string(&file).unwrap();
+    for words in [
+        ">promoted</p>",
+        "canary: 20% for 3s, 50% for 5s",
+        "evidence over time",
+        "aborted at 20",
+        "promoted at 5 % or less",
+        "fails at most",
+        "log lines",
+        "in at most 5% of such applies",
+    ] {
+        assert!(page.contains(words), "no `{words}`\n{page}");
+    }
+    assert!(page.matches("<circle").count() > 4, "{page}");
 }
 
 #[test]

@@ -208,7 +208,7 @@ function runUpdate(row, { note }) {
   progress.value = done;
   set(progress, "aria-label", `steps of ${text(note.title)}`);
   const details = row.querySelector("details");
-  const going = list(note.rollouts).filter((one) => !note.result && one.phase !== "promoted").length;
+  const going = list(note.rollouts).filter((one) => !note.result && !["promoted", "rolled_back", "failed"].includes(one.phase)).length;
   details.hidden = list(note.rollouts).length === 0;
   say(details.querySelector("summary"), many(list(note.rollouts).length, "rollout", "rollouts") + (going ? `, ${going} under way` : ""));
   // Opened and closed by what happens, unless a person has done so last.
@@ -218,17 +218,42 @@ function runUpdate(row, { note }) {
     details.open = wanted;
   }
   keep(row.querySelector(".rollouts"), list(note.rollouts), (one) => one.function, () =>
-    make("li", {}, make("span", { class: "phase" }), " ", make("code", {}), " ", make("span", {})),
+    make("li", {}, make("span", { class: "phase" }), " ", make("code", {}), " ", make("span", {}), evidenceRow()),
   (item, one) => {
-    const [phase, name, words] = item.children;
+    const [phase, name, words, evidence] = item.children;
     set(phase, "class", `phase ${/^[a-z_]+$/.test(one.phase) ? one.phase : ""}`);
     say(phase, text(one.phase).replaceAll("_", " "));
     say(name, text(one.function));
     const versions = !one.candidate ? "" : one.stable ? `version ${one.stable} \u2192 ${one.candidate}` : `first version, ${one.candidate}`;
     const share = one.candidate ? `, ${percent(number(one.share) / 10000)} of traffic` : "";
     say(words, `${versions}${share}${one.why ? `, ${one.why}` : ""}`);
+    evidenceUpdate(evidence, one);
   });
 }
+
+function evidenceRow() {
+  return make("div", { class: "evidence" }, make("div", { class: "gauge", role: "img" }, make("span", {})), make("span", { class: "faint" }));
+}
+
+// By powers of ten, as evidence grows by factors: the left edge is a hundredth, the right one what aborts.
+function evidenceUpdate(row, one) {
+  const seen = one.evidence;
+  row.hidden = !seen || typeof seen !== "object";
+  if (row.hidden) return;
+  const [gauge, words] = row.children;
+  const [e, threshold] = [Math.max(number(seen.e), 0.01), Math.max(number(seen.threshold), 1)];
+  const full = Math.min(Math.log10(e * 100) / Math.log10(threshold * 100), 1);
+  const told = `evidence ${plain(number(seen.e))}, aborted at ${plain(threshold)}`;
+  set(gauge, "aria-label", told);
+  set(gauge, "class", `gauge${e >= threshold ? " over" : ""}`);
+  gauge.firstElementChild.style.width = `${(full * 100).toFixed(1)}%`;
+  const arm = (counts) => `${count(Math.round(number(counts?.bad)))} of ${count(Math.round(number(counts?.invocations)))} bad`;
+  const bound = Number.isFinite(seen.upper) ? `; at most ${percent(Math.min(seen.upper, 1))} worse, promoted at ${percent(number(seen.margin))}` : "";
+  const until = one.phase === "baking" && Number.isFinite(one.until) ? `; this share until ${clock(one.until)}` : "";
+  say(words, `${told}; candidate ${arm(seen.candidate)}, stable ${arm(seen.stable)}${bound}${until}`);
+}
+
+const plain = (value) => (value >= 100000 ? value.toExponential(0) : Number(value.toPrecision(3)).toLocaleString("en"));
 
 function graphs(live) {
   const all = ofKind("graph");
