@@ -11,6 +11,7 @@ mod entries;
 mod format;
 mod lease;
 mod process;
+mod requests;
 mod storage;
 
 use cutover_ledger::Now;

@@ -150,6 +150,17 @@ def handler(event, context):
     )
 }
 
+/// A second version that is no worse, at its first share under a load.
+fn rolling(venv: &Venv) -> (Shop<'_>, Load, Running) {
+    let shop = Shop::open(venv);
+    let load = shop.load();
+    warmed(&load, RATE);
+    shop.code("two", "pass");
+    let mut apply = shop.start();
+    says(&mut apply, "baking");
+    (shop, load, apply)
+}
+
 /// Only this version, without weights.
 fn alone(version: &str) -> Value {
     json!({"version": version, "weights": {}, "warm": {}})

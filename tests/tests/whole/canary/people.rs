@@ -1,5 +1,5 @@
 //! What people ask of a rollout that another process carries, or none.
-use super::{RATE, Shop, alone, says, warmed};
+use super::{RATE, Shop, alone, rolling, warmed};
 use cutover_tests::need;
 use cutover_tests::venv::venv;
 use serde_json::json;
@@ -8,12 +8,7 @@ use std::time::{Duration, Instant};
 #[test]
 fn an_abort_from_another_shell_puts_the_alias_back_within_two_seconds() {
     let venv = need!(venv());
-    let shop = Shop::open(venv);
-    let load = shop.load();
-    warmed(&load, RATE);
-    shop.code("two", "pass");
-    let mut apply = shop.start();
-    says(&mut apply, "baking");
+    let (shop, load, apply) = rolling(venv);
     let asked = Instant::now();
     shop.run(&["rollout", "abort", "--reason", "not today"]).is(0);
     let took = asked.elapsed();
@@ -30,12 +25,7 @@ fn an_abort_from_another_shell_puts_the_alias_back_within_two_seconds() {
 #[test]
 fn a_pause_freezes_the_share_and_resume_goes_on() {
     let venv = need!(venv());
-    let shop = Shop::open(venv);
-    let load = shop.load();
-    warmed(&load, RATE);
-    shop.code("two", "pass");
-    let mut apply = shop.start();
-    says(&mut apply, "baking");
+    let (shop, load, apply) = rolling(venv);
     shop.run(&["rollout", "pause", "web"]).is(0);
     let told = apply.wait().is(6).stderr;
     assert!(told.contains("held (paused)"), "{told}");

@@ -1,5 +1,5 @@
 //! What a canary comes to.
-use super::{NAME, RATE, Shop, alone, says, warmed};
+use super::{NAME, RATE, Shop, alone, rolling, warmed};
 use cutover_tests::load::Answers;
 use cutover_tests::need;
 use cutover_tests::venv::venv;
@@ -132,12 +132,7 @@ fn without_traffic_it_is_held_until_a_person_decides() {
 #[test]
 fn an_outage_of_both_versions_is_no_verdict() {
     let venv = need!(venv());
-    let shop = Shop::open(venv);
-    let load = shop.load();
-    warmed(&load, RATE);
-    shop.code("two", "pass");
-    let mut apply = shop.start();
-    says(&mut apply, "baking");
+    let (shop, load, apply) = rolling(venv);
     shop.stack.write("outage", "");
     let told = apply.wait().is(9).stderr;
     assert!(told.contains("held (baseline-unhealthy)"), "{told}");
