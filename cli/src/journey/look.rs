@@ -182,7 +182,8 @@ impl<C: Cloud, K: Clock> Deployment<'_, C, K> {
     ) -> Result<Planned, CliError> {
         let mut made = self.make(graph, view, mode, &known, options)?;
         for _ in 0..ROUNDS {
-            let touched = cutover_plan::touched(&made.plan, graph);
+            let mut touched = cutover_plan::touched(&made.plan, graph);
+            touched.extend(cutover_plan::left_warm(view));
             let more: Vec<Wanted> = wanted
                 .iter()
                 .filter(|one| touched.contains(&one.address) && !known.close.contains(&one.address))

@@ -11,5 +11,5 @@ pub mod wanted;
 
 pub use desire::{Artifact, Artifacts, Desired, desire};
 pub use foresee::foresee;
-pub use make::{Made, Situation, compared, make, touched};
+pub use make::{Made, Situation, compared, left_warm, make, touched};
 pub use wanted::wanted;

@@ -12,6 +12,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::ledger::{Pause, View};
 use cutover_schemas::measure::Baseline;
+use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{
     Action, FieldChange, Member, Mode, PLAN_FORMAT, Plan, Step, StepAction, Summary,
 };
@@ -121,6 +122,17 @@ pub fn compared(plan: &Plan) -> impl Iterator<Item = &Member> {
         matches!(rollout.policy.strategy, Strategy::Canary { .. }) && rollout.resume.is_none()
     });
     judged.flat_map(|rollout| &rollout.members).filter(|member| member.stable.is_some())
+}
+
+/// Aliases from which a run that broke off had still to take warmth: no bulk look tells whether it is there.
+pub fn left_warm(view: &View) -> BTreeSet<Address> {
+    let Some(carried) = &view.carried else { return BTreeSet::new() };
+    let open = carried.opened.steps.iter().filter(|step| !carried.done.contains(&step.id));
+    let releases = |step: &&Step| match &step.action {
+        StepAction::Call { operation, .. } => *operation == Operation::DeleteProvisionedConcurrency,
+        StepAction::Wait { .. } | StepAction::Rollout(_) => false,
+    };
+    open.filter(releases).map(|step| step.address.clone()).collect()
 }
 
 /// Addresses to look at in full before the plan can be trusted: what changes, what that refers
