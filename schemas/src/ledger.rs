@@ -9,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::graph::Graph;
 use crate::kinds::KindName;
 use crate::operations::Operation;
-use crate::plan::{Mode, Step, StepId};
+use crate::plan::{Member, Mode, Step, StepId};
 use crate::progress::{Progress, Request};
 use crate::spec::Moved;
 use crate::value::{Attrs, Value};
@@ -258,6 +258,28 @@ pub struct RolloutRecord {
 }
 
 impl RolloutRecord {
+    /// How far a rollout is, as a record; `members` in the order of the progress, none of them no record.
+    pub fn of(
+        step: StepId,
+        members: &[Member],
+        progress: &Progress,
+        heard: u64,
+        at: Timestamp,
+    ) -> Option<Self> {
+        let member = members.first()?;
+        Some(Self {
+            step,
+            function: member.function.clone(),
+            phase: progress.phase().to_owned(),
+            candidate: progress.members.first().and_then(|member| member.candidate),
+            stable: member.stable.as_ref().map(|stable| stable.version),
+            why: progress.why().map(str::to_owned),
+            at,
+            heard,
+            progress: Some(progress.clone()),
+        })
+    }
+
     /// The candidate of one of the members.
     pub fn candidate_of(&self, function: &Address) -> Option<i64> {
         let members = self.progress.iter().flat_map(|progress| &progress.members);

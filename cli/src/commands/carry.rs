@@ -12,7 +12,7 @@ use crate::render::{self, human, json, progress::Progress, words};
 use crate::style::Tone;
 use cutover_apply::run::FailureKind;
 use cutover_cloud::Clock as _;
-use cutover_driver::Pace;
+use cutover_driver::{Pace, Sink};
 use cutover_schemas::documents::outputs::OutputDocument;
 use cutover_schemas::documents::plan::PlanDocument;
 use cutover_schemas::event::{Event, Happening};
@@ -88,26 +88,11 @@ pub(super) async fn on(
     pace: Pace,
 ) -> Result<Option<Exit>, CliError> {
     let (stop, signals) = signals::listen()?;
-    let mut progress = Progress::new(context.output);
-    let mut notes = Notes::of(session).await;
-    let mut failed = None;
-    let mut sink = |event: Event| {
-        if let Some(notes) = &mut notes {
-            notes.take(&event);
-        }
-        if let Err(error) = progress.show(&event) {
-            failed.get_or_insert(error);
-        }
-    };
-    let applied = session.carry_on(&mut sink, stop, pace).await;
+    let mut screen = Screen::of(context, session).await;
+    let applied = session.carry_on(&mut screen, stop, pace).await;
     let told = signals.end();
-    if let Some(notes) = notes {
-        notes.end().await;
-    }
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(applied?.map(|applied| exit_of(&applied, told))),
-    }
+    screen.end().await?;
+    Ok(applied?.map(|applied| exit_of(&applied, told)))
 }
 
 /// Programs get their last line even when there is nothing to do.
@@ -134,26 +119,43 @@ async fn run(
     pace: Pace,
 ) -> Result<(Applied, Option<Exit>), CliError> {
     let (stop, signals) = signals::listen()?;
-    let mut progress = Progress::new(context.output);
-    let mut notes = Notes::of(session).await;
-    let mut failed = None;
-    let mut sink = |event: Event| {
-        if let Some(notes) = &mut notes {
+    let mut screen = Screen::of(context, session).await;
+    let applied = session.apply(context, planned, reason, &mut screen, stop, pace).await;
+    let told = signals.end();
+    screen.end().await?;
+    applied.map(|applied| (applied, told))
+}
+
+/// Where the events of a run go: the screen, and the page of a local cloud that somebody may be looking at.
+struct Screen {
+    progress: Progress,
+    notes: Option<Notes>,
+    failed: Option<CliError>,
+}
+
+impl Screen {
+    async fn of(context: &Context, session: &Session) -> Self {
+        let (progress, notes) = (Progress::new(context.output), Notes::of(session).await);
+        Self { progress, notes, failed: None }
+    }
+
+    async fn end(self) -> Result<(), CliError> {
+        if let Some(notes) = self.notes {
+            notes.end().await;
+        }
+        self.failed.map_or(Ok(()), Err)
+    }
+}
+
+impl Sink for Screen {
+    fn event(&mut self, event: Event) {
+        if let Some(notes) = &mut self.notes {
             notes.take(&event);
         }
         // A screen that can't be written to is told about once the work is done.
-        if let Err(error) = progress.show(&event) {
-            failed.get_or_insert(error);
+        if let Err(error) = self.progress.show(&event) {
+            self.failed.get_or_insert(error);
         }
-    };
-    let applied = session.apply(context, planned, reason, &mut sink, stop, pace).await;
-    let told = signals.end();
-    if let Some(notes) = notes {
-        notes.end().await;
-    }
-    match failed {
-        Some(error) => Err(error),
-        None => applied.map(|applied| (applied, told)),
     }
 }
 

@@ -86,7 +86,7 @@ pub trait LedgerStore: Send {
     fn release(&mut self) -> impl Future<Output = Result<(), LedgerError>> + Send;
 }
 
-/// Proof that an intent is on durable ground. Only [`Journal::append`] makes one.
+/// Proof that an intent is on durable ground. Only a [`Journal`] gives one out.
 #[derive(Debug)]
 pub struct Appended {
     began: Instant,
@@ -94,6 +94,12 @@ pub struct Appended {
 }
 
 impl Appended {
+    /// One for each intent, for who makes them durable next; nobody gets any before they are.
+    fn proofs(entries: &[Entry]) -> Vec<Self> {
+        let (began, began_wall) = (Instant::now(), SystemTime::now());
+        let intents = entries.iter().filter(|entry| matches!(entry, Entry::Started(_)));
+        intents.map(|_| Self { began, began_wall }).collect()
+    }
     pub(crate) fn began(&self) -> Instant {
         self.began
     }
@@ -122,10 +128,8 @@ impl<S: LedgerStore> Journal<S> {
         &mut self,
         entries: Vec<Entry>,
     ) -> Result<(Vec<Record>, Vec<Appended>), LedgerError> {
-        let (began, began_wall) = (Instant::now(), SystemTime::now());
-        let intents = entries.iter().filter(|entry| matches!(entry, Entry::Started(_))).count();
-        let records = self.store.ask(entries).await?;
-        Ok((records, (0..intents).map(|_| Appended { began, began_wall }).collect()))
+        let proofs = Appended::proofs(&entries);
+        Ok((self.store.ask(entries).await?, proofs))
     }
     /// Appends entries and answers the stored records with as many proofs as were asked for: one
     /// for each intent among them.
@@ -133,9 +137,7 @@ impl<S: LedgerStore> Journal<S> {
         &mut self,
         entries: Vec<Entry>,
     ) -> Result<(Vec<Record>, Vec<Appended>), LedgerError> {
-        let (began, began_wall) = (Instant::now(), SystemTime::now());
-        let intents = entries.iter().filter(|entry| matches!(entry, Entry::Started(_))).count();
-        let records = self.store.append(entries).await?;
-        Ok((records, (0..intents).map(|_| Appended { began, began_wall }).collect()))
+        let proofs = Appended::proofs(&entries);
+        Ok((self.store.append(entries).await?, proofs))
     }
 }

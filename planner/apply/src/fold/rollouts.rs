@@ -30,18 +30,7 @@ pub(super) fn opened(view: &mut View, opened: &Opened, at: Timestamp) {
 
 /// What the plan of a run goes on with is how far that rollout is, until it says more itself.
 fn taken_over(step: StepId, rollout: &RolloutStep, at: Timestamp) -> Option<RolloutRecord> {
-    let (progress, member) = (rollout.resume.as_ref()?, rollout.members.first()?);
-    Some(RolloutRecord {
-        step,
-        function: member.function.clone(),
-        phase: progress.phase().to_owned(),
-        candidate: progress.members.first().and_then(|member| member.candidate),
-        stable: member.stable.as_ref().map(|stable| stable.version),
-        why: progress.why().map(str::to_owned),
-        at,
-        heard: 0,
-        progress: Some(progress.clone()),
-    })
+    RolloutRecord::of(step, &rollout.members, rollout.resume.as_ref()?, 0, at)
 }
 
 /// A rollout moved on, or ended.

@@ -171,7 +171,8 @@ impl Run {
         let address = self.step(id)?.address.clone();
         Ok(Some(match end {
             End::Promoted => {
-                self.learn_versions(id);
+                let progress = machine.progress().clone();
+                self.learn_versions(&progress);
                 StepEnd::Done { outputs: Attrs::new(), revision: None }
             }
             End::RolledBack { why } => StepEnd::Failed(Failure::rolled_back(id, address, why)),
@@ -186,33 +187,19 @@ impl Run {
     }
 
     /// Which versions serve now: whatever hangs on one is made with it.
-    fn learn_versions(&mut self, id: StepId) {
-        let Some(rolling) = self.machines.get(&id) else { return };
-        let members = rolling.machine.members().iter().zip(&rolling.machine.progress().members);
-        let versions: Vec<_> = members
-            .filter_map(|(member, progress)| Some((member.alias.clone(), progress.candidate?)))
-            .collect();
-        for (alias, version) in versions {
-            let outputs = self.outputs.entry(alias).or_default();
-            outputs.insert("version".into(), Value::Int(version));
+    pub(super) fn learn_versions(&mut self, progress: &Progress) {
+        for member in &progress.members {
+            if let Some(version) = member.candidate {
+                let outputs = self.outputs.entry(member.function.with_part("alias")).or_default();
+                outputs.insert("version".into(), Value::Int(version));
+            }
         }
     }
 
     /// The rollout's present phase as a record.
     pub fn rollout_record(&self, id: StepId, heard: u64, now: Timestamp) -> Option<RolloutRecord> {
         let machine = &self.machines.get(&id)?.machine;
-        let (member, progress) = (machine.members().first()?, machine.progress());
-        Some(RolloutRecord {
-            step: id,
-            function: member.function.clone(),
-            phase: progress.phase().to_owned(),
-            candidate: progress.members.first().and_then(|member| member.candidate),
-            stable: member.stable.as_ref().map(|stable| stable.version),
-            why: progress.why().map(str::to_owned),
-            at: now,
-            heard,
-            progress: Some(progress.clone()),
-        })
+        RolloutRecord::of(id, machine.members(), machine.progress(), heard, now)
     }
 
     /// What the last look at a rollout found.

@@ -4,7 +4,6 @@ use cutover_schemas::graph::Identity;
 use cutover_schemas::ledger::{Carried, PersonRecord, View};
 use cutover_schemas::plan::{Budget, PLAN_FORMAT, Plan, Step, StepAction, StepId, Summary};
 use cutover_schemas::progress::{Ending, Progress, Stage};
-use cutover_schemas::value::Attrs;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What of a run is left, as the ledger tells it.
@@ -41,12 +40,7 @@ pub fn take_up(view: &View, identity: &Identity) -> Option<Rest> {
 
 fn inputs(view: &View, carried: &Carried, identity: &Identity) -> Inputs {
     let opened = &carried.opened;
-    let known = |attrs: &Attrs| attrs.clone();
-    let present: BTreeMap<_, _> = view
-        .known
-        .iter()
-        .map(|(address, known_one)| (address.clone(), known(&known_one.attrs)))
-        .collect();
+    let present = view.known.iter().map(|(address, known)| (address.clone(), known.attrs.clone()));
     let resources = opened.graph.resources.iter();
     Inputs {
         plan: Plan {
@@ -69,7 +63,7 @@ fn inputs(view: &View, carried: &Carried, identity: &Identity) -> Inputs {
         resolved: resources
             .map(|(address, resource)| (address.clone(), resource.attrs.clone()))
             .collect(),
-        present,
+        present: present.collect(),
         owner: opened.owner.clone(),
         key: opened.key.clone(),
     }
@@ -96,7 +90,7 @@ impl Run {
     fn has_rolled(&mut self, id: StepId, progress: &Progress) {
         match &progress.stage {
             Stage::Promoted => {
-                self.versions_of(progress);
+                self.learn_versions(progress);
                 self.was_done(id);
             }
             Stage::Over { end } => {
@@ -114,16 +108,6 @@ impl Run {
                 self.skip_behind(id);
             }
             _ => {}
-        }
-    }
-
-    fn versions_of(&mut self, progress: &Progress) {
-        for member in &progress.members {
-            let alias = member.function.with_part("alias");
-            if let Some(version) = member.candidate {
-                let outputs = self.outputs.entry(alias).or_default();
-                outputs.insert("version".into(), cutover_schemas::value::Value::Int(version));
-            }
         }
     }
 

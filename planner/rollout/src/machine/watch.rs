@@ -1,7 +1,7 @@
 //! Looking: the comparison at a share, and the watch after the flip.
 use super::Machine;
 use crate::command::{Command, Outcome};
-use crate::judge::{self, Observed, Trial, Verdict};
+use crate::judge::{self, Observed, Trial, Verdict, booking};
 use cutover_schemas::ledger::Timestamp;
 use cutover_schemas::measure::{Count, Measurement, Series};
 use cutover_schemas::plan::Member;
@@ -96,8 +96,7 @@ impl Machine {
 
     /// Milliseconds after which a period's counts are whole.
     fn lag(&self, member: &Member) -> i64 {
-        let period = self.progress.period.unwrap_or(60_000);
-        (2 * period).max(member.habits.timeout * 1_000 + period)
+        booking::lag(self.progress.period.unwrap_or(60_000), member.habits.timeout)
     }
 
     fn longest_lag(&self) -> i64 {

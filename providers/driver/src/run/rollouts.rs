@@ -94,15 +94,11 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         }
         let share = self.run.rollout_progress(step).map_or(0, Progress::share);
         let until = self.run.share_ends(step);
-        let end = self.run.record_rollout(step, ticket, outcome, now)?;
+        self.run.record_rollout(step, ticket, outcome, now)?;
         if matches!(outcome, Outcome::Measured { .. }) {
             self.tell_look(step, share, until);
         }
-        self.record_phase(step);
-        match end {
-            Some(end) => self.end(step, end),
-            None => self.go_on_rolling(step),
-        }
+        self.go_on_rolling(step)
     }
 
     /// Begins whatever the machine asks for and nobody is at.
@@ -110,11 +106,7 @@ impl<C: Cloud, K: Clock, A: Artifacts, S: LedgerStore> Loop<'_, C, K, A, S> {
         self.listens.get_or_insert(self.driver.clock.now().plus_millis(LISTEN_MS));
         self.record_phase(step);
         if let Some(end) = self.run.rollout_end(step)? {
-            return if self.phases.contains_key(&step) && self.run.is_running(step) {
-                self.end(step, end)
-            } else {
-                Ok(())
-            };
+            return if self.run.is_running(step) { self.end(step, end) } else { Ok(()) };
         }
         if self.stopping.is_some() && !self.goes_back(step) {
             return Ok(());

@@ -16,12 +16,10 @@ impl Schedule<'_> {
             .depends_on()
             .iter()
             .any(|on| self.waiting.contains_key(on) || self.later.contains(on));
-        if hangs && !self.groups.need(&resource.address) {
-            let grouped = self.groups.with(&resource.address).is_some();
-            if !grouped {
-                self.later.push(resource.address.clone());
-                return;
-            }
+        let grouped = self.groups.with(&resource.address).is_some();
+        if hangs && !grouped && !self.groups.need(&resource.address) {
+            self.later.push(resource.address.clone());
+            return;
         }
         self.place(resource, decision);
         if self.waiting.is_empty() {
