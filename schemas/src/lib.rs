@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod documents;
 pub mod event;
 pub mod evidence;
+pub mod finding;
 pub mod forecast;
 pub mod graph;
 pub mod keyed;
