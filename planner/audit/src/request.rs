@@ -1,5 +1,6 @@
 //! One request as IAM sees it, and the policies that decide it.
 use crate::policy::Policy;
+use cutover_schemas::finding::Witness;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -61,6 +62,22 @@ pub struct Layers<'p> {
     pub cross_account: bool,
     /// Whether the resource's policy must grant even in the same account: a role's trust policy, a KMS key's policy.
     pub resource_must_grant: bool,
+}
+
+impl Request {
+    /// The request as findings show it.
+    pub fn witness(&self) -> Witness {
+        let values = |values: &Values| match values {
+            Values::One(value) => vec![value.clone()],
+            Values::Many(values) => values.clone(),
+        };
+        Witness {
+            principal: self.caller.to_string(),
+            action: self.action.clone(),
+            resource: self.resource.clone(),
+            context: self.context.iter().map(|(key, of)| (key.clone(), values(of))).collect(),
+        }
+    }
 }
 
 impl<'p> Layers<'p> {
