@@ -3,6 +3,7 @@
 //!
 //! Behaviour ends at parse, print and compare. This crate knows neither HCL nor an AWS SDK nor a
 //! graph library, and nothing in it reads a clock, a file or the environment.
+pub mod access;
 pub mod address;
 pub mod blocks;
 pub mod builds;

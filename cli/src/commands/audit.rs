@@ -1,5 +1,6 @@
 //! `audit`: what is wrong with policies, and what they allow.
 mod compare;
+mod stack;
 mod table;
 
 use crate::context::{Context, below_root};
@@ -19,12 +20,15 @@ pub struct Options {
     /// What to do other than looking for findings
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// A policy document, or a directory of them; again for more
+    /// A policy document, or a directory of them, in place of the stack; again for more
     #[arg(long, value_name = "PATH")]
     pub policy: Vec<PathBuf>,
     /// What the policies are attached to; told by their statements without it
     #[arg(long = "type", value_name = "TYPE", value_parser = policy_type)]
     pub kind: Option<PolicyType>,
+    /// Judge the stack's roles and policies as they are in the cloud
+    #[arg(long)]
+    pub live: bool,
     /// End with 7 when a finding is at or above this level: error, security, warning, suggestion or never
     #[arg(long, value_name = "LEVEL", value_parser = threshold, default_value = "security")]
     pub fail_on: Threshold,
@@ -81,38 +85,40 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
         }
         Some(Command::Compare(of)) => compare::run(context, of, options.kind),
         Some(Command::Table(of)) => table::run(context, of),
+        None if options.policy.is_empty() && options.kind.is_some() => {
+            Err(CliError::usage("`--type` goes with `--policy`"))
+        }
+        None if options.policy.is_empty() => stack::run(context, options),
+        None if options.live => Err(CliError::usage("`--live` goes without `--policy`")),
         None => files(context, options),
     }
 }
 
 /// Audits policy documents.
 fn files(context: &Context, options: &Options) -> Result<Exit, CliError> {
-    if options.policy.is_empty() {
-        return Err(CliError::usage("`audit` needs policies: `--policy PATH`, again for more"));
-    }
     let files = journey::policies(&options.policy)?;
     let lint = |file: &PolicyFile| cutover_audit::lint(&file.name, &file.text, options.kind);
     let findings: Vec<Finding> = files.iter().flat_map(lint).collect();
     let sources: Sources = files.into_iter().map(|file| (file.name, file.text)).collect();
-    tell(context, options, &findings, &sources)
+    tell(context, options, &findings, &sources, &|file| below_root(Path::new(file)))
 }
 
-/// Writes findings wherever they were asked for.
+/// Writes findings wherever they were asked for. `in_repository` gives a file the name that it has there.
 fn tell(
     context: &Context,
     options: &Options,
     findings: &[Finding],
     sources: &Sources,
+    in_repository: &dyn Fn(&str) -> String,
 ) -> Result<Exit, CliError> {
-    let in_repository = |file: &str| below_root(Path::new(file));
     if let Some(path) = &options.sarif {
-        into_file(path, &sarif::log(findings, &in_repository)?)?;
+        into_file(path, &sarif::log(findings, in_repository)?)?;
     }
     context.answer(
         || AuditDocument::from(findings),
         |style| human::findings::all(findings, sources, style),
     )?;
-    context.annotate(findings.iter().map(human::findings::diagnostic), &in_repository);
+    context.annotate(findings.iter().map(human::findings::diagnostic), in_repository);
     Ok(options.fail_on.exit(findings))
 }
 

@@ -41,6 +41,23 @@ pub struct Rule {
     pub check: fn(&Subject<'_>) -> Vec<Found>,
 }
 
+impl Rule {
+    /// The whole story, for `cutover explain`.
+    pub fn text(&self) -> String {
+        let mut text = format!("{}\n\nFor example:\n\n{}\n\n{}", self.why, self.example, self.fix);
+        if let [first, rest @ ..] = self.access_analyzer {
+            text.push_str("\n\nIAM Access Analyzer calls it ");
+            text.push_str(first);
+            for one in rest {
+                text.push_str(", ");
+                text.push_str(one);
+            }
+            text.push('.');
+        }
+        text
+    }
+}
+
 /// What a rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {

@@ -3,11 +3,15 @@
 //! The needs are those that derivation finds, whoever wrote the role: a derived role fits them by construction until
 //! somebody changes it in the cloud, a written one is held against them.
 mod access;
+mod codes;
 mod documents;
+mod lint;
 mod roles;
 mod waivers;
 
-pub use access::{Access, NewAccess, newly};
+pub use access::{Access, newly};
+pub use codes::{CODES, waivable};
+pub use lint::lint;
 pub use roles::{Judged, judge};
 pub use waivers::waive;
 

@@ -3,6 +3,7 @@
 //! They are apart from the nouns that cutover works with, so that inner changes don't break
 //! readers. Nothing secret gets in here: [`shown`] is the only way from a value into a document.
 //! Their JSON Schemas are kept in `schemas/json/` and printed by `cutover schema NAME`.
+pub mod access;
 pub mod audit;
 pub mod build;
 pub mod conversion;

@@ -4,29 +4,12 @@ use cutover_audit::contain::{self, Options, Verdict};
 use cutover_audit::policy::Policy;
 use cutover_audit::request::Layers;
 use cutover_audit::table::Table;
+use cutover_schemas::access::NewAccess;
 use cutover_schemas::address::Address;
-use cutover_schemas::finding::Witness;
 use cutover_schemas::graph::Graph;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One thing that a role can newly do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewAccess {
-    /// The role.
-    pub role: Address,
-    /// Whether the role is new as well, so that everything it may do is.
-    pub new_role: bool,
-    /// Action, or a pattern of actions.
-    pub action: String,
-    /// Resource, or a pattern of resources.
-    pub resource: String,
-    /// The stack's own resource that has this ARN.
-    pub on: Option<Address>,
-    /// A request that is allowed after the plan and was not before; none where that could not be decided.
-    pub witness: Option<Witness>,
-}
 
 /// What roles can do, before a plan and after it.
 #[derive(Clone, Copy, Debug)]
@@ -79,14 +62,17 @@ fn of_role(
     table: &Table,
 ) -> Vec<NewAccess> {
     let free = Options { link: false, ..Options::default() };
+    let old = Layers::identity([before]);
     let mut found = Vec::new();
     for grain in grains(after) {
         let one = alone(&grain, after);
-        let old = Layers::identity([before]);
-        let witness = match contain::beyond(&Layers::identity([&one]), &old, table, &free) {
-            Verdict::None => continue,
-            Verdict::Witness(request) => Some(request.witness()),
-            Verdict::Undecided(_) => None,
+        let new = Layers::identity([&one]);
+        // Nothing has to be proven where nothing was allowed.
+        let verdict = (!new_role).then(|| contain::beyond(&new, &old, table, &free));
+        let witness = match verdict {
+            Some(Verdict::None) => continue,
+            Some(Verdict::Witness(request)) => Some(request.witness()),
+            Some(Verdict::Undecided(_)) | None => None,
         };
         let said = |patterns: &Option<cutover_audit::policy::Patterns>| match patterns {
             Some(patterns) => {

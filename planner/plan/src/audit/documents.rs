@@ -1,12 +1,19 @@
 //! Policies of a graph as the auditor reads them.
 use cutover_audit::json::{Kind, Member, Node};
 use cutover_audit::policy::{Effect, Policy, Statement};
+use cutover_schemas::address::Address;
 use cutover_schemas::value::{Part, Value};
+use serde_json::Value as Json;
 
 /// A policy document. What is known only after apply stands for itself: the same output is the same text, and no
 /// wildcard.
 pub(super) fn policy(document: &Value) -> Policy {
-    Policy::read(&node(document))
+    Policy::read(&node(&json(document)))
+}
+
+/// A policy document as text, for the auditor's rules.
+pub(super) fn text(document: &Value) -> String {
+    json(document).to_string()
 }
 
 /// One policy of several.
@@ -56,37 +63,45 @@ fn grains_of(statement: &Statement) -> Vec<Statement> {
     grains
 }
 
-fn node(value: &Value) -> Node {
-    let text = |text: String| Kind::Text(text);
-    let kind = match value {
-        Value::Null => Kind::Null,
-        Value::Bool(value) => Kind::Bool(*value),
-        Value::Int(value) => Kind::Number(value.to_string()),
-        Value::Float(value) => Kind::Number(value.to_string()),
-        Value::Text(value) => text(value.clone()),
-        Value::List(items) => Kind::Array(items.iter().map(node).collect()),
-        Value::Map(entries) => Kind::Object(
-            entries
-                .iter()
-                .map(|(name, value)| Member {
-                    name: name.clone(),
-                    name_span: 0..0,
-                    value: node(value),
-                })
-                .collect(),
-        ),
-        Value::Reference(address) => text(format!("<{address}>")),
-        Value::Output { address, field } => text(format!("<{address}.{field}>")),
-        Value::Template(parts) => text(parts.iter().map(part).collect()),
+/// A document as JSON without anything unknown: an output is a text that names it.
+fn json(value: &Value) -> Json {
+    match value {
+        Value::List(items) => Json::Array(items.iter().map(json).collect()),
+        Value::Map(entries) => {
+            Json::Object(entries.iter().map(|(name, value)| (name.clone(), json(value))).collect())
+        }
+        Value::Reference(address) => Json::String(format!("<{address}>")),
+        Value::Output { address, field } => Json::String(output(address, field)),
+        Value::Template(parts) => Json::String(parts.iter().map(part).collect()),
         // Policies are no place for secrets; whatever is in there stays hidden.
-        Value::Secret(_) | Value::Redacted(_) => text("<secret>".to_owned()),
-    };
-    Node { span: 0..0, kind }
+        Value::Secret(_) | Value::Redacted(_) => Json::String("<secret>".to_owned()),
+        plain => plain.to_json(),
+    }
 }
 
 fn part(part: &Part) -> String {
     match part {
         Part::Text(text) => text.clone(),
-        Part::Output { address, field } => format!("<{address}.{field}>"),
+        Part::Output { address, field } => output(address, field),
     }
+}
+
+fn output(address: &Address, field: &str) -> String {
+    format!("<{address}.{field}>")
+}
+
+fn node(json: &Json) -> Node {
+    let kind = match json {
+        Json::Null => Kind::Null,
+        Json::Bool(value) => Kind::Bool(*value),
+        Json::Number(value) => Kind::Number(value.to_string()),
+        Json::String(value) => Kind::Text(value.clone()),
+        Json::Array(items) => Kind::Array(items.iter().map(node).collect()),
+        Json::Object(entries) => Kind::Object(entries.iter().map(member).collect()),
+    };
+    Node { span: 0..0, kind }
+}
+
+fn member((name, value): (&String, &Json)) -> Member {
+    Member { name: name.clone(), name_span: 0..0, value: node(value) }
 }
