@@ -7,6 +7,7 @@
 //! [`table`] holds what AWS's services publish of their actions, resource types and condition keys.
 //!
 //! Nothing here asks a network, a file or a clock.
+pub mod contain;
 pub mod evaluate;
 pub mod json;
 pub mod policy;

@@ -101,3 +101,15 @@ pub enum KeyKind {
     IpAddress,
     Binary,
 }
+
+impl Table {
+    /// The service with this prefix, in lower case.
+    pub fn service(&self, prefix: &str) -> Option<&Service> {
+        self.services.get(prefix)
+    }
+
+    /// The prefixes of all services.
+    pub fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.services.keys().map(String::as_str)
+    }
+}
