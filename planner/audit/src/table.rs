@@ -103,6 +103,12 @@ pub enum KeyKind {
 }
 
 impl Table {
+    /// What AWS published when cutover was built.
+    pub fn embedded() -> &'static Self {
+        static TABLE: std::sync::OnceLock<Table> = std::sync::OnceLock::new();
+        TABLE.get_or_init(Self::default)
+    }
+
     /// The service with this prefix, in lower case.
     pub fn service(&self, prefix: &str) -> Option<&Service> {
         self.services.get(prefix)

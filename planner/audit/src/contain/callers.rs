@@ -35,7 +35,8 @@ pub(super) fn choices(
     tests: &BTreeMap<String, Vec<KeyTest>>,
     number: usize,
 ) -> Result<Vec<Choice>, TooMany> {
-    let of_resources = rows.iter().any(|(_, row)| row.of_resource);
+    let has_principals = |row: &Row<'_>| row.of_resource || row.statement.principals.is_some();
+    let of_resources = rows.iter().any(|(_, row)| has_principals(row));
     let mut callers: Vec<Caller> = arns(rows, tests)?.into_iter().map(Caller::Aws).collect();
     if of_resources {
         callers.extend(others(rows, tests));
