@@ -1,12 +1,27 @@
 //! What AWS's services publish of themselves: actions, resource types, condition keys
 //! (<https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>).
-use std::collections::BTreeMap;
+mod embedded;
+mod global;
 
-/// Services by their prefix, such as `s3`.
-#[derive(Clone, Debug, Default)]
+pub use embedded::{Source, Stamp, stamp};
+pub use global::{GLOBAL_KEYS, global_key};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// Services by their prefix, such as `s3`. Of the table that cutover is built with, a service is decoded when it is first
+/// asked for.
+#[derive(Debug, Default)]
 pub struct Table {
-    /// The services.
-    pub services: BTreeMap<String, Service>,
+    services: BTreeMap<String, Entry>,
+    guarded: BTreeSet<String>,
+}
+
+/// A service, decoded or not yet.
+#[derive(Debug)]
+struct Entry {
+    lines: &'static str,
+    service: OnceLock<Service>,
 }
 
 /// One service.
@@ -103,19 +118,88 @@ pub enum KeyKind {
 }
 
 impl Table {
-    /// What AWS published when cutover was built.
+    /// What AWS had published when the table was made.
     pub fn embedded() -> &'static Self {
-        static TABLE: std::sync::OnceLock<Table> = std::sync::OnceLock::new();
-        TABLE.get_or_init(Self::default)
+        static TABLE: OnceLock<Table> = OnceLock::new();
+        TABLE.get_or_init(embedded::table)
+    }
+
+    /// A table of these services.
+    pub fn of(services: impl IntoIterator<Item = Service>) -> Self {
+        let entry = |service: Service| {
+            let prefix = service.prefix.clone();
+            (prefix, Entry { lines: "", service: OnceLock::from(service) })
+        };
+        Self { services: services.into_iter().map(entry).collect(), guarded: BTreeSet::new() }
     }
 
     /// The service with this prefix, in lower case.
     pub fn service(&self, prefix: &str) -> Option<&Service> {
-        self.services.get(prefix)
+        let entry = self.services.get(prefix)?;
+        Some(entry.service.get_or_init(|| embedded::service(entry.lines)))
     }
 
-    /// The prefixes of all services.
+    /// The prefixes of all services, in order.
     pub fn prefixes(&self) -> impl Iterator<Item = &str> {
         self.services.keys().map(String::as_str)
+    }
+
+    /// Whether there is such a service.
+    pub fn has(&self, prefix: &str) -> bool {
+        self.services.contains_key(prefix)
+    }
+
+    /// The action with this full name, in any case; a retired one too.
+    pub fn action(&self, name: &str) -> Option<(&Service, &Action)> {
+        let (prefix, name) = name.split_once(':')?;
+        let service = self.service(&prefix.to_ascii_lowercase())?;
+        Some((service, service.action(name)?))
+    }
+
+    /// Whether resource control policies reach this service.
+    pub fn is_guarded(&self, prefix: &str) -> bool {
+        self.guarded.contains(prefix)
+    }
+}
+
+impl Service {
+    /// The action with this name, in any case.
+    pub fn action(&self, name: &str) -> Option<&Action> {
+        self.actions.iter().find(|action| action.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The type of resource with this name.
+    pub fn resource(&self, name: &str) -> Option<&ResourceType> {
+        self.resources.iter().find(|resource| resource.name == name)
+    }
+
+    /// The condition key with this name, in any case; a member of a family such as `aws:ResourceTag/${TagKey}` too.
+    pub fn key(&self, name: &str) -> Option<&ConditionKey> {
+        self.keys.iter().find(|key| key.is(name))
+    }
+}
+
+impl ConditionKey {
+    /// Whether a key of a policy, in any case, is this one or one of its family.
+    pub fn is(&self, name: &str) -> bool {
+        is_key(&self.name, name)
+    }
+}
+
+/// Whether a name is a key's, or one of the family that `${...}` in the key's name stands for.
+fn is_key(key: &str, name: &str) -> bool {
+    let starts = |text: &str, start: &str| {
+        text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+    };
+    match key.split_once("${") {
+        None => key.eq_ignore_ascii_case(name),
+        Some((before, rest)) => {
+            let behind = rest.split_once('}').map_or("", |(_, behind)| behind);
+            let whole = before.len() + behind.len();
+            let end = name.len().checked_sub(behind.len()).and_then(|at| name.get(at..));
+            starts(name, before)
+                && name.len() > whole
+                && end.is_some_and(|end| behind.contains("${") || end.eq_ignore_ascii_case(behind))
+        }
     }
 }

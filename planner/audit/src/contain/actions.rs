@@ -4,7 +4,7 @@ use super::glob::{Glob, Piece, Without};
 use super::layers::Row;
 use super::mask::Mask;
 use super::texts::{TooMany, every_way};
-use crate::table::{Service, Table};
+use crate::table::{Action, Service, Table};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Actions that let the same rows match, and what goes with them.
@@ -108,7 +108,7 @@ fn candidates<'t>(
         match service {
             Some(service) => {
                 let name = |name: &str| format!("{prefix}:{name}");
-                let known = service.actions.iter().map(|action| name(&action.name));
+                let known = current(service).map(|action| name(&action.name));
                 found.extend(known.map(|action| (action, Some(service))));
                 found.push((to_come(prefix, &all), None));
             }
@@ -151,7 +151,7 @@ fn elsewhere<'t>(
     if options.known_names {
         for prefix in table.prefixes().filter(|prefix| !services.contains_key(prefix)) {
             let Some(service) = table.service(prefix) else { continue };
-            let names = service.actions.iter().map(|action| format!("{prefix}:{}", action.name));
+            let names = current(service).map(|action| format!("{prefix}:{}", action.name));
             found.extend(names.map(|action| (action, Some(service))));
         }
     }
@@ -179,10 +179,15 @@ fn named<'s>(service: &'s Service, action: &str) -> Option<&'s str> {
     Some(&found.name)
 }
 
+/// The actions that a service has, those that it once had aside.
+fn current(service: &Service) -> impl Iterator<Item = &Action> {
+    service.actions.iter().filter(|action| !action.retired)
+}
+
 /// The forms of an action's resources, and its service's keys that it has.
 fn link(service: &Service, action: &str) -> Link {
     let Some((_, name)) = action.split_once(':') else { return Link::default() };
-    let Some(action) = service.actions.iter().find(|one| one.name == name) else {
+    let Some(action) = current(service).find(|one| one.name == name) else {
         return Link::default();
     };
     let types = action.resources.iter().filter_map(|target| {
