@@ -14,3 +14,5 @@ pub mod policy;
 pub mod request;
 pub mod rules;
 pub mod table;
+
+pub use rules::lint;
