@@ -4,9 +4,18 @@
 //! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>).
 mod parts;
 
+mod calling_service;
+mod like;
 mod passing;
+mod present;
+mod qualifiers;
 mod redundant;
+mod resource_arn;
 mod size;
+mod tags;
+mod types;
+mod unknown_action;
+mod unknown_key;
 
 use crate::json::{self, Node, Span};
 use crate::policy::{Policy, PolicyType};
@@ -76,11 +85,22 @@ pub struct Found {
 
 /// Every rule, by code.
 pub static RULES: &[&Rule] = &[
+    &present::RULE,
+    &like::ARN_AS_TEXT,
+    &calling_service::RULE,
     &passing::CREATE_LINKED_ROLE,
+    &qualifiers::FOR_ALL_OF_ONE,
+    &qualifiers::MISSING,
     &passing::PASS_ROLE,
     &redundant::ACTION,
     &redundant::RESOURCE,
+    &resource_arn::RULE,
     &size::IDENTITY_QUOTA,
+    &types::RULE,
+    &unknown_action::RULE,
+    &unknown_key::RULE,
+    &tags::RULE,
+    &like::WILDCARD_AS_LETTER,
 ];
 
 /// The code of a text that is no JSON.

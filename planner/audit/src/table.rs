@@ -15,6 +15,8 @@ use std::sync::OnceLock;
 pub struct Table {
     services: BTreeMap<String, Entry>,
     guarded: BTreeSet<String>,
+    /// What ARNs have for a service, once somebody asks.
+    words: OnceLock<BTreeSet<String>>,
 }
 
 /// A service, decoded or not yet.
@@ -130,7 +132,7 @@ impl Table {
             let prefix = service.prefix.clone();
             (prefix, Entry { lines: "", service: OnceLock::from(service) })
         };
-        Self { services: services.into_iter().map(entry).collect(), guarded: BTreeSet::new() }
+        Self { services: services.into_iter().map(entry).collect(), ..Self::default() }
     }
 
     /// The service with this prefix, in lower case.
@@ -147,6 +149,17 @@ impl Table {
     /// Whether there is such a service.
     pub fn has(&self, prefix: &str) -> bool {
         self.services.contains_key(prefix)
+    }
+
+    /// Whether ARNs have this word for their service: its prefix, or what ARNs of its resources say.
+    pub fn has_arns_of(&self, word: &str) -> bool {
+        self.has(word) || self.words.get_or_init(|| self.arn_words()).contains(word)
+    }
+
+    fn arn_words(&self) -> BTreeSet<String> {
+        let services = self.prefixes().filter_map(|prefix| self.service(prefix));
+        let arns = services.flat_map(|service| &service.resources).map(|resource| &resource.arn);
+        arns.filter_map(|arn| arn.splitn(6, ':').nth(2)).map(str::to_owned).collect()
     }
 
     /// The action with this full name, in any case; a retired one too.
@@ -191,6 +204,11 @@ fn is_key(key: &str, name: &str) -> bool {
     let starts = |text: &str, start: &str| {
         text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
     };
+    // Names of the user's own are written in several ways.
+    let family = ["<key>", "tag-key"].iter().find_map(|end| key.strip_suffix(end));
+    if let Some(before) = family.or_else(|| key.ends_with('/').then_some(key)) {
+        return starts(name, before) && name.len() > before.len();
+    }
     match key.split_once("${") {
         None => key.eq_ignore_ascii_case(name),
         Some((before, rest)) => {

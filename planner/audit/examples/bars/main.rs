@@ -1,7 +1,9 @@
 //! The auditor measured on data that nobody wrote for it: `cargo run --release -p cutover-audit --example bars -- DIR`,
 //! with `--misses` for what went wrong. DIR has `quacky-pairs.json`, `access-analyzer-findings.json`,
 //! `escalation-paths.json` and `policies.json`.
+mod findings;
 mod pairs;
+mod speed;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,6 +21,10 @@ fn main() -> ExitCode {
         let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     };
-    let results = [pairs::measure(&read("quacky-pairs.json"), misses)];
+    let results = [
+        pairs::measure(&read("quacky-pairs.json"), misses),
+        findings::measure(&read("access-analyzer-findings.json"), misses),
+        speed::measure(&read("policies.json"), misses),
+    ];
     if results.iter().all(|good| *good) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

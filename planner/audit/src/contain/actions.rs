@@ -231,8 +231,10 @@ fn form(arn: &str) -> Glob {
 /// A key, or a family of keys that ends in a name of the user's.
 fn key_form(key: &str) -> Glob {
     let lower = key.to_ascii_lowercase();
-    match lower.split_once("${") {
-        Some((before, _)) => Glob::wild(&format!("{before}*")),
+    let before = ["<key>", "tag-key"].iter().find_map(|end| lower.strip_suffix(end));
+    let before = before.or_else(|| Some(lower.split_once("${")?.0));
+    match before.or_else(|| lower.ends_with('/').then_some(&lower)) {
+        Some(before) => Glob::wild(&format!("{before}*")),
         None => Glob::literal(&lower),
     }
 }

@@ -1,6 +1,7 @@
 //! What many rules look at.
 use super::Subject;
-use crate::policy::{Condition, Effect, Patterns, Statement};
+use crate::policy::{Condition, Effect, Statement};
+use crate::table::{KeyKind, Table, global_key};
 
 /// Whether a pattern without regard to case covers every text that another one does, as far as that shows in their
 /// letters: the other one's wildcards are letters that only wildcards cover.
@@ -28,13 +29,6 @@ pub(super) fn covers(wide: &str, narrow: &str) -> bool {
     wide.iter().skip(at).all(|letter| *letter == '*')
 }
 
-/// Whether the patterns cover an action; `Not` patterns cover what they don't name.
-pub(super) fn allows_action(actions: &Patterns, action: &str) -> bool {
-    let action = action.to_ascii_lowercase();
-    let named = actions.patterns.iter().any(|one| covers(&one.value.to_ascii_lowercase(), &action));
-    named != actions.negated
-}
-
 /// The statements with an effect.
 pub(super) fn with_effect<'p>(
     subject: &Subject<'p>,
@@ -52,6 +46,16 @@ pub(super) fn conditions<'p>(
         .statements
         .iter()
         .flat_map(|statement| statement.conditions.iter().map(|one| (statement.index, one)))
+}
+
+/// What the values of a key are, and whether a request may carry several; nothing of a key that isn't known.
+pub(super) fn key_kind(table: &Table, key: &str) -> Option<(KeyKind, bool)> {
+    if let Some((_, kind, many)) = global_key(key) {
+        return Some((*kind, *many));
+    }
+    let (prefix, _) = key.split_once(':')?;
+    let known = table.service(&prefix.to_ascii_lowercase())?.key(key)?;
+    Some((known.kind, known.many))
 }
 
 #[cfg(test)]

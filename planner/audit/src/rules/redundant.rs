@@ -37,30 +37,37 @@ fn each(
 ) -> Vec<Found> {
     let statements = subject.policy.statements.iter();
     let parts = statements.filter_map(|one| Some((one.index, part(one)?)));
-    parts.flat_map(|(index, patterns)| pairs(index, &patterns.patterns, folded)).collect()
+    parts.flat_map(|(index, patterns)| groups(index, &patterns.patterns, folded)).collect()
 }
 
-/// Every pattern that another one covers, told once for each that does.
-fn pairs(index: usize, patterns: &[Text], folded: bool) -> Vec<Found> {
+/// Every pattern that covers others and is covered by none, with those that it covers. Of equal ones the first covers.
+fn groups(index: usize, patterns: &[Text], folded: bool) -> Vec<Found> {
     let words: Vec<String> = patterns
         .iter()
         .map(|text| if folded { text.value.to_ascii_lowercase() } else { text.value.clone() })
         .collect();
-    let wild = |text: &&String| text.contains(['*', '?']);
+    let is_covered = |by: usize, at: usize| match (words.get(by), words.get(at)) {
+        (Some(by_word), Some(word)) if by_word == word => by < at,
+        (Some(by_word), Some(word)) => by_word.contains(['*', '?']) && covers(by_word, word),
+        _ => false,
+    };
+    let all = 0..words.len();
+    let widest = all.clone().filter(|at| !all.clone().any(|by| is_covered(by, *at)));
     let mut found = Vec::new();
-    for (at, (text, word)) in patterns.iter().zip(&words).enumerate() {
-        for (other_at, (other, other_word)) in patterns.iter().zip(&words).enumerate() {
-            // Of two that are equal the later one is too many.
-            let same = word == other_word;
-            let is_covered =
-                (same && other_at < at) || (!same && wild(&other_word) && covers(other_word, word));
-            if at != other_at && is_covered {
-                let message = format!("`{}` is covered by `{}`", text.value, other.value);
-                found.push(
-                    Found::at(&text.span, message).of(index).with(&other.span, "by this one"),
-                );
-            }
-        }
+    for by in widest {
+        let covered: Vec<&Text> = all
+            .clone()
+            .filter(|at| is_covered(by, *at))
+            .filter_map(|at| patterns.get(at))
+            .collect();
+        let (Some(wide), Some(first)) = (patterns.get(by), covered.first()) else { continue };
+        let more = match covered.len() {
+            1 => format!("`{}` is", first.value),
+            number => format!("`{}` and {} more are", first.value, number - 1),
+        };
+        let message = format!("{more} covered by `{}`", wide.value);
+        let one = Found::at(&wide.span, message).of(index);
+        found.push(covered.into_iter().fold(one, |one, text| one.with(&text.span, "covered")));
     }
     found
 }

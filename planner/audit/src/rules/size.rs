@@ -3,10 +3,6 @@ use super::{Found, Rule, Subject};
 use crate::policy::PolicyType;
 use cutover_schemas::finding::Level;
 
-/// Letters that a managed policy of a customer may have, white space aside
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>).
-const MANAGED: usize = 6_144;
-
 /// Letters that the inline policies of a role may have together: IAM Access Analyzer warns of an identity's policy beyond
 /// it.
 const INLINE: usize = 10_240;
