@@ -14,6 +14,7 @@ mod classes;
 mod glob;
 mod keys;
 mod layers;
+mod letters;
 mod mask;
 mod scalars;
 mod search;
@@ -80,6 +81,9 @@ pub struct Ask {
 
 /// Whether the new side allows a request that the old one does not.
 pub fn beyond(new: &Layers<'_>, old: &Layers<'_>, table: &Table, options: &Options) -> Verdict {
+    if letters::show(new, old) {
+        return Verdict::None;
+    }
     let problem = Problem::beyond(new, old);
     let verdict = search::run(&problem, table, *options);
     confirmed(verdict, |request| {

@@ -27,8 +27,43 @@ pub(crate) fn measure(policies: &Value, misses: bool) -> bool {
         texts.len()
     );
     println!("  memory at its peak: {} MB", peak_megabytes());
+    if misses {
+        each_rule(&texts);
+    }
     let compared = compare(policies, misses);
     thousand < 1.0 && worst < Duration::from_secs(1) && compared
+}
+
+/// How long each rule takes for all of them.
+fn each_rule(texts: &[(&String, String)]) {
+    let mut total: Vec<(Duration, &str)> = Vec::new();
+    let read: Vec<_> = texts
+        .iter()
+        .filter_map(|(_, text)| Some((text, cutover_audit::json::parse(text).ok()?)))
+        .map(|(text, root)| {
+            let policy = Policy::read(&root);
+            (text, root, policy)
+        })
+        .collect();
+    for rule in cutover_audit::rules::RULES {
+        let began = Instant::now();
+        for (text, root, policy) in &read {
+            let kind = policy.guess_type();
+            let subject = cutover_audit::rules::Subject {
+                text,
+                root,
+                policy,
+                kind,
+                table: Table::embedded(),
+            };
+            let _ = (rule.check)(&subject);
+        }
+        total.push((began.elapsed(), rule.code));
+    }
+    total.sort();
+    for (took, code) in total.iter().rev().take(8) {
+        println!("    {code} takes {took:?}");
+    }
 }
 
 /// Each with itself, which must be proven, and with the next one, which must end.
@@ -44,6 +79,9 @@ fn compare(policies: &serde_json::Map<String, Value>, misses: bool) -> bool {
             let verdict =
                 beyond(&layers(one), &layers(other), Table::embedded(), &Options::default());
             times.push(began.elapsed());
+            if misses && began.elapsed() > Duration::from_millis(300) {
+                println!("    slow: {:?} {name} with {with}: {verdict:?}", began.elapsed());
+            }
             match verdict {
                 Verdict::Undecided(why) => {
                     undecided += 1;

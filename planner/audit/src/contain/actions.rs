@@ -110,7 +110,7 @@ fn candidates<'t>(
                 let name = |name: &str| format!("{prefix}:{name}");
                 let known = current(service).map(|action| name(&action.name));
                 found.extend(known.map(|action| (action, Some(service))));
-                found.push((to_come(prefix, &all), None));
+                found.push((to_come(prefix, &all), Some(service)));
             }
             None => {
                 let form = Glob::wild(&format!("{prefix}:*"));
@@ -188,7 +188,7 @@ fn current(service: &Service) -> impl Iterator<Item = &Action> {
 fn link(service: &Service, action: &str) -> Link {
     let Some((_, name)) = action.split_once(':') else { return Link::default() };
     let Some(action) = current(service).find(|one| one.name == name) else {
-        return Link::default();
+        return all_forms(service);
     };
     let types = action.resources.iter().filter_map(|target| {
         service.resources.iter().find(|resource| resource.name == target.resource)
@@ -208,24 +208,39 @@ fn link(service: &Service, action: &str) -> Link {
     Link { forms, keys: Some(keys) }
 }
 
-/// The ARN of a type of resource with wildcards for its places. A bucket's name has no `/`, which tells it from objects;
-/// what a name may be else is not minded.
+/// Services whose names of resources may have a `:` in them: keys of objects, streams and groups of logs.
+const WITH_COLONS: [&str; 4] = ["logs", "s3", "s3-object-lambda", "s3express"];
+
+/// The ARN of a type of resource with wildcards for its places. Names have no `:` but for some services', and a name that
+/// something follows has no `/`, which tells a bucket from its objects.
 fn form(arn: &str) -> Glob {
+    let service = arn.splitn(6, ':').nth(2).unwrap_or_default();
     let places = arn.matches("${").count();
     let (mut pieces, mut rest, mut place) = (Vec::new(), arn, 0);
     while let Some((before, after)) = rest.split_once("${") {
         let Some((name, behind)) = after.split_once('}') else { break };
         place += 1;
-        pieces.extend(Glob::wild(before).0);
+        pieces.extend(Glob::literal(before).0);
+        let is_last = place == places;
         pieces.push(Piece::Any(match name {
             "BucketName" => Without::ColonAndSlash,
-            _ if place == places => Without::Nothing,
-            _ => Without::Colon,
+            _ if is_last && WITH_COLONS.contains(&service) => Without::Nothing,
+            _ if is_last => Without::Colon,
+            _ => Without::ColonAndSlash,
         }));
         rest = behind;
     }
-    pieces.extend(Glob::wild(rest).0);
+    pieces.extend(Glob::literal(rest).0);
     Glob(pieces)
+}
+
+/// The forms of everything that a service has: an action to come may be about any of it.
+fn all_forms(service: &Service) -> Link {
+    let forms = service.resources.iter().map(|resource| form(&resource.arn));
+    let mut forms: Vec<Glob> = forms.chain([Glob::literal("*")]).collect();
+    forms.sort();
+    forms.dedup();
+    Link { forms, keys: None }
 }
 
 /// A key, or a family of keys that ends in a name of the user's.

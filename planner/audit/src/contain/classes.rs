@@ -4,7 +4,7 @@ use super::callers::{self, DERIVED};
 use super::keys::{self, Choices, KeyTest};
 use super::layers::{Row, Rows};
 use super::mask::Mask;
-use super::texts::{TooMany, every_way};
+use super::texts::{TooMany, every_way_of_forms};
 use super::variables::Meanings;
 use crate::request::{Caller, Values};
 use std::collections::{BTreeMap, HashSet};
@@ -92,7 +92,7 @@ fn resources(
         of_rows.push((*at, globs, negated, row.of_resource));
     }
     let (mut known, mut values) = (HashSet::new(), Vec::new());
-    for resource in every_way(&patterns, &class.link.forms)? {
+    for resource in every_way_of_forms(&patterns, &class.link.forms)? {
         let mut mask = Mask::none(number);
         for (at, globs, negated, of_resource) in &of_rows {
             let passes = match negated {

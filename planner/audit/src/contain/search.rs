@@ -31,22 +31,22 @@ pub(super) fn run(problem: &Problem<'_>, table: &Table, options: Options) -> Ver
     why.map_or(Verdict::None, Verdict::Undecided)
 }
 
-/// What variables may stand for: each for a value that no policy knows; none for anything; each but one.
+/// Variables whose absence is tried in every combination.
+const MOST_VARIABLES: usize = 4;
+
+/// What variables may stand for: each for a value that no policy knows, or for none. Of more than some, all or none of
+/// them.
 fn meanings(keys: &BTreeSet<String>) -> Vec<Meanings> {
-    let all: BTreeMap<String, String> =
+    let all: Vec<(String, String)> =
         keys.iter().enumerate().map(|(at, key)| (key.clone(), value(key, at))).collect();
-    let mut ways = vec![Meanings(all.clone())];
-    if !keys.is_empty() {
-        ways.push(Meanings::default());
+    if all.len() > MOST_VARIABLES {
+        return vec![Meanings(all.into_iter().collect()), Meanings::default()];
     }
-    if keys.len() > 1 {
-        for key in keys {
-            let mut but_one = all.clone();
-            but_one.remove(key);
-            ways.push(Meanings(but_one));
-        }
-    }
-    ways
+    let subset = |bits: usize| {
+        let there = all.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 0);
+        Meanings(there.map(|(_, pair)| pair.clone()).collect())
+    };
+    (0..1 << all.len()).map(subset).collect()
 }
 
 /// A value for the key of a variable, unlike anything that is written in policies.

@@ -27,6 +27,38 @@ pub(super) fn every_way(patterns: &[Glob], forms: &[Glob]) -> Result<Vec<String>
     Product::new(patterns.into_iter().chain(forms), forms.len()).run()
 }
 
+/// The same for each form by itself: most patterns fit none of its texts, and need not be told apart there. A text for
+/// every set of patterns that some text of some form fits.
+pub(super) fn every_way_of_forms(
+    patterns: &[Glob],
+    forms: &[Glob],
+) -> Result<Vec<String>, TooMany> {
+    if forms.is_empty() {
+        return every_way(patterns, forms);
+    }
+    let (mut texts, mut known) = (Vec::new(), HashSet::new());
+    for form in forms {
+        let mut near = Vec::new();
+        for pattern in patterns.iter().collect::<BTreeSet<_>>() {
+            if meet(pattern, form)? {
+                near.push(pattern.clone());
+            }
+        }
+        let form = std::slice::from_ref(form);
+        texts.extend(every_way(&near, form)?.into_iter().filter(|text| known.insert(text.clone())));
+    }
+    Ok(texts)
+}
+
+/// Whether some text fits both.
+fn meet(one: &Glob, other: &Glob) -> Result<bool, TooMany> {
+    if let (Some((text, false)), _) | (_, Some((text, false))) = (one.simple(), other.simple()) {
+        return Ok(one.fits(&text) && other.fits(&text));
+    }
+    let texts = every_way(std::slice::from_ref(one), std::slice::from_ref(other))?;
+    Ok(texts.iter().any(|text| one.fits(text)))
+}
+
 /// Patterns that are texts, or texts with a `*` at their end: a text fits in the same way as the longest beginning of it
 /// that is a pattern's text, followed by a letter that no pattern goes on with.
 fn simple_ways(patterns: &[(String, bool)]) -> Vec<String> {

@@ -3,6 +3,7 @@ use super::parts::covers;
 use super::{Found, Rule, Subject};
 use crate::policy::{Patterns, Statement, Text};
 use cutover_schemas::finding::Level;
+use std::collections::{BTreeMap, HashMap};
 
 pub(super) static ACTION: Rule = Rule {
     code: "audit/redundant-action",
@@ -46,20 +47,38 @@ fn groups(index: usize, patterns: &[Text], folded: bool) -> Vec<Found> {
         .iter()
         .map(|text| if folded { text.value.to_ascii_lowercase() } else { text.value.clone() })
         .collect();
-    let is_covered = |by: usize, at: usize| match (words.get(by), words.get(at)) {
-        (Some(by_word), Some(word)) if by_word == word => by < at,
-        (Some(by_word), Some(word)) => by_word.contains(['*', '?']) && covers(by_word, word),
-        _ => false,
+    // Only wildcards and twins cover anything, and most patterns are neither.
+    let wild: Vec<usize> = words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| word.contains(['*', '?']))
+        .map(|(at, _)| at)
+        .collect();
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (at, word) in words.iter().enumerate() {
+        first.entry(word).or_insert(at);
+    }
+    let covering = |at: usize| -> Vec<usize> {
+        let Some(word) = words.get(at) else { return Vec::new() };
+        let twin = first.get(word.as_str()).copied().filter(|twin| *twin < at);
+        let wider = wild.iter().copied().filter(|by| {
+            words.get(*by).is_some_and(|by_word| by_word != word && covers(by_word, word))
+        });
+        twin.into_iter().chain(wider).collect()
     };
-    let all = 0..words.len();
-    let widest = all.clone().filter(|at| !all.clone().any(|by| is_covered(by, *at)));
+    let mut covered_by: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut is_covered = vec![false; words.len()];
+    for (at, is_covered) in is_covered.iter_mut().enumerate() {
+        let by = covering(at);
+        *is_covered = !by.is_empty();
+        by.into_iter().for_each(|by| covered_by.entry(by).or_default().push(at));
+    }
     let mut found = Vec::new();
-    for by in widest {
-        let covered: Vec<&Text> = all
-            .clone()
-            .filter(|at| is_covered(by, *at))
-            .filter_map(|at| patterns.get(at))
-            .collect();
+    for (by, covered) in covered_by {
+        if is_covered.get(by).copied().unwrap_or_default() {
+            continue;
+        }
+        let covered: Vec<&Text> = covered.into_iter().filter_map(|at| patterns.get(at)).collect();
         let (Some(wide), Some(first)) = (patterns.get(by), covered.first()) else { continue };
         let more = match covered.len() {
             1 => format!("`{}` is", first.value),
