@@ -40,3 +40,11 @@ fmt-corpus folder:
 # What a terraform on the path makes of the recorded expressions: tells which results are others now; `--record` writes them down.
 console *how:
     python3 tests/python/console.py {{how}}
+
+# The auditor on a folder of policies and their known findings: precision, recall, proofs, speed.
+audit-bars folder *how:
+    cargo run --locked --release -p cutover-audit --example bars -- {{folder}} {{how}}
+
+# Makes the auditor's table of actions anew from the packages that it pins, and fails where it would be another.
+audit-table:
+    python3 planner/audit/table/build.py --check

@@ -111,6 +111,34 @@ pub enum CompareVerdict {
     Undecided,
 }
 
+/// Where the table of actions is from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditTableDocument {
+    /// Format of this document.
+    pub format: u32,
+    /// The day it was made.
+    pub date: String,
+    /// How many services it has.
+    pub services: usize,
+    /// How many actions it has.
+    pub actions: usize,
+    /// What it was made of.
+    pub packages: Vec<AuditPackage>,
+}
+
+/// A package that the table of actions was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditPackage {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence.
+    pub licence: String,
+    /// What was taken from it.
+    pub gives: String,
+}
+
 impl AuditSummary {
     /// Counts findings.
     pub fn of(findings: &[Finding]) -> Self {

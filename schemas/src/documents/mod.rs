@@ -67,6 +67,7 @@ const SPEC: &str = "nothing: a file of a stack in HCL's JSON syntax";
 pub static DOCUMENTS: &[Document] = &[
     document::<audit::AuditDocument>("audit", "audit"),
     document::<audit::CompareDocument>("audit-compare", "audit compare"),
+    document::<audit::AuditTableDocument>("audit-table", "audit table"),
     document::<build::BuildDocument>("build", "build"),
     document::<conversion::ConversionDocument>("conversion", "init --from"),
     document::<error::ErrorDocument>("error", "every command that fails, on stderr"),

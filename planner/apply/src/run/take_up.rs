@@ -56,6 +56,7 @@ fn inputs(view: &View, carried: &Carried, identity: &Identity) -> Inputs {
             unreadable: Vec::new(),
             not_looked_at: Vec::new(),
             paused: BTreeMap::new(),
+            access: Vec::new(),
             budget: Budget::default(),
             summary: Summary::default(),
         },

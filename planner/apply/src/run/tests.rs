@@ -62,6 +62,7 @@ fn run_of(steps: Vec<Step>) -> Run {
         unreadable: Vec::new(),
         not_looked_at: Vec::new(),
         paused: BTreeMap::new(),
+        access: Vec::new(),
         budget: Budget::default(),
         summary: Summary::default(),
     };

@@ -6,6 +6,11 @@ use crate::table::{KeyKind, Table, global_key};
 /// Whether a pattern without regard to case covers every text that another one does, as far as that shows in their
 /// letters: the other one's wildcards are letters that only wildcards cover.
 pub(super) fn covers(wide: &str, narrow: &str) -> bool {
+    // Most pairs differ before the first wildcard.
+    let letters = wide.split(['*', '?']).next().unwrap_or_default();
+    if !narrow.starts_with(letters) {
+        return false;
+    }
     let (wide, narrow): (Vec<char>, Vec<char>) = (wide.chars().collect(), narrow.chars().collect());
     let (mut at, mut read) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
