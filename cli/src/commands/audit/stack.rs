@@ -58,3 +58,141 @@ async fn look(context: &Context) -> Result<(Audited, BTreeMap<Address, Attrs>), 
 fn rules() -> Vec<&'static str> {
     cutover_audit::rules::RULES.iter().map(|rule| rule.code).chain(waivable()).collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "reads the examples")]
+mod tests {
+    use super::*;
+    use crate::args::{Color, Format, Global};
+    use crate::output::Output;
+    use cutover_schemas::kinds::KindName;
+    use cutover_schemas::value::Value;
+    use std::path::{Path, PathBuf};
+
+    fn examples() -> Vec<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut folders: Vec<PathBuf> =
+            entries.filter(|path| path.join("stack.hcl").is_file()).collect();
+        folders.sort();
+        folders
+    }
+
+    /// An example in the first stage that has a name of its own.
+    fn audited(folder: &Path) -> Audited {
+        let stack = std::fs::read_to_string(folder.join("stack.hcl")).unwrap();
+        let named =
+            stack.lines().filter_map(|line| line.strip_prefix("stage \"")?.split('"').next());
+        let stage = named.filter(|name| !name.contains('*')).map(str::to_owned).next();
+        let global = Global { directory: Some(folder.to_owned()), stage, ..Global::default() };
+        let context = Context::new(global, Output::decide(Color::Never, Format::Human));
+        journey::audited(&context).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+    }
+
+    /// Every way to change one part of a statement: to take it away or to make it wider.
+    fn changes(statement: &Value) -> Vec<(String, Option<Value>)> {
+        let fields = statement.as_map().unwrap();
+        let with = |name: &str, value: Option<Value>| {
+            let mut changed = fields.clone();
+            match value {
+                Some(value) => changed.insert(name.to_owned(), value),
+                None => changed.remove(name),
+            };
+            Some(Value::Map(changed))
+        };
+        let mut all = vec![("without the statement".to_owned(), None)];
+        if !fields.get("Condition").is_none_or(Value::is_null) {
+            all.push(("without its condition".to_owned(), with("Condition", None)));
+        }
+        for name in ["Action", "Resource"] {
+            let parts = fields[name]
+                .as_list()
+                .map(<[Value]>::to_vec)
+                .unwrap_or_else(|| vec![fields[name].clone()]);
+            for (at, part) in parts.iter().enumerate() {
+                let mut fewer = parts.clone();
+                fewer.remove(at);
+                if !fewer.is_empty() {
+                    all.push((format!("without {part:?}"), with(name, Some(Value::List(fewer)))));
+                }
+                let Some(text) = part.as_text().filter(|text| *text != "*") else { continue };
+                let wider = match text.split_once(':') {
+                    Some((service, _)) if name == "Action" => {
+                        vec![format!("{service}:*"), format!("{text}*")]
+                    }
+                    _ => vec!["*".to_owned(), format!("{text}*")],
+                };
+                for wider in wider.into_iter().filter(|wider| !text.ends_with('*') || wider == "*")
+                {
+                    let mut parts = parts.clone();
+                    parts[at] = Value::text(wider.clone());
+                    all.push((format!("{wider} for {text}"), with(name, Some(Value::List(parts)))));
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn the_examples_need_what_they_have() {
+        for folder in examples() {
+            let audited = audited(&folder);
+            let judged = Judged { graph: &audited.graph, needs: &audited.needs, live: None };
+            let found = judge(&judged, Table::embedded());
+            assert!(found.is_empty(), "{}: {found:#?}", folder.display());
+        }
+    }
+
+    #[test]
+    fn whatever_is_changed_in_a_role_is_noticed() {
+        let mut tried = 0;
+        let mut unnoticed = Vec::new();
+        for folder in examples() {
+            let audited = audited(&folder);
+            let policies = audited.graph.resources.values();
+            for policy in policies.filter(|one| one.kind == KindName::RolePolicy) {
+                let statements =
+                    policy.attrs["document"].as_map().unwrap()["Statement"].as_list().unwrap();
+                for (at, statement) in statements.iter().enumerate() {
+                    for (what, changed) in changes(statement) {
+                        let mut statements = statements.to_vec();
+                        match changed {
+                            Some(changed) => statements[at] = changed,
+                            None => {
+                                statements.remove(at);
+                            }
+                        }
+                        let mut live: BTreeMap<Address, Attrs> = audited
+                            .graph
+                            .resources
+                            .values()
+                            .map(|one| (one.address.clone(), one.attrs.clone()))
+                            .collect();
+                        let mut document = policy.attrs["document"].as_map().unwrap().clone();
+                        document.insert("Statement".into(), Value::List(statements));
+                        live.get_mut(&policy.address)
+                            .unwrap()
+                            .insert("document".into(), Value::Map(document));
+                        let judged = Judged {
+                            graph: &audited.graph,
+                            needs: &audited.needs,
+                            live: Some(&live),
+                        };
+                        tried += 1;
+                        let found = judge(&judged, Table::embedded());
+                        let about = |one: &Finding| {
+                            one.address
+                                .as_deref()
+                                .is_some_and(|address| policy.address.as_str().starts_with(address))
+                        };
+                        if !found.iter().any(|one| about(one) && one.rule != "audit/undecided") {
+                            unnoticed.push(format!("{} {what}: {found:?}", policy.address));
+                        }
+                    }
+                }
+            }
+        }
+        assert!(tried > 200, "{tried}");
+        assert!(unnoticed.is_empty(), "{} of {tried}:\n{}", unnoticed.len(), unnoticed.join("\n"));
+    }
+}

@@ -61,14 +61,13 @@ fn of_role(
     arns: &BTreeMap<String, Address>,
     table: &Table,
 ) -> Vec<NewAccess> {
-    let free = Options { link: false, ..Options::default() };
     let old = Layers::identity([before]);
     let mut found = Vec::new();
     for grain in grains(after) {
         let one = alone(&grain, after);
         let new = Layers::identity([&one]);
         // Nothing has to be proven where nothing was allowed.
-        let verdict = (!new_role).then(|| contain::beyond(&new, &old, table, &free));
+        let verdict = (!new_role).then(|| contain::beyond(&new, &old, table, &Options::FREE));
         let witness = match verdict {
             Some(Verdict::None) => continue,
             Some(Verdict::Witness(request)) => Some(request.witness()),

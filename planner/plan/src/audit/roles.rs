@@ -104,8 +104,7 @@ fn allows(policy: &Policy) -> impl Iterator<Item = &Statement> {
 /// Whether the first policy allows a request that the second one does not. Outputs stand for themselves in a graph's
 /// policies, so that nothing is asked of the forms of ARNs.
 fn beyond(more: &Policy, less: &Policy, table: &Table) -> Verdict {
-    let free = Options { link: false, ..Options::default() };
-    contain::beyond(&Layers::identity([more]), &Layers::identity([less]), table, &free)
+    contain::beyond(&Layers::identity([more]), &Layers::identity([less]), table, &Options::FREE)
 }
 
 fn missing(role: &Role<'_>, needed: &Policy, granted: &Policy, table: &Table) -> Vec<Finding> {
@@ -160,8 +159,7 @@ fn wider(
     table: &Table,
 ) -> Finding {
     let both = Layers { boundary: Some(needed), ..Layers::identity([statement]) };
-    let free = Options { link: false, ..Options::default() };
-    let shared = contain::reach(&both, &Ask::default(), table, &free);
+    let shared = contain::reach(&both, &Ask::default(), table, &Options::FREE);
     let (rule, message) = match shared {
         Verdict::None => {
             ("audit/unneeded-grant", "nothing in the stack needs what this statement allows")
