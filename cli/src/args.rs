@@ -140,6 +140,8 @@ pub enum Command {
     Pause(commands::pause::Options),
     /// Let a paused trigger go on
     Resume(commands::pause::ResumeOptions),
+    /// Find what is wrong with IAM policies, or prove what they allow
+    Audit(commands::audit::Options),
     /// Show where the deployment stands
     Status(commands::status::Options),
     /// Show the runs of the deployment

@@ -1,5 +1,6 @@
 //! The commands, one file a verb, and their dispatch.
 pub mod apply;
+pub mod audit;
 pub mod build;
 pub mod completions;
 pub mod destroy;
@@ -50,6 +51,7 @@ pub fn run(context: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Drift(options) => waiting(drift::run(context, &options)),
         Command::Pause(options) => waiting(pause::run(context, &options)),
         Command::Resume(options) => waiting(pause::resume(context, &options)),
+        Command::Audit(options) => audit::run(context, &options),
         Command::Status(options) => status::run(context, &options),
         Command::History(options) => history::run(context, &options),
         Command::Rollback(options) => waiting(rollback::run(context, &options)),

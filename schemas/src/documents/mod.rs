@@ -5,6 +5,7 @@
 //! Their JSON Schemas are kept in `schemas/json/` and printed by `cutover schema NAME`.
 pub mod build;
 pub mod conversion;
+pub mod deployer;
 pub mod error;
 pub mod events;
 pub mod fmt;
@@ -65,6 +66,7 @@ const SPEC: &str = "nothing: a file of a stack in HCL's JSON syntax";
 pub static DOCUMENTS: &[Document] = &[
     document::<build::BuildDocument>("build", "build"),
     document::<conversion::ConversionDocument>("conversion", "init --from"),
+    document::<deployer::DeployerDocument>("deployer", "audit deployer"),
     document::<error::ErrorDocument>("error", "every command that fails, on stderr"),
     document::<events::EventDocument>("event", "apply, destroy, pause, resume: one a line"),
     document::<small::ExplainDocument>("explain", "explain CODE"),

@@ -1,0 +1,289 @@
+//! The calls of a plan and the looks that it takes, as grants.
+//!
+//! A ledger in a bucket will need objects of its own; its grants belong here, in [`all`], for every scope.
+use super::facts::{Fact, Facts};
+use super::{Condition, Deployment, Grant, Purpose, Scope, table};
+use cutover_schemas::address::Address;
+use cutover_schemas::kinds::KindName;
+use cutover_schemas::operations::Operation;
+use cutover_schemas::plan::{Action, Contingent, Plan, Step, StepAction};
+use cutover_schemas::reads::{self, Asked, READS, ReadRow};
+use cutover_schemas::rollout::{RolloutPolicy, Strategy};
+use cutover_schemas::value::Attrs;
+use std::collections::BTreeSet;
+
+/// The service that sets up scaling, and whose role does it from then on.
+const SCALING: &str = "lambda.application-autoscaling.amazonaws.com";
+
+/// Calls of a rollout that take something back.
+const GOING_BACK: &[Operation] = &[Operation::RestoreAlias, Operation::DeleteProvisionedConcurrency];
+
+/// Everything that a scope needs.
+pub(super) fn all(deployment: &Deployment<'_>, scope: Scope<'_>) -> BTreeSet<Grant> {
+    let any_code = matches!(scope, Scope::Envelope);
+    let fresh = fresh(deployment, scope);
+    let Deployment { identity, graph, view } = *deployment;
+    let facts = Facts::new(identity, graph, view, &fresh, any_code);
+    let mut found = Found { facts: &facts, grants: BTreeSet::new() };
+    found.always();
+    for (address, fact) in facts.iter() {
+        found.looks(address, fact);
+        if fact.kind == KindName::Alias {
+            let policy = graph.rollouts.get(&address.block());
+            found.counts(address, fact, policy);
+            if let Some(policy) = policy.filter(|_| !matches!(scope, Scope::ReadOnly)) {
+                found.judges(address, fact, policy);
+            }
+        }
+    }
+    match scope {
+        Scope::Plan(plan) => found.plan(plan),
+        Scope::Envelope => {
+            for (address, fact) in facts.iter() {
+                found.any_change(address, fact, graph.rollouts.get(&address.block()));
+            }
+        }
+        Scope::ReadOnly => {}
+    }
+    found.grants
+}
+
+/// What has no id yet when its calls are made.
+fn fresh(deployment: &Deployment<'_>, scope: Scope<'_>) -> BTreeSet<Address> {
+    match scope {
+        Scope::Plan(plan) => {
+            let changes = plan.changes.iter();
+            let made =
+                changes.filter(|change| matches!(change.action, Action::Create | Action::Replace));
+            made.map(|change| change.address.clone()).collect()
+        }
+        // Whatever goes may come back under another id.
+        Scope::Envelope => {
+            let known = deployment.view.known.keys();
+            known.chain(deployment.graph.resources.keys()).cloned().collect()
+        }
+        Scope::ReadOnly => BTreeSet::new(),
+    }
+}
+
+/// Grants as they are found.
+struct Found<'a> {
+    facts: &'a Facts<'a>,
+    grants: BTreeSet<Grant>,
+}
+
+impl Found<'_> {
+    fn add(
+        &mut self,
+        purpose: Purpose,
+        action: &'static str,
+        resources: Vec<String>,
+        condition: &Condition,
+    ) {
+        let grant =
+            |resource| Grant { purpose, condition: condition.clone(), action, resource };
+        self.grants.extend(resources.into_iter().map(grant));
+    }
+
+    /// An action of a call about a resource.
+    fn need(
+        &mut self,
+        purpose: Purpose,
+        call: &str,
+        action: &'static str,
+        address: &Address,
+        fact: &Fact,
+    ) {
+        let on = table::on(call, action, fact.kind);
+        let condition = condition(self.facts, action, fact);
+        self.add(purpose, action, self.facts.arns(on, address, fact), &condition);
+    }
+
+    /// Looks that every command makes.
+    fn always(&mut self) {
+        for row in READS.iter().filter(|row| row.asked == Asked::Always) {
+            for action in row.actions {
+                // None of them is about a resource: the kind decides nothing.
+                let on = table::on(row.operation, action, KindName::Api);
+                let resources = self.facts.anywhere(on);
+                self.add(Purpose::Read, action, resources, &Condition::Always);
+            }
+        }
+    }
+
+    /// Looks at one resource.
+    fn looks(&mut self, address: &Address, fact: &Fact) {
+        let made = READS.iter().filter(|row| is_look_at(row, fact.kind));
+        for row in made {
+            for action in row.actions {
+                self.need(Purpose::Read, row.operation, action, address, fact);
+                let in_role =
+                    matches!(fact.kind, KindName::Role | KindName::RolePolicy | KindName::RoleAttachment);
+                if in_role && !fact.exists && row.operation != "GetAccountAuthorizationDetails" {
+                    let on = self.facts.arns(table::OF_NO_ROLE, address, fact);
+                    self.add(Purpose::Read, action, on, &Condition::Always);
+                }
+            }
+        }
+        if fact.kind == KindName::Alias {
+            let behind = self.facts.arns(table::OF_ALIAS, address, fact);
+            self.add(Purpose::Read, "lambda:GetFunction", behind, &Condition::Always);
+        }
+    }
+
+    /// The counts that a forecast reckons with, and a judge watches.
+    fn counts(&mut self, address: &Address, fact: &Fact, policy: Option<&RolloutPolicy>) {
+        let is_watched = policy.is_some_and(|policy| match &policy.strategy {
+            Strategy::Canary { .. } => true,
+            Strategy::BlueGreen { bake, .. } => *bake > 0,
+            Strategy::AllAtOnce => false,
+        });
+        if is_watched {
+            self.need(Purpose::Read, "GetMetricData", "cloudwatch:GetMetricData", address, fact);
+        }
+    }
+
+    /// What else the judge of a rollout asks.
+    fn judges(&mut self, address: &Address, fact: &Fact, policy: &RolloutPolicy) {
+        for action in reads::judging(&policy.judge) {
+            self.need(Purpose::Read, "", action, address, fact);
+        }
+    }
+
+    /// Every call of a plan.
+    fn plan(&mut self, plan: &Plan) {
+        for step in &plan.steps {
+            match &step.action {
+                StepAction::Call { operation, paths, .. } => {
+                    let fact = self.fact(&step.address, step.kind);
+                    self.call(Purpose::Change, *operation, &step.address, &fact, Some(paths));
+                }
+                StepAction::Rollout(rollout) => self.rollout(step, &rollout.may),
+                // A look, which planning takes as well.
+                StepAction::Wait { .. } => {}
+            }
+        }
+    }
+
+    fn rollout(&mut self, step: &Step, may: &[Contingent]) {
+        for call in may {
+            let fact = self.fact(&call.target, step.kind);
+            self.rolls(call.operation, &call.target, &fact);
+        }
+    }
+
+    /// A call of a rollout, and the looks that it waits with.
+    fn rolls(&mut self, operation: Operation, address: &Address, fact: &Fact) {
+        let back = GOING_BACK.contains(&operation);
+        let purpose = if back { Purpose::Rollback } else { Purpose::Rollout };
+        self.call(purpose, operation, address, fact, None);
+        let versions = self.facts.arns(table::OF_VERSIONS, address, fact);
+        match operation {
+            Operation::PublishVersion => {
+                self.add(Purpose::Read, "lambda:GetFunction", versions, &Condition::Always);
+                let list = "lambda:ListVersionsByFunction";
+                self.need(Purpose::Read, "ListVersionsByFunction", list, address, fact);
+            }
+            Operation::PutProvisionedConcurrency => {
+                let warm = "lambda:GetProvisionedConcurrencyConfig";
+                self.add(Purpose::Read, warm, versions, &Condition::Always);
+            }
+            _ => {}
+        }
+    }
+
+    /// Every call that a plan can make about a resource.
+    fn any_change(&mut self, address: &Address, fact: &Fact, policy: Option<&RolloutPolicy>) {
+        let row = fact.kind.row();
+        for operation in row.create.iter().chain(row.update).chain(row.delete) {
+            if fact.kind == KindName::Alias && operation.row().words.contains("concurrency") {
+                // Of a version, for those alone that keep some warm.
+                continue;
+            }
+            self.call(Purpose::Change, *operation, address, fact, None);
+        }
+        if self.facts.is_uploaded(address) {
+            self.call(Purpose::Change, Operation::PutObject, address, fact, None);
+        }
+        if fact.kind == KindName::Alias {
+            let mut calls = vec![
+                Operation::PublishVersion,
+                Operation::CreateAlias,
+                Operation::UpdateAlias,
+                Operation::RestoreAlias,
+            ];
+            if policy.is_some_and(|policy| policy.smoke.is_some()) {
+                calls.push(Operation::InvokeVersion);
+            }
+            if fact.attrs.get("provisioned").is_some_and(|count| !count.is_null()) {
+                calls.push(Operation::PutProvisionedConcurrency);
+                calls.push(Operation::DeleteProvisionedConcurrency);
+            }
+            for operation in calls {
+                self.rolls(operation, address, fact);
+            }
+        }
+    }
+
+    /// Everything that one call needs. Of a change, what it changes may decide.
+    fn call(
+        &mut self,
+        purpose: Purpose,
+        operation: Operation,
+        address: &Address,
+        fact: &Fact,
+        paths: Option<&[String]>,
+    ) {
+        for action in operation.row().actions {
+            if paths.is_none_or(|paths| is_needed(operation, action, paths)) {
+                self.need(purpose, operation.name(), action, address, fact);
+            }
+        }
+    }
+
+    /// The resource of a step; of one that neither spec nor ledger know, only the kind.
+    fn fact(&self, address: &Address, kind: KindName) -> Fact {
+        let unknown = || Fact { kind, attrs: Attrs::new(), exists: false };
+        self.facts.get(address).cloned().unwrap_or_else(unknown)
+    }
+}
+
+/// Whether looking at something of a kind makes this read. What is made while waiting comes with its call.
+fn is_look_at(row: &ReadRow, kind: KindName) -> bool {
+    let waits = [
+        "GetMetricData",
+        "GetProvisionedConcurrencyConfig",
+        "ListVersionsByFunction",
+    ];
+    matches!(row.asked, Asked::For(kinds) if kinds.contains(&kind)) && !waits.contains(&row.operation)
+}
+
+/// Whether a change of these attributes needs an action.
+fn is_needed(operation: Operation, action: &str, paths: &[String]) -> bool {
+    let changes = |name: &str| paths.iter().any(|path| path.split('.').next() == Some(name));
+    match (operation, action) {
+        (Operation::UpdateFunctionConfiguration, "iam:PassRole") => changes("role"),
+        (Operation::UpdateFunctionConfiguration, "lambda:GetLayerVersion") => changes("layers"),
+        _ => true,
+    }
+}
+
+/// When an action is allowed.
+fn condition(facts: &Facts<'_>, action: &str, fact: &Fact) -> Condition {
+    match action {
+        "iam:PassRole" => Condition::PassedTo(match fact.kind {
+            KindName::Schedule => "scheduler.amazonaws.com",
+            KindName::Target => "events.amazonaws.com",
+            KindName::ServiceIntegration => "apigateway.amazonaws.com",
+            _ => "lambda.amazonaws.com",
+        }),
+        "iam:CreateServiceLinkedRole" => Condition::ServiceLinked(SCALING),
+        "lambda:CreateEventSourceMapping" => Condition::OfFunctions(facts.functions(fact)),
+        _ if action.starts_with("application-autoscaling:")
+            && !action.contains(":Describe") =>
+        {
+            Condition::ScalesFunctions
+        }
+        _ => Condition::Always,
+    }
+}

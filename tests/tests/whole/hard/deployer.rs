@@ -1,0 +1,230 @@
+//! Every example, deployed by a user who has the policies of `audit deployer` and nothing else; and what they were
+//! asked about, beside what is in them: no more, and no less.
+mod pairs;
+
+use crate::cutover;
+use cutover_emulator::{Auth, Config, Server, Settings, World};
+use cutover_tests::cutover::Cutover;
+use cutover_tests::need;
+use cutover_tests::process::Ended;
+use cutover_tests::python::Script;
+use cutover_tests::stack::{Stack, examples};
+use cutover_tests::venv::{Venv, venv};
+use pairs::{Pair, Pairs};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+use tokio::runtime::Runtime;
+
+/// Lists that tell of many things at once: whoever may not make them has each thing looked at by itself.
+const LISTS: &[&str] = &[
+    "dynamodb:ListTables",
+    "events:ListEventBuses",
+    "events:ListRules",
+    "iam:GetAccountAuthorizationDetails",
+    "kinesis:ListStreams",
+    "lambda:ListFunctions",
+    "s3:ListAllMyBuckets",
+    "scheduler:ListSchedules",
+    "sns:ListTopics",
+    "sqs:ListQueues",
+];
+
+/// Looks for strangers, whose refusal stops nobody.
+const STRANGERS: &[&str] = &["apigateway:GET", "iam:ListRoles", "tag:GetResources"];
+
+/// An example, a cloud of its own with signatures and policies enforced, and who deploys it.
+struct Case {
+    example: String,
+    stack: Stack,
+    stage: Option<String>,
+    server: Server,
+    /// The program with the account's own key, and with the deployer's.
+    root: Cutover,
+    deployer: Option<Cutover>,
+    /// The policies that the deployer has.
+    policies: Vec<Value>,
+}
+
+/// The program as somebody with this key runs it.
+fn keyed(venv: &Venv, key: &str, secret: &str) -> Cutover {
+    let program = cutover().with_python(venv);
+    program.env("AWS_ACCESS_KEY_ID", key).env("AWS_SECRET_ACCESS_KEY", secret)
+}
+
+impl Case {
+    fn of(example: &str, venv: &Venv, runtime: &Runtime) -> Self {
+        let stack = Stack::example(example);
+        let world = World::new(Settings { auth: Auth::On, ..Settings::default() });
+        Self {
+            example: example.to_owned(),
+            stage: stack.first_stage(),
+            stack,
+            server: runtime.block_on(Server::start(world, Config::default())).unwrap(),
+            root: keyed(venv, "test", "test"),
+            deployer: None,
+            policies: Vec::new(),
+        }
+    }
+
+    #[track_caller]
+    fn run_as(&self, program: &Cutover, words: &[&str]) -> Ended {
+        let url = self.server.url();
+        let stage: Vec<&str> = self.stage.iter().flat_map(|stage| ["-s", stage]).collect();
+        let place = ["--endpoint-url", &url, "--region", "us-east-1"];
+        program.run(self.stack.path(), &[words, &stage, &place].concat())
+    }
+
+    /// Runs a command as the deployer.
+    #[track_caller]
+    fn run(&self, words: &[&str]) -> Ended {
+        self.run_as(self.deployer.as_ref().unwrap(), words)
+    }
+
+    /// What `audit deployer` prints, asked by the account itself.
+    #[track_caller]
+    fn learn(&mut self, words: &[&str]) {
+        let words = [&["--format", "json", "audit", "deployer"], words].concat();
+        let printed = self.run_as(&self.root, &words).is(0).json();
+        let policies = printed["policies"].as_array().unwrap();
+        self.policies = policies.iter().map(|policy| policy["document"].clone()).collect();
+    }
+
+    /// What the deployer was asked since this was last called.
+    fn asked(&self) -> BTreeSet<Pair> {
+        let asked = self.server.take_asked().into_iter();
+        let by_deployer = asked.filter(|one| one.who.ends_with(":user/deployer"));
+        by_deployer.map(|one| Pair { action: one.action, resource: one.resource }).collect()
+    }
+
+    /// Changes all the code that there is.
+    fn change_code(&self) {
+        for file in self.stack.files("") {
+            let comment = match file.extension().and_then(|end| end.to_str()) {
+                Some("py") => "\n# changed\n",
+                Some("js" | "mjs" | "ts") => "\n// changed\n",
+                _ => continue,
+            };
+            let text = std::fs::read_to_string(&file).unwrap();
+            std::fs::write(file, text + comment).unwrap();
+        }
+    }
+
+}
+
+/// Gives every deployer its policies, but for the action that this finds.
+#[track_caller]
+fn give(venv: &Venv, verb: &str, cases: &[Case], but: impl Fn(&Case) -> String) -> Value {
+    let wanted: BTreeMap<String, Vec<Value>> = cases
+        .iter()
+        .map(|case| {
+            let taken = but(case);
+            let without = case.policies.iter().map(|policy| pairs::without(policy, &taken));
+            (case.server.url(), without.collect())
+        })
+        .collect();
+    Script::new(venv, "deployers.py").arg(verb).arg(json!(wanted).to_string()).passes().json()
+}
+
+/// Gives every deployer the policies that these words print.
+#[track_caller]
+fn give_all(venv: &Venv, cases: &mut [Case], words: &[&str]) {
+    for case in cases.iter_mut() {
+        case.learn(words);
+    }
+    give(venv, "give", cases, |_| String::new());
+}
+
+/// Everything that was found wrong, told at once.
+#[derive(Default)]
+struct Wrong(Vec<String>);
+
+impl Wrong {
+    /// Holds what was asked against what the policies have.
+    fn hold(&mut self, case: &Case, phase: &str) {
+        let (asked, has) = (case.asked(), Pairs::of(&case.policies));
+        let told = has.differ(&asked);
+        println!("{} {phase}: {} asked, {} in the policy", case.example, asked.len(), has.len());
+        self.0.extend(told.into_iter().map(|line| format!("{} {phase}: {line}", case.example)));
+    }
+
+    /// Plans what is applied, in bulk and closely: there is nothing to do.
+    fn looks(&mut self, case: &Case) {
+        self.must(case, &["plan", "--detailed-exitcode"]);
+        self.must(case, &["plan", "--full", "--detailed-exitcode"]);
+    }
+
+    /// Runs a command that the deployer's policies must suffice for.
+    fn must(&mut self, case: &Case, words: &[&str]) {
+        let ended = case.run(words);
+        if ended.code != Some(0) {
+            self.0.push(format!("{}: {words:?}\n{ended}", case.example));
+        }
+    }
+
+    #[track_caller]
+    fn none(self) {
+        assert!(self.0.is_empty(), "{}", self.0.join("\n"));
+    }
+}
+
+#[test]
+fn a_deployer_needs_what_its_policy_says_and_no_less() {
+    let venv = need!(venv());
+    let began = Instant::now();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.unwrap();
+    let only = std::env::var("CUTOVER_EXAMPLE").ok();
+    let all: Vec<String> =
+        examples().into_iter().filter(|name| only.as_ref().is_none_or(|one| one == name)).collect();
+    let mut cases: Vec<Case> = all.iter().map(|name| Case::of(name, venv, &runtime)).collect();
+    let mut wrong = Wrong::default();
+    for case in &mut cases {
+        case.learn(&[]);
+    }
+    let keys = give(venv, "make", &cases, |_| String::new());
+    for case in &mut cases {
+        let key = &keys[case.server.url()];
+        case.deployer = Some(keyed(venv, key[0].as_str().unwrap(), key[1].as_str().unwrap()));
+        wrong.must(case, &["apply", "--yes"]);
+        wrong.looks(case);
+        wrong.hold(case, "created");
+    }
+    println!("applied by their deployers after {:?}", began.elapsed());
+
+    cases.iter().for_each(Case::change_code);
+    give_all(venv, &mut cases, &[]);
+    for case in &cases {
+        wrong.must(case, &["apply", "--yes", "--strategy", "all-at-once", "--reason", "proof"]);
+        wrong.looks(case);
+        wrong.hold(case, "changed");
+    }
+    println!("changed by their deployers after {:?}", began.elapsed());
+
+    give_all(venv, &mut cases, &["--read-only"]);
+    for case in &cases {
+        wrong.looks(case);
+        wrong.must(case, &["drift"]);
+        wrong.must(case, &["status"]);
+        wrong.hold(case, "read");
+    }
+
+    for case in &mut cases {
+        let file = case.stack.path().join("destroy.plan");
+        let planned = case.run_as(&case.root, &["plan", "--destroy", "--out", file.to_str().unwrap()]);
+        planned.is(0);
+        case.learn(&[file.to_str().unwrap()]);
+    }
+    give_all(venv, &mut cases, &["--envelope"]);
+    for case in &cases {
+        wrong.must(case, &["destroy", "--yes", "--delete-data"]);
+        wrong.must(case, &["apply", "--yes"]);
+        wrong.must(case, &["destroy", "--yes", "--delete-data"]);
+    }
+    wrong.none();
+    for case in cases {
+        runtime.block_on(case.server.stop());
+    }
+    println!("{} examples in {:?}", all.len(), began.elapsed());
+}
