@@ -1,7 +1,9 @@
 """Users of the local cloud who may do just what they are given.
 
-    deployers.py make '{"ENDPOINT": [POLICY, ..]}'     a user with a key in each cloud: {"ENDPOINT": [KEY, SECRET]}
-    deployers.py give '{"ENDPOINT": [POLICY, ..]}'     gives these users other policies than they had
+    deployers.py make FILE     a user with a key in each cloud: {"ENDPOINT": [KEY, SECRET]}
+    deployers.py give FILE     gives these users other policies than they had
+
+The file: {"ENDPOINT": [POLICY, ..]}
 """
 import json
 import sys
@@ -37,6 +39,8 @@ def give(iam, policies):
     attach(iam, policies)
 
 
-verb, wanted = sys.argv[1:]
+verb, path = sys.argv[1:]
+with open(path) as file:
+    wanted = json.load(file)
 work = {"make": make, "give": give}[verb]
-print(json.dumps({url: work(iam(url), policies) for url, policies in json.loads(wanted).items()}))
+print(json.dumps({url: work(iam(url), policies) for url, policies in wanted.items()}))

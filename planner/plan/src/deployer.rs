@@ -91,4 +91,3 @@ pub fn grants(deployment: &Deployment<'_>, scope: Scope<'_>) -> BTreeSet<Grant> 
 pub fn policies(grants: &BTreeSet<Grant>, name: &str) -> Vec<Policy> {
     document::policies(grants, name)
 }
-

@@ -36,7 +36,9 @@ pub struct Options {
 /// Prints the policies.
 pub(super) async fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
     if context.global.stack.is_some() {
-        return Err(CliError::usage("`audit deployer` needs the spec: run it in the stack's directory"));
+        return Err(CliError::usage(
+            "`audit deployer` needs the spec: run it in the stack's directory",
+        ));
     }
     let saved = options.plan.as_deref().map(SavedPlan::read).transpose()?.map(|saved| saved.plan);
     let destroy = saved.as_ref().is_some_and(|plan| plan.mode == Mode::Destroy);
@@ -136,7 +138,8 @@ fn comment(document: &DeployerDocument, style: &Style) -> String {
     }
     let count = document.policies.len();
     if count > 1 {
-        let _ = writeln!(text, "attach all {count}: one policy may have {MANAGED_LIMIT} characters");
+        let _ =
+            writeln!(text, "attach all {count}: one policy may have {MANAGED_LIMIT} characters");
     }
     if count > ATTACHED {
         let _ = writeln!(

@@ -58,15 +58,14 @@ fn statements(grants: &BTreeSet<Grant>) -> Vec<IamStatementDocument> {
         by_actions.entry((purpose, condition, actions)).or_default().push(resource);
     }
     let mut sids = Sids::default();
-    let statement = |((purpose, condition, actions), resources): ((_, _, Actions), _)| {
-        IamStatementDocument {
+    let statement =
+        |((purpose, condition, actions), resources): ((_, _, Actions), _)| IamStatementDocument {
             sid: sids.next(purpose, &condition, &actions),
             effect: "Allow".to_owned(),
             actions: actions.into_iter().map(str::to_owned).collect(),
             resources,
             conditions: conditions(&condition),
-        }
-    };
+        };
     by_actions.into_iter().map(statement).collect()
 }
 

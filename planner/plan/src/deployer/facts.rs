@@ -8,7 +8,7 @@ use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::View;
 use cutover_schemas::table::Owner;
-use cutover_schemas::value::{Attrs, Value};
+use cutover_schemas::value::{Attrs, Part, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands for a name or an id that nobody knows yet.
@@ -56,9 +56,8 @@ impl<'a> Facts<'a> {
             }
             if let Some(resource) = graph.resources.get(&one.address) {
                 let resolved = resource.attrs.iter();
-                attrs.extend(
-                    resolved.map(|(name, value)| (name.clone(), value.substitute(&known))),
-                );
+                attrs
+                    .extend(resolved.map(|(name, value)| (name.clone(), value.substitute(&known))));
             }
             if fresh.contains(&one.address) {
                 attrs.retain(|name, _| !is_given(one.kind, name));
@@ -173,6 +172,7 @@ impl<'a> Facts<'a> {
                 // Of an encoded ARN the star must stay one.
                 percent_encoded(&arns::api(self.identity, &id))
             }
+            "@scaled" => or_unknown(scaled(fact.attrs.get("resource"))),
             "@upload" => self.upload(address),
             other => or_unknown(attr(other)),
         }
@@ -227,6 +227,19 @@ fn text_of(attrs: &Attrs, name: &str) -> Option<String> {
         Value::Int(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// `function:NAME` of what is scaled, which ends with a version.
+fn scaled(resource: Option<&Value>) -> Option<String> {
+    let start = match resource? {
+        Value::Text(text) => text.as_str(),
+        Value::Template(parts) => match parts.first()? {
+            Part::Text(text) => text.as_str(),
+            Part::Output { .. } => return None,
+        },
+        _ => return None,
+    };
+    start.rsplit_once(':').map(|(function, _)| function.to_owned())
 }
 
 /// An ARN as a part of a path; `*` stays what it is in policies.

@@ -7,7 +7,7 @@ use cutover_schemas::address::Address;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::operations::Operation;
 use cutover_schemas::plan::{Action, Contingent, Plan, Step, StepAction};
-use cutover_schemas::reads::{self, Asked, READS, ReadRow};
+use cutover_schemas::reads::{self, Asked, READS, ROLES_WORTH_A_LIST, ReadRow};
 use cutover_schemas::rollout::{RolloutPolicy, Strategy};
 use cutover_schemas::value::Attrs;
 use std::collections::BTreeSet;
@@ -15,8 +15,12 @@ use std::collections::BTreeSet;
 /// The service that sets up scaling, and whose role does it from then on.
 const SCALING: &str = "lambda.application-autoscaling.amazonaws.com";
 
+/// Kinds that are looked for by the name of a role.
+const IN_ROLES: &[KindName] = &[KindName::Role, KindName::RolePolicy, KindName::RoleAttachment];
+
 /// Calls of a rollout that take something back.
-const GOING_BACK: &[Operation] = &[Operation::RestoreAlias, Operation::DeleteProvisionedConcurrency];
+const GOING_BACK: &[Operation] =
+    &[Operation::RestoreAlias, Operation::DeleteProvisionedConcurrency];
 
 /// Everything that a scope needs.
 pub(super) fn all(deployment: &Deployment<'_>, scope: Scope<'_>) -> BTreeSet<Grant> {
@@ -26,8 +30,9 @@ pub(super) fn all(deployment: &Deployment<'_>, scope: Scope<'_>) -> BTreeSet<Gra
     let facts = Facts::new(identity, graph, view, &fresh, any_code);
     let mut found = Found { facts: &facts, grants: BTreeSet::new() };
     found.always();
+    let roles = facts.iter().filter(|(_, fact)| fact.kind == KindName::Role).count();
     for (address, fact) in facts.iter() {
-        found.looks(address, fact);
+        found.looks(address, fact, roles > ROLES_WORTH_A_LIST);
         if fact.kind == KindName::Alias {
             let policy = graph.rollouts.get(&address.block());
             found.counts(address, fact, policy);
@@ -45,7 +50,38 @@ pub(super) fn all(deployment: &Deployment<'_>, scope: Scope<'_>) -> BTreeSet<Gra
         }
         Scope::ReadOnly => {}
     }
-    found.grants
+    concise(found.grants)
+}
+
+/// Without what another grant for the same allows: a version of a function where all of them are, a look that a call
+/// takes once more. What goes back stays whole.
+fn concise(grants: BTreeSet<Grant>) -> BTreeSet<Grant> {
+    let is_said = |grant: &Grant| {
+        let wider = |other: &&Grant| {
+            let for_same = other.purpose == grant.purpose
+                || (grant.purpose == Purpose::Change && other.purpose == Purpose::Read);
+            let same = other.action == grant.action && other.condition == grant.condition;
+            for_same && same && *other != grant && covers(&other.resource, &grant.resource)
+        };
+        grants.iter().any(|other| wider(&other))
+    };
+    grants.iter().filter(|grant| !is_said(grant)).cloned().collect()
+}
+
+/// Whether everything that a pattern fits is fitted by another one.
+fn covers(wide: &str, narrow: &str) -> bool {
+    let mut parts = wide.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = narrow.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
 }
 
 /// What has no id yet when its calls are made.
@@ -80,8 +116,7 @@ impl Found<'_> {
         resources: Vec<String>,
         condition: &Condition,
     ) {
-        let grant =
-            |resource| Grant { purpose, condition: condition.clone(), action, resource };
+        let grant = |resource| Grant { purpose, condition: condition.clone(), action, resource };
         self.grants.extend(resources.into_iter().map(grant));
     }
 
@@ -111,15 +146,15 @@ impl Found<'_> {
         }
     }
 
-    /// Looks at one resource.
-    fn looks(&mut self, address: &Address, fact: &Fact) {
+    /// Looks at one resource. The list of all roles of the account tells much, and is asked for by large stacks alone.
+    fn looks(&mut self, address: &Address, fact: &Fact, lists_roles: bool) {
         let made = READS.iter().filter(|row| is_look_at(row, fact.kind));
-        for row in made {
+        let is_list = |row: &&ReadRow| row.operation == "GetAccountAuthorizationDetails";
+        for row in made.filter(|row| lists_roles || !is_list(row)) {
             for action in row.actions {
                 self.need(Purpose::Read, row.operation, action, address, fact);
-                let in_role =
-                    matches!(fact.kind, KindName::Role | KindName::RolePolicy | KindName::RoleAttachment);
-                if in_role && !fact.exists && row.operation != "GetAccountAuthorizationDetails" {
+                let in_role = IN_ROLES.contains(&fact.kind);
+                if in_role && !fact.exists && !is_list(&row) {
                     let on = self.facts.arns(table::OF_NO_ROLE, address, fact);
                     self.add(Purpose::Read, action, on, &Condition::Always);
                 }
@@ -250,12 +285,9 @@ impl Found<'_> {
 
 /// Whether looking at something of a kind makes this read. What is made while waiting comes with its call.
 fn is_look_at(row: &ReadRow, kind: KindName) -> bool {
-    let waits = [
-        "GetMetricData",
-        "GetProvisionedConcurrencyConfig",
-        "ListVersionsByFunction",
-    ];
-    matches!(row.asked, Asked::For(kinds) if kinds.contains(&kind)) && !waits.contains(&row.operation)
+    let waits = ["GetMetricData", "GetProvisionedConcurrencyConfig", "ListVersionsByFunction"];
+    matches!(row.asked, Asked::For(kinds) if kinds.contains(&kind))
+        && !waits.contains(&row.operation)
 }
 
 /// Whether a change of these attributes needs an action.
@@ -279,9 +311,7 @@ fn condition(facts: &Facts<'_>, action: &str, fact: &Fact) -> Condition {
         }),
         "iam:CreateServiceLinkedRole" => Condition::ServiceLinked(SCALING),
         "lambda:CreateEventSourceMapping" => Condition::OfFunctions(facts.functions(fact)),
-        _ if action.starts_with("application-autoscaling:")
-            && !action.contains(":Describe") =>
-        {
+        _ if action.starts_with("application-autoscaling:") && !action.contains(":Describe") => {
             Condition::ScalesFunctions
         }
         _ => Condition::Always,

@@ -39,10 +39,11 @@ const BARE_GROUP: On = &[arn!("logs", "log-group:{name}")];
 const NEW_GROUP: On = &[arn!("logs", "log-group:{name}"), arn!("logs", "log-group:{name}:*")];
 const OBJECTS: On = &[arn!(global "s3", "::{name}/*")];
 const UPLOAD: On = &[arn!(global "s3", "::{@upload}")];
-/// The service makes up the ids of its targets, and its alarms' names from what they scale.
+/// The service makes up the ids of its targets, and its alarms' names from what they scale: the version that serves,
+/// which another plan's rollout follows with another number.
 const SCALABLE: On = &[arn!("application-autoscaling", "scalable-target/*")];
-const SCALED: On = &[arn!("lambda", "{resource}")];
-const TRACKING: On = &[arn!("cloudwatch", "alarm:TargetTracking-{resource}-*")];
+const SCALED: On = &[arn!("lambda", "{@scaled}:*")];
+const TRACKING: On = &[arn!("cloudwatch", "alarm:TargetTracking-{@scaled}:*")];
 const LINKED_ROLE: On = &[arn!(
     global "iam",
     ":{@account}:role/aws-service-role/lambda.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_LambdaConcurrency"
@@ -166,9 +167,17 @@ pub(super) const CALLS: &[(&str, &str, On)] = &[
     // Tags are behind a path of their own, which ends with the encoded ARN.
     ("TagApi", "apigateway:POST", &[api!("/tags/{@tagged_api}")]),
     ("UntagApi", "apigateway:DELETE", &[api!("/tags/{@tagged_api}")]),
-    ("DeleteAccessLogs", "apigateway:DELETE", &[api!("/apis/{api}/stages/{name}/accesslogsettings")]),
+    (
+        "DeleteAccessLogs",
+        "apigateway:DELETE",
+        &[api!("/apis/{api}/stages/{name}/accesslogsettings")],
+    ),
     // The key of the route at the end is encoded, and nothing says how far.
-    ("DeleteRouteSettings", "apigateway:DELETE", &[api!("/apis/{api}/stages/{stage}/routesettings/*")]),
+    (
+        "DeleteRouteSettings",
+        "apigateway:DELETE",
+        &[api!("/apis/{api}/stages/{stage}/routesettings/*")],
+    ),
     ("GetApis", "apigateway:GET", &[api!("/apis")]),
     ("GetAuthorizers", "apigateway:GET", &[api!("/apis/{api}/authorizers")]),
     ("GetIntegrations", "apigateway:GET", &[api!("/apis/{api}/integrations")]),
@@ -211,7 +220,10 @@ pub(super) const OF_VERSIONS: On = VERSIONS;
 pub(super) fn on(call: &str, action: &str, kind: KindName) -> On {
     let in_call = CALLS.iter().find(|(one, needs, _)| *one == call && *needs == action);
     let anywhere = || ACTIONS.iter().find(|(one, _)| *one == action);
-    in_call.map(|(_, _, on)| *on).or_else(|| anywhere().map(|(_, on)| *on)).unwrap_or_else(|| own(kind))
+    in_call
+        .map(|(_, _, on)| *on)
+        .or_else(|| anywhere().map(|(_, on)| *on))
+        .unwrap_or_else(|| own(kind))
 }
 
 #[cfg(test)]
@@ -285,7 +297,8 @@ mod tests {
             assert!(calls.iter().any(|(_, actions, _)| actions.contains(action)), "{action}");
         }
         for (call, action, _) in CALLS {
-            let is_made = |(one, actions, _): &(&str, &[&str], _)| one == call && actions.contains(action);
+            let is_made =
+                |(one, actions, _): &(&str, &[&str], _)| one == call && actions.contains(action);
             assert!(calls.iter().any(is_made), "{call} {action}");
         }
         let rows: BTreeSet<_> = CALLS.iter().map(|(call, action, _)| (call, action)).collect();

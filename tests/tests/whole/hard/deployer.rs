@@ -44,6 +44,11 @@ struct Case {
     deployer: Option<Cutover>,
     /// The policies that the deployer has.
     policies: Vec<Value>,
+    /// Taken away in turn: a reading action and a writing one.
+    reading: String,
+    writing: String,
+    /// A function of the stack, to go back with.
+    function: Option<String>,
 }
 
 /// The program as somebody with this key runs it.
@@ -64,6 +69,9 @@ impl Case {
             root: keyed(venv, "test", "test"),
             deployer: None,
             policies: Vec::new(),
+            reading: String::new(),
+            writing: String::new(),
+            function: None,
         }
     }
 
@@ -109,7 +117,6 @@ impl Case {
             std::fs::write(file, text + comment).unwrap();
         }
     }
-
 }
 
 /// Gives every deployer its policies, but for the action that this finds.
@@ -123,7 +130,10 @@ fn give(venv: &Venv, verb: &str, cases: &[Case], but: impl Fn(&Case) -> String) 
             (case.server.url(), without.collect())
         })
         .collect();
-    Script::new(venv, "deployers.py").arg(verb).arg(json!(wanted).to_string()).passes().json()
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("wanted.json");
+    std::fs::write(&file, json!(wanted).to_string()).unwrap();
+    Script::new(venv, "deployers.py").arg(verb).arg(file.to_str().unwrap()).passes().json()
 }
 
 /// Gives every deployer the policies that these words print.
@@ -140,12 +150,44 @@ fn give_all(venv: &Venv, cases: &mut [Case], words: &[&str]) {
 struct Wrong(Vec<String>);
 
 impl Wrong {
-    /// Holds what was asked against what the policies have.
-    fn hold(&mut self, case: &Case, phase: &str) {
+    /// Holds what was asked against what the policies have, and gives it back.
+    fn hold(&mut self, case: &Case, phase: &str) -> BTreeSet<Pair> {
         let (asked, has) = (case.asked(), Pairs::of(&case.policies));
-        let told = has.differ(&asked);
+        let told = has.differ(&case.example, &asked);
         println!("{} {phase}: {} asked, {} in the policy", case.example, asked.len(), has.len());
         self.0.extend(told.into_iter().map(|line| format!("{} {phase}: {line}", case.example)));
+        asked
+    }
+
+    /// What is applied is planned without an action that reads it: the plan has something blocked, by that action's
+    /// name.
+    fn unreadable_without(&mut self, case: &Case) {
+        let action = &case.reading;
+        let plans =
+            [&["plan", "--detailed-exitcode"][..], &["plan", "--full", "--detailed-exitcode"]]
+                .map(|words| case.run(words));
+        println!("{} without {action}: {:?}", case.example, plans.each_ref().map(|plan| plan.code));
+        let told = format!("the caller may not `{action}`");
+        let names = |plan: &Ended| plan.code == Some(2) && plan.stdout.contains(&told);
+        let is_right = if LISTS.contains(&action.as_str()) {
+            plans.iter().all(|plan| plan.code == Some(0))
+        } else {
+            plans.iter().any(names)
+        };
+        if !is_right {
+            self.0.push(format!("{} without {action}\n{}\n{}", case.example, plans[0], plans[1]));
+        }
+    }
+
+    /// It is applied without an action that writes: that fails on the cloud's side, and tells what was refused on what.
+    fn fails_without(&mut self, case: &Case) {
+        let ended = case.run(&["apply", "--yes"]);
+        println!("{} without {}: {:?}", case.example, case.writing, ended.code);
+        let told = format!("is not authorized to perform: {} on resource: ", case.writing);
+        let failed = ended.stderr.lines().any(|line| line.trim_start().starts_with("FAILED "));
+        if ended.code != Some(3) || !failed || !ended.stderr.contains(&told) {
+            self.0.push(format!("{} without {}\n{ended}", case.example, case.writing));
+        }
     }
 
     /// Plans what is applied, in bulk and closely: there is nothing to do.
@@ -168,6 +210,25 @@ impl Wrong {
     }
 }
 
+/// An action that this example needs, if possible one that none before it was tried without.
+fn pick(from: &BTreeSet<String>, tried: &mut BTreeSet<String>, never: &[&str]) -> String {
+    let mut all = from.iter().filter(|action| !never.contains(&action.as_str()));
+    let first = all.clone().next().unwrap().clone();
+    let new = all.find(|action| !tried.contains(*action)).cloned().unwrap_or(first);
+    tried.insert(new.clone());
+    new
+}
+
+/// The first function that a plan changes.
+fn function(plan: &Value) -> Option<String> {
+    let changes = plan["changes"].as_array().unwrap();
+    let found = changes.iter().find(|change| change["kind"] == "function");
+    found.map(|change| change["address"].as_str().unwrap().to_owned())
+}
+
+const DESTROY: &[&str] = &["destroy", "--yes", "--delete-data"];
+const CHANGE: &[&str] = &["apply", "--yes", "--strategy", "all_at_once", "--reason", "proof"];
+
 #[test]
 fn a_deployer_needs_what_its_policy_says_and_no_less() {
     let venv = need!(venv());
@@ -175,11 +236,11 @@ fn a_deployer_needs_what_its_policy_says_and_no_less() {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.unwrap();
-    let only = std::env::var("CUTOVER_EXAMPLE").ok();
-    let all: Vec<String> =
-        examples().into_iter().filter(|name| only.as_ref().is_none_or(|one| one == name)).collect();
+    let all = examples();
     let mut cases: Vec<Case> = all.iter().map(|name| Case::of(name, venv, &runtime)).collect();
     let mut wrong = Wrong::default();
+    let (mut reading, mut writing) = (BTreeSet::new(), BTreeSet::new());
+
     for case in &mut cases {
         case.learn(&[]);
     }
@@ -187,44 +248,88 @@ fn a_deployer_needs_what_its_policy_says_and_no_less() {
     for case in &mut cases {
         let key = &keys[case.server.url()];
         case.deployer = Some(keyed(venv, key[0].as_str().unwrap(), key[1].as_str().unwrap()));
+        let plan = case.run(&["--format", "json", "plan"]).is(0).json();
+        case.function = function(&plan);
         wrong.must(case, &["apply", "--yes"]);
         wrong.looks(case);
-        wrong.hold(case, "created");
+        let asked = wrong.hold(case, "created");
+        let reads = Pairs::actions(&case.policies, "Read", &asked);
+        let writes = &Pairs::actions(&case.policies, "Change", &asked) - &reads;
+        case.writing = pick(&writes, &mut writing, &[]);
     }
-    println!("applied by their deployers after {:?}", began.elapsed());
+    println!("made by their deployers after {:?}", began.elapsed());
 
     cases.iter().for_each(Case::change_code);
     give_all(venv, &mut cases, &[]);
     for case in &cases {
-        wrong.must(case, &["apply", "--yes", "--strategy", "all-at-once", "--reason", "proof"]);
+        wrong.must(case, CHANGE);
         wrong.looks(case);
         wrong.hold(case, "changed");
     }
     println!("changed by their deployers after {:?}", began.elapsed());
 
     give_all(venv, &mut cases, &["--read-only"]);
-    for case in &cases {
+    for case in &mut cases {
         wrong.looks(case);
         wrong.must(case, &["drift"]);
         wrong.must(case, &["status"]);
-        wrong.hold(case, "read");
+        let asked = wrong.hold(case, "read");
+        let reads = Pairs::actions(&case.policies, "Read", &asked);
+        case.reading = pick(&reads, &mut reading, STRANGERS);
+    }
+    give(venv, "give", &cases, |case| case.reading.clone());
+    for case in &cases {
+        wrong.unreadable_without(case);
+        case.asked();
     }
 
+    // A saved plan that takes everything down; data that it would lose blocks it, which the envelope is for.
+    let mut whole = BTreeSet::new();
     for case in &mut cases {
         let file = case.stack.path().join("destroy.plan");
-        let planned = case.run_as(&case.root, &["plan", "--destroy", "--out", file.to_str().unwrap()]);
-        planned.is(0);
-        case.learn(&[file.to_str().unwrap()]);
+        let file = file.to_str().unwrap();
+        let words = ["--format", "json", "plan", "--destroy", "--out", file];
+        let plan = case.run_as(&case.root, &words).is(0).json();
+        case.learn(&[file]);
+        if plan["summary"]["blocked"] == 0 {
+            whole.insert(case.example.clone());
+        }
     }
+    assert!(whole.len() > 10, "{whole:?}");
+    give(venv, "give", &cases, |_| String::new());
+    for case in cases.iter().filter(|case| whole.contains(&case.example)) {
+        wrong.must(case, &["destroy", "--yes"]);
+        wrong.hold(case, "destroyed");
+    }
+
     give_all(venv, &mut cases, &["--envelope"]);
     for case in &cases {
-        wrong.must(case, &["destroy", "--yes", "--delete-data"]);
-        wrong.must(case, &["apply", "--yes"]);
-        wrong.must(case, &["destroy", "--yes", "--delete-data"]);
+        if !whole.contains(&case.example) {
+            wrong.must(case, DESTROY);
+        }
     }
-    wrong.none();
+    give(venv, "give", &cases, |case| case.writing.clone());
+    for case in &cases {
+        wrong.fails_without(case);
+    }
+    give(venv, "give", &cases, |_| String::new());
     for case in cases {
+        wrong.must(&case, &["apply", "--yes"]);
+        case.change_code();
+        wrong.must(&case, CHANGE);
+        if let Some(function) = &case.function {
+            wrong.must(&case, &["rollback", function, "--yes", "--reason", "proof"]);
+        }
+        wrong.must(&case, DESTROY);
+        let beyond = Pairs::of(&case.policies).beyond(&case.asked());
+        wrong.0.extend(beyond.into_iter().map(|line| format!("{} any: {line}", case.example)));
         runtime.block_on(case.server.stop());
     }
-    println!("{} examples in {:?}", all.len(), began.elapsed());
+    wrong.none();
+    let (reads, writes) = (reading.len(), writing.len());
+    println!(
+        "{} examples, {reads} reading and {writes} writing actions taken away, in {:?}",
+        all.len(),
+        began.elapsed()
+    );
 }
