@@ -60,11 +60,21 @@ impl Context {
         if !self.output.json() {
             self.output.note(&human::diagnostics(warnings, sources, &self.output.stderr));
         }
-        if self.output.github {
-            for warning in warnings {
-                let path = |file: &str| self.in_repository(file);
-                self.output.note(&(github::annotation(warning, &path) + "\n"));
-            }
+        self.annotate(warnings.iter().cloned(), &|file| self.in_repository(file));
+    }
+
+    /// Shows problems in the files of a pull request, in GitHub Actions. `path` gives a file the name that it has in the
+    /// repository.
+    pub fn annotate(
+        &self,
+        problems: impl IntoIterator<Item = Diagnostic>,
+        path: &dyn Fn(&str) -> String,
+    ) {
+        if !self.output.github {
+            return;
+        }
+        for problem in problems {
+            self.output.note(&(github::annotation(&problem, path) + "\n"));
         }
     }
 
@@ -76,16 +86,20 @@ impl Context {
         }
     }
 
-    /// A file's name from the root of the repository that GitHub Actions has checked out, where annotations look for it:
-    /// diagnostics name files from the stack's directory, and files of values as the command line does.
-    fn in_repository(&self, file: &str) -> String {
+    /// The name that a file of a diagnostic has in the repository that GitHub Actions has checked out, where annotations
+    /// look for it: diagnostics name files from the stack's directory, and files of values as the command line does.
+    pub fn in_repository(&self, file: &str) -> String {
         let given = self.global.var_files.iter().any(|path| path == Path::new(file));
         let path = if given { PathBuf::from(file) } else { self.directory().join(file) };
-        let root = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
-        let whole = std::path::absolute(&path).ok();
-        let below = root
-            .zip(whole)
-            .and_then(|(root, whole)| Some(whole.strip_prefix(root).ok()?.to_owned()));
-        below.unwrap_or(path).display().to_string()
+        below_root(&path)
     }
+}
+
+/// A path from the root of the repository that GitHub Actions has checked out; as it is, anywhere else.
+pub fn below_root(path: &Path) -> String {
+    let root = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
+    let whole = std::path::absolute(path).ok();
+    let below =
+        root.zip(whole).and_then(|(root, whole)| Some(whole.strip_prefix(root).ok()?.to_owned()));
+    below.unwrap_or_else(|| path.to_owned()).display().to_string()
 }

@@ -40,7 +40,18 @@ pub fn catalogue() -> Vec<Code> {
         title: Cow::Borrowed(code.title),
         text: Cow::Borrowed(code.text),
     });
-    let mut all: Vec<Code> = own.chain(language).chain(exits).collect();
+    let of_stacks = cutover_plan::audit::CODES.iter().map(|(code, title, text)| Code {
+        code: Cow::Borrowed(*code),
+        title: Cow::Borrowed(*title),
+        text: Cow::Borrowed(*text),
+    });
+    let rules = cutover_audit::rules::RULES.iter().map(|rule| Code {
+        code: Cow::Borrowed(rule.code),
+        title: Cow::Borrowed(rule.what),
+        text: Cow::Owned(rule.text()),
+    });
+    let all = own.chain(language).chain(of_stacks).chain(rules).chain(exits);
+    let mut all: Vec<Code> = all.collect();
     all.sort_by(|one, other| one.code.cmp(&other.code));
     all
 }

@@ -3,6 +3,7 @@
 //!
 //! Behaviour ends at parse, print and compare. This crate knows neither HCL nor an AWS SDK nor a
 //! graph library, and nothing in it reads a clock, a file or the environment.
+pub mod access;
 pub mod address;
 pub mod blocks;
 pub mod builds;
@@ -13,6 +14,7 @@ pub mod diagnostic;
 pub mod documents;
 pub mod event;
 pub mod evidence;
+pub mod finding;
 pub mod forecast;
 pub mod graph;
 pub mod keyed;

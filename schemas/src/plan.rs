@@ -2,6 +2,7 @@
 //!
 //! A plan is specific enough that execution has no choices left: every mutating call that apply
 //! can make is a step, or a contingent call of a rollout step.
+use crate::access::NewAccess;
 use crate::address::Address;
 use crate::forecast::Detects;
 use crate::graph::Identity;
@@ -401,6 +402,9 @@ pub struct Plan {
     /// Triggers that a person stopped, and that stay so.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub paused: BTreeMap<Address, Pause>,
+    /// What roles can do afterwards that they could not before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub access: Vec<NewAccess>,
     /// What it costs.
     pub budget: Budget,
     /// Totals.

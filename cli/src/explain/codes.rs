@@ -3,6 +3,23 @@
 /// Code, title and text of each.
 pub(super) static CODES: &[(&str, &str, &str)] = &[
     (
+        "audit/no-policy",
+        "a directory without policy documents",
+        "Of a directory, every file named `*.json` in it and below that has a `Statement` is read, hidden ones aside. Name \
+         the file itself if its name ends otherwise.",
+    ),
+    (
+        "audit/no-text",
+        "a policy document that is no text",
+        "IAM reads UTF-8, and so does the auditor. Save the file as UTF-8.",
+    ),
+    (
+        "audit/other-type",
+        "two policies of different types",
+        "`audit compare` compares what two policies of one type allow: a policy with principals is a resource's or a role's, \
+         one without is an identity's. Where that is told wrongly, `--type` says it.",
+    ),
+    (
         "build/failed",
         "a build did not end well",
         "The command of the `build` block failed, could not be started, or made nothing at its `output`; what it wrote \

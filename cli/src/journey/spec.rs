@@ -5,6 +5,7 @@ use super::pack::{Code, Unbuilt};
 use crate::context::Context;
 use crate::error::{CliError, Sources};
 use cutover_language::{Decoded, Inputs, Outline, Request, Source, UNSEEN};
+use cutover_plan::audit::Need;
 use cutover_schemas::diagnostic::{Diagnostic, Severity};
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::lookup::Found;
@@ -172,6 +173,40 @@ pub fn offline_graph(context: &Context) -> Result<(Identity, Graph), CliError> {
     let identity = stand_in(&load(context)?.spec, context);
     let (graph, _) = desired(context, &identity, None)?;
     Ok((identity, graph))
+}
+
+/// A stack as the auditor sees it.
+#[derive(Debug)]
+pub struct Audited {
+    /// The spec, with its waivers.
+    pub spec: Spec,
+    /// What should exist.
+    pub graph: Graph,
+    /// What each function must be allowed.
+    pub needs: Vec<Need>,
+    /// Texts for excerpts.
+    pub texts: Sources,
+}
+
+/// The stack without calling anything, for an account that stands for any.
+pub fn audited(context: &Context) -> Result<Audited, CliError> {
+    let identity = stand_in(&load(context)?.spec, context);
+    audited_as(context, &identity)
+}
+
+/// The stack for one account and region. Code that isn't built yet changes no policy.
+pub fn audited_as(context: &Context, identity: &Identity) -> Result<Audited, CliError> {
+    let known =
+        Known { account: Some(&identity.account), region: Some(&identity.region), found: None };
+    let loaded = load_with(context, context.global.stage.as_deref(), known)?;
+    let code = Code::pack(context.directory(), &loaded, Unbuilt::Leave)?;
+    let desired = cutover_plan::desire(&loaded.spec, identity, code.artifacts(), None);
+    if desired.diagnostics.iter().any(Diagnostic::is_error) {
+        let all = loaded.warnings.into_iter().chain(desired.diagnostics).collect();
+        return Err(CliError::spec(all, loaded.texts));
+    }
+    let (graph, needs) = (desired.graph, desired.needs);
+    Ok(Audited { spec: loaded.spec, graph, needs, texts: loaded.texts })
 }
 
 /// The graph and the packed code of the stack for one account and region.

@@ -1,5 +1,7 @@
 //! A plan with everything in it, for the tests of the renderers.
+use cutover_schemas::access::NewAccess;
 use cutover_schemas::address::Address;
+use cutover_schemas::finding::Witness;
 use cutover_schemas::graph::Identity;
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::ledger::{Pause, Timestamp};
@@ -195,6 +197,33 @@ fn steps() -> Vec<Step> {
     ]
 }
 
+fn access() -> Vec<NewAccess> {
+    let action = "dynamodb:DeleteItem";
+    let table = "arn:aws:dynamodb:eu-west-1:222222222222:table/shop-prod-orders";
+    let known = NewAccess {
+        role: address("function.orders/role"),
+        new_role: false,
+        action: action.into(),
+        resource: table.into(),
+        on: Some(address("table.orders")),
+        witness: Some(Witness {
+            principal: "arn:aws:iam::222222222222:role/any".into(),
+            action: action.into(),
+            resource: table.into(),
+            context: BTreeMap::new(),
+        }),
+    };
+    let of_new = NewAccess {
+        role: address("function.ship/role"),
+        new_role: true,
+        action: "sqs:SendMessage".into(),
+        resource: "arn:aws:sqs:eu-west-1:222222222222:shop-prod-jobs".into(),
+        on: None,
+        witness: None,
+    };
+    vec![known, of_new]
+}
+
 pub(super) fn plan() -> Plan {
     let changes = changes();
     Plan {
@@ -237,6 +266,7 @@ pub(super) fn plan() -> Plan {
                 was: BTreeMap::new(),
             },
         )]),
+        access: access(),
         budget: Budget { reads: 20, writes: 5, lower_bound_seconds: 1.43 },
     }
 }

@@ -29,6 +29,7 @@ pub fn plan(plan: &Plan) -> String {
                     (warnings(plan))
                     @for group in reading::groups(plan) { (block(&group)) }
                     (outputs(plan))
+                    (access(plan))
                     (rollouts(plan))
                     (unseen(plan))
                 }
@@ -49,6 +50,19 @@ fn warnings(plan: &Plan) -> Markup {
             p.warning.delete { "This takes the whole deployment down." }
         }
         @for (action, words) in said { p class={ "warning " (class(action)) } { (words) } }
+    }
+}
+
+fn access(plan: &Plan) -> Markup {
+    let lines = reading::access(plan);
+    html! {
+        @if !lines.is_empty() {
+            section {
+                h2 { "New access" }
+                ul { @for line in &lines { li { (line) } } }
+                @if let Some(example) = reading::example(plan) { p { (example) } }
+            }
+        }
     }
 }
 

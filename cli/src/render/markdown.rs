@@ -107,6 +107,16 @@ fn foot(plan: &Plan) -> String {
     if plan.rollouts.len() > 50 {
         push(&mut out, &["- and ", &(plan.rollouts.len() - 50).to_string(), " more"]);
     }
+    let access = reading::access(plan);
+    if !access.is_empty() {
+        push(&mut out, &["\n**New access**\n"]);
+    }
+    for line in access.iter().take(50) {
+        push(&mut out, &["- ", &escaped(line)]);
+    }
+    if access.len() > 50 {
+        push(&mut out, &["- and ", &(access.len() - 50).to_string(), " more"]);
+    }
     let unseen = [
         (plan.unreadable.len(), "could not be read"),
         (plan.not_looked_at.len(), "compared with the ledger only"),

@@ -9,6 +9,7 @@ pub mod picture;
 pub mod progress;
 pub mod reading;
 pub mod report;
+pub mod sarif;
 pub mod simulation;
 pub mod svg;
 pub mod words;

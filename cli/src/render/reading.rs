@@ -1,6 +1,7 @@
 //! A plan as it is read: grouped by block, every field with both its sides in words or as a diff.
 //!
 //! Text, Markdown and HTML show the same thing; what that is, is decided here, once.
+mod access;
 mod field;
 mod values;
 
@@ -9,6 +10,7 @@ use cutover_schemas::documents::time::rfc3339;
 use cutover_schemas::ledger::Pause;
 use cutover_schemas::plan::{Action, Change, FieldChange, NOT_THERE_YET, Plan};
 
+pub use access::{access, example};
 pub use field::{DiffLine, Field, Shown, Sign, field, output};
 
 /// The changes of one block of the spec.

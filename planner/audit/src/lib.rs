@@ -1,4 +1,18 @@
-//! The place of the IAM auditor: policy parser, containment engine, rules.
+//! The IAM auditor: reads policies with their places, decides single requests, proves what one policy allows beyond
+//! another, and knows the rules of good policies.
 //!
-//! Nothing is here yet. What a derived role allows is exact by construction (`cutover-plan`,
-//! `desire/derive`); judging policies that people wrote needs an engine of its own.
+//! Four parts that check each other:
+//! - [`policy`]: JSON with spans to statements, for every type of policy;
+//!
+//! [`table`] holds what AWS's services publish of their actions, resource types and condition keys.
+//!
+//! Nothing here asks a network, a file or a clock.
+pub mod contain;
+pub mod evaluate;
+pub mod json;
+pub mod policy;
+pub mod request;
+pub mod rules;
+pub mod table;
+
+pub use rules::lint;

@@ -13,6 +13,7 @@ mod smoke;
 mod uploads;
 mod verbs;
 
+use crate::audit::Need;
 use cutover_schemas::address::Address;
 use cutover_schemas::canonical::complete;
 use cutover_schemas::diagnostic::{Diagnostic, Place};
@@ -41,6 +42,8 @@ pub type Artifacts = BTreeMap<Address, Artifact>;
 pub struct Desired {
     /// Everything that should exist.
     pub graph: Graph,
+    /// What each function must be allowed, whoever wrote its role.
+    pub needs: Vec<Need>,
     /// Problems that only show once names and references are put together.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -61,13 +64,13 @@ pub fn desire(
         expand::block(&mut build, block);
     }
     expand::permission::policies(&mut build);
-    derive::roles(&mut build);
+    let needs = derive::roles(&mut build);
     published::expand(&mut build);
     uploads::of(&mut build);
     build.resolve_outputs();
     build.graph.moved.clone_from(&spec.moved);
     limits::check(&mut build);
-    Desired { graph: build.graph, diagnostics: build.diagnostics }
+    Desired { graph: build.graph, needs, diagnostics: build.diagnostics }
 }
 
 /// The graph while it is being put together.

@@ -8,6 +8,9 @@ mod order;
 mod rollouts;
 mod schedule;
 
+use crate::audit::{self, Access};
+use cutover_audit::table::Table;
+use cutover_schemas::access::NewAccess;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Graph, Identity};
 use cutover_schemas::ledger::{Pause, View};
@@ -94,12 +97,14 @@ pub fn make(situation: &Situation<'_>) -> Result<Made, MakeError> {
             .map(|(address, _)| address.clone())
             .collect(),
         paused: paused(situation),
+        access: Vec::new(),
         budget: budget::of(&steps),
         changes,
         steps,
         rollouts,
     };
     let present = schedule::present(&decisions);
+    plan.access = newly(situation, &plan, &present);
     plan.digest = fingerprint::of(&plan, situation.view.key.as_deref());
     check::plan(&plan)?;
     let resolved =
@@ -161,6 +166,20 @@ fn unreadable(snapshot: &Snapshot) -> Vec<(Address, String)> {
         Sight::Seen(_) | Sight::Listed | Sight::Absent => None,
     });
     refused.collect()
+}
+
+/// What roles can do afterwards that they could not before; taking down gives nobody anything.
+fn newly(
+    situation: &Situation<'_>,
+    plan: &Plan,
+    present: &BTreeMap<Address, Attrs>,
+) -> Vec<NewAccess> {
+    if situation.mode == Mode::Destroy {
+        return Vec::new();
+    }
+    let changes = plan.changes.iter().filter(|change| change.action != Action::None);
+    let changed = changes.map(|change| change.address.clone()).collect();
+    audit::newly(&Access { graph: situation.graph, present, changed: &changed }, Table::embedded())
 }
 
 /// Pauses of what stays.

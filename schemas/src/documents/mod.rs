@@ -3,6 +3,8 @@
 //! They are apart from the nouns that cutover works with, so that inner changes don't break
 //! readers. Nothing secret gets in here: [`shown`] is the only way from a value into a document.
 //! Their JSON Schemas are kept in `schemas/json/` and printed by `cutover schema NAME`.
+pub mod access;
+pub mod audit;
 pub mod build;
 pub mod conversion;
 pub mod deployer;
@@ -64,6 +66,8 @@ const SPEC: &str = "nothing: a file of a stack in HCL's JSON syntax";
 
 /// Every public document, by name.
 pub static DOCUMENTS: &[Document] = &[
+    document::<audit::AuditDocument>("audit", "audit"),
+    document::<audit::CompareDocument>("audit-compare", "audit compare"),
     document::<build::BuildDocument>("build", "build"),
     document::<conversion::ConversionDocument>("conversion", "init --from"),
     document::<deployer::DeployerDocument>("deployer", "audit deployer"),

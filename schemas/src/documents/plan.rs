@@ -1,5 +1,6 @@
 //! `plan` and `drift`: what would change, and every call that it takes.
 use super::DOCUMENT_FORMAT;
+use super::access::NewAccessDocument;
 use super::pause::PauseDocument;
 use super::shown::shown;
 use super::validate::DiagnosticDocument;
@@ -49,6 +50,9 @@ pub struct PlanDocument {
     /// Triggers that a person stopped, and that stay so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paused: Vec<PauseDocument>,
+    /// What roles can do afterwards that they could not before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub access: Vec<NewAccessDocument>,
     /// What was found in the spec: warnings, since nothing is planned while there is an error.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<DiagnosticDocument>,
@@ -307,6 +311,7 @@ impl From<&Plan> for PlanDocument {
                 .collect(),
             not_looked_at: plan.not_looked_at.iter().map(ToString::to_string).collect(),
             paused: plan.paused.iter().map(Into::into).collect(),
+            access: plan.access.iter().map(Into::into).collect(),
             findings: Vec::new(),
             budget: plan.budget.into(),
             summary: plan.summary.into(),

@@ -10,23 +10,26 @@ use std::fmt;
 
 /// Every problem, in order, with the lines that it is about.
 pub fn diagnostics(problems: &[Diagnostic], sources: &Sources, style: &Style) -> String {
+    problems.iter().map(|problem| one(problem, false, sources, style)).collect()
+}
+
+/// One problem, or a piece of advice.
+pub(super) fn one(problem: &Diagnostic, advice: bool, sources: &Sources, style: &Style) -> String {
     let theme =
         if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler =
         GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
     let mut out = String::new();
-    for problem in problems {
-        let drawn = Drawn::new(problem, sources);
-        if handler.render_report(&mut out, &drawn).is_err() {
-            push(&mut out, &[&problem.code, ": ", &problem.message]);
-        }
-        for note in elsewhere(problem, sources) {
-            if handler.render_report(&mut out, &note).is_err() {
-                push(&mut out, &["  ", &note.label]);
-            }
-        }
-        out.push('\n');
+    let drawn = Drawn { advice, ..Drawn::new(problem, sources) };
+    if handler.render_report(&mut out, &drawn).is_err() {
+        push(&mut out, &[&problem.code, ": ", &problem.message]);
     }
+    for note in elsewhere(problem, sources) {
+        if handler.render_report(&mut out, &note).is_err() {
+            push(&mut out, &["  ", &note.label]);
+        }
+    }
+    out.push('\n');
     out
 }
 
@@ -34,6 +37,8 @@ pub fn diagnostics(problems: &[Diagnostic], sources: &Sources, style: &Style) ->
 #[derive(Debug)]
 struct Drawn<'a> {
     problem: &'a Diagnostic,
+    /// Whether it is no more than advice.
+    advice: bool,
     source: Option<NamedSource<String>>,
 }
 
@@ -46,7 +51,11 @@ struct Elsewhere {
 
 impl<'a> Drawn<'a> {
     fn new(problem: &'a Diagnostic, sources: &Sources) -> Self {
-        Self { problem, source: problem.place.as_ref().and_then(|place| named(place, sources)) }
+        Self {
+            problem,
+            advice: false,
+            source: problem.place.as_ref().and_then(|place| named(place, sources)),
+        }
     }
 }
 
@@ -89,6 +98,7 @@ impl miette::Diagnostic for Drawn<'_> {
     }
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.problem.severity {
+            _ if self.advice => miette::Severity::Advice,
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         })

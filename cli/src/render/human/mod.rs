@@ -2,6 +2,7 @@
 pub mod builds;
 pub mod drift;
 pub mod events;
+pub mod findings;
 pub mod graph;
 pub mod history;
 pub mod outputs;

@@ -24,6 +24,7 @@ pub fn plan(plan: &Plan, detail: Detail, style: &Style) -> String {
     warnings(&mut out, plan, style);
     changes::changes(&mut out, plan, style);
     outputs(&mut out, plan, style);
+    access(&mut out, plan, style);
     steps::rollouts(&mut out, plan, style);
     if detail == Detail::Steps {
         steps::steps(&mut out, plan, style);
@@ -74,6 +75,21 @@ fn outputs(out: &mut String, plan: &Plan, style: &Style) {
     heading(out, "Outputs", style);
     let fields: Vec<_> = plan.outputs.iter().map(reading::output).collect();
     field_lines(out, &fields, "  ", style);
+}
+
+/// Who can do what that they could not before.
+fn access(out: &mut String, plan: &Plan, style: &Style) {
+    let lines = reading::access(plan);
+    if lines.is_empty() {
+        return;
+    }
+    heading(out, "New access", style);
+    for line in lines {
+        push(out, &["  ", &line]);
+    }
+    if let Some(example) = reading::example(plan) {
+        push(out, &["  ", &style.paint(Tone::Faint, &example)]);
+    }
 }
 
 fn unseen(out: &mut String, plan: &Plan, style: &Style) {

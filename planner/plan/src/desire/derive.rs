@@ -4,6 +4,7 @@
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/>).
 use super::verbs::resources;
 use super::{Build, existing, expand, needs};
+use crate::audit::Need;
 use cutover_schemas::address::Address;
 use cutover_schemas::spec::Declared;
 use cutover_schemas::value::{Attrs, Value};
@@ -111,26 +112,36 @@ fn key_of(build: &Build<'_>, target: &Value) -> Option<Value> {
     key.as_text().is_none_or(|text| text.starts_with("arn:")).then(|| key.clone())
 }
 
-/// Writes the derived policies, now that every edge is known.
-pub(super) fn roles(build: &mut Build<'_>) {
+/// Writes the derived policies, now that every edge is known, and tells what every function needs.
+pub(super) fn roles(build: &mut Build<'_>) -> Vec<Need> {
+    let mut needs = Vec::new();
     for (function, grants) in std::mem::take(&mut build.grants) {
         let Some(block) = build.spec.blocks.get(&function) else { continue };
-        if !block.attr("role").is_null() {
-            continue;
-        }
-        let mut statements: Vec<Value> = merged(grants).into_iter().map(statement).collect();
-        for access in block.nested("access") {
-            for (index, allow) in
-                access.attr("allow").as_list().unwrap_or_default().iter().enumerate()
-            {
-                let Some(allow) = allow.as_map() else { continue };
-                statements.push(written(build, allow, Some(format!("Allow{index}"))));
+        let grants: Vec<Value> = merged(grants).into_iter().map(statement).collect();
+        let statements: Vec<Value> = grants.into_iter().chain(allowed(build, block)).collect();
+        let document = document(statements);
+        let role = match block.attr("role") {
+            Value::Null => {
+                let role = function.with_part("role");
+                let name = expand::derived_role_name(build, &function);
+                add_policy(build, block, &role, &name, document.clone());
+                Some(role)
             }
-        }
-        let (role, name) =
-            (function.with_part("role"), expand::derived_role_name(build, &function));
-        add_policy(build, block, &role, &name, document(statements));
+            Value::Reference(role) => Some(role.clone()),
+            _ => None,
+        };
+        needs.push(Need { function, role, document });
     }
+    needs
+}
+
+/// What the `access` block of a function writes itself.
+fn allowed(build: &Build<'_>, block: &Declared) -> Vec<Value> {
+    let lists = block.nested("access").filter_map(|access| access.attr("allow").as_list());
+    let written = lists.flat_map(|list| list.iter().filter_map(Value::as_map).enumerate());
+    written
+        .map(|(index, allow)| self::written(build, allow, Some(format!("Allow{index}"))))
+        .collect()
 }
 
 fn add_policy(
