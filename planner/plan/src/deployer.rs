@@ -5,9 +5,11 @@
 //! * `facts`: names and ids of this stack's resources.
 //! * `gather`: calls and looks, as grants.
 //! * `document`: grants as policies of few statements, each within AWS's quota.
+//! * `missing`: which of them other policies don't give.
 mod document;
 mod facts;
 mod gather;
+mod missing;
 mod table;
 
 use cutover_schemas::graph::{Graph, Identity};
@@ -16,6 +18,7 @@ use cutover_schemas::plan::Plan;
 use std::collections::BTreeSet;
 
 pub use document::{MANAGED_LIMIT, Policy};
+pub use missing::Missing;
 
 /// For what the policies are.
 #[derive(Clone, Copy, Debug)]
@@ -90,4 +93,13 @@ pub fn grants(deployment: &Deployment<'_>, scope: Scope<'_>) -> BTreeSet<Grant> 
 /// called after.
 pub fn policies(grants: &BTreeSet<Grant>, name: &str) -> Vec<Policy> {
     document::policies(grants, name)
+}
+
+/// Which grants other policies, attached together, don't give.
+pub fn missing(
+    grants: &BTreeSet<Grant>,
+    identity: &Identity,
+    policies: &[cutover_audit::policy::Policy],
+) -> Vec<Missing> {
+    missing::missing(grants, identity, policies)
 }

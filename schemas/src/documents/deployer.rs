@@ -96,3 +96,30 @@ pub struct IamStatementDocument {
     #[serde(rename = "Condition", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub conditions: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
+
+/// Something that whoever carries out a plan needs and that the policies of `--as` don't allow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MissingDocument {
+    /// The action.
+    pub action: String,
+    /// The resource: an ARN, or a pattern of which some ARN is not allowed.
+    pub resource: String,
+    /// What it is needed for.
+    pub purpose: MissingFor,
+    /// Why nobody can tell whether it is allowed; null where it is not.
+    pub undecided: Option<String>,
+}
+
+/// What a permission is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum MissingFor {
+    /// Looking.
+    Read,
+    /// A call of the plan.
+    Change,
+    /// A call with which a rollout goes on.
+    Rollout,
+    /// A call with which a rollout goes back.
+    Rollback,
+}

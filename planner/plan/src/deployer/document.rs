@@ -3,6 +3,7 @@ use super::{Condition, Grant, Purpose};
 use cutover_schemas::documents::deployer::{
     IamPolicyDocument, IamStatementDocument, NamedPolicyDocument,
 };
+use cutover_schemas::graph::Identity;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of a managed policy at most, white space not counted
@@ -35,6 +36,24 @@ pub(super) fn policies(grants: &BTreeSet<Grant>, name: &str) -> Vec<Policy> {
         Policy { name, characters: characters(&document), document }
     });
     named.collect()
+}
+
+/// A policy of one grant, for a caller of this account in this region.
+pub(super) fn alone(grant: &Grant, identity: &Identity) -> IamPolicyDocument {
+    let mut all = statements(&BTreeSet::from([grant.clone()]));
+    let of = |values: &str| vec![values.to_owned()];
+    for statement in &mut all {
+        let mut known = vec![("aws:PrincipalAccount", of(&identity.account))];
+        // A global service is called in a region of its own.
+        if !grant.action.starts_with("iam:") {
+            known.push(("aws:RequestedRegion", of(&identity.region)));
+        }
+        let texts = statement.conditions.entry("StringEquals".to_owned()).or_default();
+        texts.extend(known.into_iter().map(|(key, values)| (key.to_owned(), values)));
+        let encrypted = BTreeMap::from([("aws:SecureTransport".to_owned(), of("true"))]);
+        statement.conditions.insert("Bool".to_owned(), encrypted);
+    }
+    document(all)
 }
 
 fn document(statements: Vec<IamStatementDocument>) -> IamPolicyDocument {

@@ -21,6 +21,8 @@ pub(super) struct Fact {
     pub(super) attrs: Attrs,
     /// Whether the ledger has it, and no plan makes it anew.
     pub(super) exists: bool,
+    /// What the ledger has of it.
+    pub(super) was: Option<Attrs>,
 }
 
 /// Everything that calls may be about.
@@ -62,8 +64,9 @@ impl<'a> Facts<'a> {
             if fresh.contains(&one.address) {
                 attrs.retain(|name, _| !is_given(one.kind, name));
             }
+            let was = view.known.get(&one.address).map(|known| known.attrs.clone());
             let exists = view.known.contains_key(&one.address) && !fresh.contains(&one.address);
-            all.insert(one.address, Fact { kind: one.kind, attrs, exists });
+            all.insert(one.address, Fact { kind: one.kind, attrs, exists, was });
         }
         Self { identity, graph, all, any_code }
     }

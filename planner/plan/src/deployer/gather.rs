@@ -250,8 +250,12 @@ impl Found<'_> {
             if policy.is_some_and(|policy| policy.smoke.is_some()) {
                 calls.push(Operation::InvokeVersion);
             }
-            if fact.attrs.get("provisioned").is_some_and(|count| !count.is_null()) {
+            let is_warm =
+                |attrs: &Attrs| attrs.get("provisioned").is_some_and(|count| !count.is_null());
+            if is_warm(&fact.attrs) {
                 calls.push(Operation::PutProvisionedConcurrency);
+            }
+            if is_warm(&fact.attrs) || fact.was.as_ref().is_some_and(is_warm) {
                 calls.push(Operation::DeleteProvisionedConcurrency);
             }
             for operation in calls {
@@ -278,7 +282,7 @@ impl Found<'_> {
 
     /// The resource of a step; of one that neither spec nor ledger know, only the kind.
     fn fact(&self, address: &Address, kind: KindName) -> Fact {
-        let unknown = || Fact { kind, attrs: Attrs::new(), exists: false };
+        let unknown = || Fact { kind, attrs: Attrs::new(), exists: false, was: None };
         self.facts.get(address).cloned().unwrap_or_else(unknown)
     }
 }
