@@ -81,3 +81,8 @@ impl Inputs for World {
         today()
     }
 }
+
+/// The day in UTC.
+pub fn today() -> Option<Date> {
+    Date::parse(&jiff::Timestamp::now().strftime("%Y-%m-%d").to_string())
+}

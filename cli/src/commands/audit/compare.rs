@@ -27,7 +27,7 @@ pub struct Options {
 }
 
 /// Compares two policies of one type.
-pub fn run(
+pub(super) fn run(
     context: &Context,
     options: &Options,
     kind: Option<PolicyType>,

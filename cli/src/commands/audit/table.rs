@@ -12,7 +12,7 @@ pub struct Options {
 }
 
 /// Prints the stamp.
-pub fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
+pub(super) fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
     let _ = (context, options);
     todo!()
 }

@@ -98,6 +98,20 @@ impl Case {
         self.policies = policies.iter().map(|policy| policy["document"].clone()).collect();
     }
 
+    /// The actions that `plan --as` tells of, of the policies without one.
+    #[track_caller]
+    fn lacking(&self, action: &str) -> BTreeSet<String> {
+        let folder = tempfile::tempdir().unwrap();
+        for (index, policy) in self.policies.iter().enumerate() {
+            let policy = pairs::without(policy, action).to_string();
+            std::fs::write(folder.path().join(format!("{index}.json")), policy).unwrap();
+        }
+        let held = folder.path().to_str().unwrap();
+        let plan = self.run(&["--format", "json", "plan", "--as", held]).is(0).json();
+        let missing = plan["missing"].as_array().into_iter().flatten();
+        missing.map(|one| one["action"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// What the deployer was asked since this was last called.
     fn asked(&self) -> BTreeSet<Pair> {
         let asked = self.server.take_asked().into_iter();
@@ -180,7 +194,12 @@ impl Wrong {
     }
 
     /// It is applied without an action that writes: that fails on the cloud's side, and tells what was refused on what.
+    /// `plan --as` told it before.
     fn fails_without(&mut self, case: &Case) {
+        let told = case.lacking(&case.writing);
+        if told != BTreeSet::from([case.writing.clone()]) {
+            self.0.push(format!("{}: plan --as: {told:?}, not {}", case.example, case.writing));
+        }
         let ended = case.run(&["apply", "--yes"]);
         println!("{} without {}: {:?}", case.example, case.writing, ended.code);
         let told = format!("is not authorized to perform: {} on resource: ", case.writing);
