@@ -22,6 +22,10 @@ const IN_ROLES: &[KindName] = &[KindName::Role, KindName::RolePolicy, KindName::
 const GOING_BACK: &[Operation] =
     &[Operation::RestoreAlias, Operation::DeleteProvisionedConcurrency];
 
+/// Calls that keep a version warm, or no longer.
+const WARMTH: &[Operation] =
+    &[Operation::PutProvisionedConcurrency, Operation::DeleteProvisionedConcurrency];
+
 /// Everything that a scope needs.
 pub(super) fn all(deployment: &Deployment<'_>, scope: Scope<'_>) -> BTreeSet<Grant> {
     let any_code = matches!(scope, Scope::Envelope);
@@ -231,8 +235,8 @@ impl Found<'_> {
     fn any_change(&mut self, address: &Address, fact: &Fact, policy: Option<&RolloutPolicy>) {
         let row = fact.kind.row();
         for operation in row.create.iter().chain(row.update).chain(row.delete) {
-            if fact.kind == KindName::Alias && operation.row().words.contains("concurrency") {
-                // Of a version, for those alone that keep some warm.
+            // Of a version, for those alone that keep some warm: below.
+            if WARMTH.contains(operation) {
                 continue;
             }
             self.call(Purpose::Change, *operation, address, fact, None);
@@ -319,5 +323,32 @@ fn condition(facts: &Facts<'_>, action: &str, fact: &Fact) -> Condition {
             Condition::ScalesFunctions
         }
         _ => Condition::Always,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn a_pattern_covers_what_it_fits() {
+        for (wide, narrow) in [
+            ("*", "arn:aws:sqs:r:1:q"),
+            ("f:*", "f:live"),
+            ("f:*", "f:*"),
+            ("/apis/*/routes", "/apis/x/routes"),
+            ("a*b*c", "aXbYc"),
+        ] {
+            assert!(covers(wide, narrow), "{wide} {narrow}");
+        }
+        for (wide, narrow) in [
+            ("f:*", "f"),
+            ("f", "f:live"),
+            ("/apis/*/routes", "/apis/x/stages"),
+            ("f:live", "f:*"),
+            ("a*b*c", "aXcYb"),
+        ] {
+            assert!(!covers(wide, narrow), "{wide} {narrow}");
+        }
     }
 }
