@@ -154,8 +154,8 @@ operations! {
     DeleteLogGroup: Logs Repeat AtOnce "delete log group" "logs" ["logs:DeleteLogGroup"];
 
     // Lambda: functions, versions, aliases, permissions.
-    CreateFunction: LambdaRest ByName Later "create function" "lambda" ["lambda:CreateFunction", "lambda:TagResource", "iam:PassRole"];
-    UpdateFunctionConfiguration: LambdaRest ByGuard Later "change function configuration" "lambda" ["lambda:UpdateFunctionConfiguration", "iam:PassRole"];
+    CreateFunction: LambdaRest ByName Later "create function" "lambda" ["lambda:CreateFunction", "lambda:TagResource", "lambda:GetLayerVersion", "iam:PassRole"];
+    UpdateFunctionConfiguration: LambdaRest ByGuard Later "change function configuration" "lambda" ["lambda:UpdateFunctionConfiguration", "lambda:GetLayerVersion", "iam:PassRole"];
     UpdateFunctionCode: LambdaRest ByGuard Later "upload function code" "lambda" ["lambda:UpdateFunctionCode"];
     PutFunctionConcurrency: LambdaRest Repeat AtOnce "set reserved concurrency" "lambda" ["lambda:PutFunctionConcurrency"];
     DeleteFunctionConcurrency: LambdaRest Repeat AtOnce "remove reserved concurrency" "lambda" ["lambda:DeleteFunctionConcurrency"];

@@ -47,6 +47,9 @@ pub const JUDGING: &[Judging] = &[
     },
 ];
 
+/// Roles from which on one list of all roles of the account, with their policies, is cheaper than asking for each.
+pub const ROLES_WORTH_A_LIST: usize = 10;
+
 /// The facts of one read.
 #[derive(Debug)]
 pub struct ReadRow {

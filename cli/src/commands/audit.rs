@@ -1,5 +1,6 @@
 //! `audit`: what is wrong with policies, and what they allow.
 mod compare;
+mod deployer;
 mod stack;
 mod table;
 
@@ -9,7 +10,8 @@ use crate::exit::Exit;
 use crate::journey::{self, PolicyFile};
 use crate::output::into_file;
 use crate::render::{human, sarif};
-use cutover_audit::policy::PolicyType;
+use cutover_audit::json;
+use cutover_audit::policy::{Policy, PolicyType};
 use cutover_schemas::documents::audit::AuditDocument;
 use cutover_schemas::finding::{Finding, Level};
 use std::path::{Path, PathBuf};
@@ -42,6 +44,8 @@ pub struct Options {
 pub enum Command {
     /// Prove that one policy allows nothing that another does not, or show a request
     Compare(compare::Options),
+    /// Print the least-privilege policy of whoever carries out a plan
+    Deployer(deployer::Options),
     /// Tell where the table of actions is from
     Table(table::Options),
 }
@@ -84,6 +88,7 @@ pub fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
             Err(CliError::usage("`--policy` and `--sarif` go with `audit` itself"))
         }
         Some(Command::Compare(of)) => compare::run(context, of, options.kind),
+        Some(Command::Deployer(of)) => super::waiting(deployer::run(context, of)),
         Some(Command::Table(of)) => table::run(context, of),
         None if options.policy.is_empty() && options.kind.is_some() => {
             Err(CliError::usage("`--type` goes with `--policy`"))
@@ -101,6 +106,21 @@ fn files(context: &Context, options: &Options) -> Result<Exit, CliError> {
     let findings: Vec<Finding> = files.iter().flat_map(lint).collect();
     let sources: Sources = files.into_iter().map(|file| (file.name, file.text)).collect();
     tell(context, options, &findings, &sources, &|file| below_root(Path::new(file)))
+}
+
+/// The policies at these paths; of a directory those below it.
+pub(super) fn documents(paths: &[PathBuf]) -> Result<Vec<Policy>, CliError> {
+    journey::policies(paths)?.iter().map(document).collect()
+}
+
+/// What a file says as a policy.
+fn document(file: &PolicyFile) -> Result<Policy, CliError> {
+    let root = json::parse(&file.text).map_err(|_| {
+        let problems = cutover_audit::lint(&file.name, &file.text, None);
+        let problems = problems.iter().map(human::findings::diagnostic).collect();
+        CliError::spec(problems, Sources::from([(file.name.clone(), file.text.clone())]))
+    })?;
+    Ok(Policy::read(&root))
 }
 
 /// Writes findings wherever they were asked for. `in_repository` gives a file the name that it has there.

@@ -1,13 +1,17 @@
 //! `plan`: shows what would change and changes nothing.
-use super::{build, reports};
+use super::{audit, build, reports};
 use crate::args;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::journey::{Opening, PlanOptions, SavedPlan, Session};
+use crate::render::human::missing;
 use crate::render::human::plan::{Detail, plan};
+use cutover_audit::policy::Policy;
+use cutover_plan::deployer::{self, Deployment, Missing, Scope};
 use cutover_schemas::address::Address;
 use cutover_schemas::documents::plan::PlanDocument;
+use cutover_schemas::plan::Plan;
 use std::path::PathBuf;
 
 /// Options of `plan`.
@@ -29,6 +33,9 @@ pub struct Options {
     /// Only these addresses and what they need
     #[arg(long, value_name = "ADDRESS", num_args = 1.., value_parser = args::address)]
     pub only: Vec<Address>,
+    /// Name what whoever has these policies, and no others, would not be allowed; again for more, or a directory of them
+    #[arg(long = "as", value_name = "POLICY")]
+    pub policies: Vec<PathBuf>,
     /// First run the builds that are not up to date
     #[arg(long, conflicts_with = "destroy")]
     pub build: bool,
@@ -36,17 +43,23 @@ pub struct Options {
 
 /// Makes a plan and shows it.
 pub async fn run(context: &Context, options: &Options) -> Result<Exit, CliError> {
+    let policies = audit::documents(&options.policies)?;
     if options.build {
         build::first(context).await?;
     }
     let opening = Opening { destroy: options.destroy, ..Opening::default() };
     let session = Session::open(context, opening).await?;
-    let end = show(context, options, &session).await;
+    let end = show(context, options, &session, &policies).await;
     session.target.close().await;
     end
 }
 
-async fn show(context: &Context, options: &Options, session: &Session) -> Result<Exit, CliError> {
+async fn show(
+    context: &Context,
+    options: &Options,
+    session: &Session,
+    policies: &[Policy],
+) -> Result<Exit, CliError> {
     let wanted = PlanOptions {
         full: options.full,
         only: options.only.iter().cloned().collect(),
@@ -58,11 +71,23 @@ async fn show(context: &Context, options: &Options, session: &Session) -> Result
     }
     reports::write(context, &planned.plan)?;
     context.warn(&session.warnings, &session.texts);
-    context.answer(
-        || PlanDocument::from(&planned.plan).with_findings(&session.warnings),
-        |style| plan(&planned.plan, detail(context), style),
-    )?;
+    let missing = (!policies.is_empty()).then(|| missing(session, &planned.plan, policies));
+    let document = || {
+        let document = PlanDocument::from(&planned.plan).with_findings(&session.warnings);
+        document.with_missing(missing.iter().flatten().map(missing::document).collect())
+    };
+    context.answer(document, |style| {
+        let told = missing.as_deref().map(|missing| missing::section(missing, style));
+        plan(&planned.plan, detail(context), style) + &told.unwrap_or_default()
+    })?;
     Ok(ends_with(options.detailed_exitcode, planned.plan.is_empty()))
+}
+
+/// What the policies don't allow, of all that this plan needs.
+fn missing(session: &Session, plan: &Plan, policies: &[Policy]) -> Vec<Missing> {
+    let Session { identity, graph, view, .. } = session;
+    let grants = deployer::grants(&Deployment { identity, graph, view }, Scope::Plan(plan));
+    deployer::missing(&grants, identity, policies)
 }
 
 /// Steps are listed to those who ask for more.

@@ -289,6 +289,11 @@ pub(super) static CODES: &[(&str, &str, &str)] = &[
          or cloud. Look at the new plan, then expect its digest.",
     ),
     (
+        "plan/other-place",
+        "a saved plan of another deployment",
+        "The plan is for another stack, stage, account or region than this command works on. Run it where the plan was made.",
+    ),
+    (
         "plan/unreadable",
         "the saved plan can't be used",
         "It is damaged, or was made by another version of cutover. Make a new one with `cutover plan --out FILE`.",

@@ -1,5 +1,5 @@
 //! From a spec to the graph: expand every block, derive every role, resolve what is predictable.
-mod arns;
+pub(crate) mod arns;
 mod derive;
 mod existing;
 mod expand;

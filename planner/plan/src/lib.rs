@@ -4,6 +4,7 @@
 //! the graph with a snapshot and the ledger's view and says what changes, in which order, and why.
 //! Both take everything and return everything: no clock, no files, no calls.
 pub mod audit;
+pub mod deployer;
 pub mod desire;
 pub mod foresee;
 pub mod make;

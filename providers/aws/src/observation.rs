@@ -17,6 +17,7 @@ use cutover_cloud::cloud::CloudError;
 use cutover_schemas::address::Address;
 use cutover_schemas::graph::{Identity, Wanted};
 use cutover_schemas::kinds::KindName;
+use cutover_schemas::reads::ROLES_WORTH_A_LIST;
 use cutover_schemas::snapshot::{Sight, Snapshot};
 use cutover_schemas::value::Value;
 use futures_util::StreamExt as _;
@@ -31,9 +32,6 @@ pub(crate) const NEAR: usize = 32;
 /// Things looked at at once where the limiter paces: enough that those which wait for a slow rate
 /// limit don't keep the others from starting.
 pub(crate) const PACED: usize = 256;
-
-/// From this many roles on, one list of the account's roles is cheaper than asking for each.
-const ROLES_WORTH_A_LIST: usize = 10;
 
 /// Up to this many log groups are asked for one by one in a close look; then a list of all of the deployment's is cheaper.
 const GROUPS_WORTH_A_CALL: usize = 10;

@@ -51,6 +51,7 @@ mod store;
 mod wire;
 mod world;
 
+pub use auth::Asked;
 pub use faults::{FaultRule, Faults, Injury, Trigger};
 pub use fidelity::{Row, Status, fidelity};
 pub use ops::fault::Fault;

@@ -7,6 +7,7 @@ pub mod access;
 pub mod audit;
 pub mod build;
 pub mod conversion;
+pub mod deployer;
 pub mod error;
 pub mod events;
 pub mod fmt;
@@ -70,6 +71,7 @@ pub static DOCUMENTS: &[Document] = &[
     document::<audit::AuditTableDocument>("audit-table", "audit table"),
     document::<build::BuildDocument>("build", "build"),
     document::<conversion::ConversionDocument>("conversion", "init --from"),
+    document::<deployer::DeployerDocument>("deployer", "audit deployer"),
     document::<error::ErrorDocument>("error", "every command that fails, on stderr"),
     document::<events::EventDocument>("event", "apply, destroy, pause, resume: one a line"),
     document::<small::ExplainDocument>("explain", "explain CODE"),

@@ -1,6 +1,7 @@
 //! `plan` and `drift`: what would change, and every call that it takes.
 use super::DOCUMENT_FORMAT;
 use super::access::NewAccessDocument;
+use super::deployer::MissingDocument;
 use super::pause::PauseDocument;
 use super::shown::shown;
 use super::validate::DiagnosticDocument;
@@ -53,6 +54,9 @@ pub struct PlanDocument {
     /// What roles can do afterwards that they could not before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub access: Vec<NewAccessDocument>,
+    /// What the policies of `--as` don't allow, of all that carrying the plan out needs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingDocument>,
     /// What was found in the spec: warnings, since nothing is planned while there is an error.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<DiagnosticDocument>,
@@ -66,6 +70,11 @@ impl PlanDocument {
     /// The plan with what was found in the spec that it is made from.
     pub fn with_findings(self, findings: &[Diagnostic]) -> Self {
         Self { findings: findings.iter().map(Into::into).collect(), ..self }
+    }
+
+    /// The plan with what its caller would not be allowed.
+    pub fn with_missing(self, missing: Vec<MissingDocument>) -> Self {
+        Self { missing, ..self }
     }
 }
 
@@ -312,6 +321,7 @@ impl From<&Plan> for PlanDocument {
             not_looked_at: plan.not_looked_at.iter().map(ToString::to_string).collect(),
             paused: plan.paused.iter().map(Into::into).collect(),
             access: plan.access.iter().map(Into::into).collect(),
+            missing: Vec::new(),
             findings: Vec::new(),
             budget: plan.budget.into(),
             summary: plan.summary.into(),

@@ -1,11 +1,10 @@
 //! `audit compare`: is one policy at most as permissive as another?
 use crate::context::Context;
-use crate::error::{CliError, Sources};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::journey;
 use crate::render::human;
 use cutover_audit::contain::{self, Verdict};
-use cutover_audit::json;
 use cutover_audit::policy::{Policy, PolicyType};
 use cutover_audit::request::Layers;
 use cutover_audit::table::Table;
@@ -57,13 +56,7 @@ pub(super) fn run(
 }
 
 fn policy(path: &Path) -> Result<Policy, CliError> {
-    let file = journey::read_policy(path)?;
-    let root = json::parse(&file.text).map_err(|_| {
-        let problems = cutover_audit::lint(&file.name, &file.text, None);
-        let problems = problems.iter().map(human::findings::diagnostic).collect();
-        CliError::spec(problems, Sources::from([(file.name.clone(), file.text.clone())]))
-    })?;
-    Ok(Policy::read(&root))
+    super::document(&journey::read_policy(path)?)
 }
 
 /// A limit is compared as if it granted: what it lets through is what it allows.

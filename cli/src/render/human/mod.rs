@@ -5,6 +5,7 @@ pub mod events;
 pub mod findings;
 pub mod graph;
 pub mod history;
+pub mod missing;
 pub mod outputs;
 pub mod plan;
 pub mod rollouts;

@@ -55,6 +55,7 @@ fn inputs(view: &View, carried: &Carried, identity: &Identity) -> Inputs {
             stubs: Vec::new(),
             unreadable: Vec::new(),
             not_looked_at: Vec::new(),
+            access: Vec::new(),
             paused: BTreeMap::new(),
             access: Vec::new(),
             budget: Budget::default(),

@@ -61,6 +61,7 @@ fn run_of(steps: Vec<Step>) -> Run {
         stubs: Vec::new(),
         unreadable: Vec::new(),
         not_looked_at: Vec::new(),
+        access: Vec::new(),
         paused: BTreeMap::new(),
         access: Vec::new(),
         budget: Budget::default(),

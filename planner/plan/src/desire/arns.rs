@@ -80,3 +80,7 @@ pub(crate) fn alarm(id: &Identity, name: &str) -> String {
 pub(crate) fn log_group(id: &Identity, name: &str) -> String {
     format!("arn:{}:logs:{}:{}:log-group:{name}", id.partition, id.region, id.account)
 }
+/// A layer, without the number of a version.
+pub(crate) fn layer(id: &Identity, name: &str) -> String {
+    format!("arn:{}:lambda:{}:{}:layer:{name}", id.partition, id.region, id.account)
+}

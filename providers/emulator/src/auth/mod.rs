@@ -2,6 +2,7 @@
 //!
 //! * `signature`: SigV4, in headers and presigned.
 //! * `need`, `table`: which actions on which resources an operation needs.
+//! * `record`: what was asked of whom.
 //! * `resources`: what policies may ask of a resource.
 //! * `words`: refusals as each service words them.
 //!
@@ -10,6 +11,7 @@
 //! which have authorizers of their own.
 
 mod need;
+mod record;
 mod resources;
 mod signature;
 mod table;
@@ -25,6 +27,8 @@ use crate::wire::{Call, header};
 use crate::world::World;
 use crate::world::settings::Auth;
 use need::Need;
+pub use record::Asked;
+pub(crate) use record::Record;
 use signature::Signature;
 use words::Refusal;
 
@@ -179,6 +183,11 @@ fn allowed(
     resource: &str,
     mut context: Context,
 ) -> Result<(), String> {
+    world.asked.note(Asked {
+        who: identity.who.arn(),
+        action: action.to_owned(),
+        resource: resource.to_owned(),
+    });
     let policy = resources::policy(world, resource);
     // Finding tags takes a search, so only policies that ask for them make one.
     if identity.grants.asks_for("resourcetag") || asks(policy.as_deref(), "resourcetag") {

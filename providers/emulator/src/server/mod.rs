@@ -11,6 +11,7 @@ pub(crate) mod shared;
 mod stranger;
 pub(crate) mod traffic;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::auth::Asked;
 use crate::faults::Faults;
 use crate::runtime;
 use crate::store::{self, Store};
@@ -149,6 +151,11 @@ impl Server {
     /// The calls so far, oldest first, as many as the journal remembers.
     pub fn journal(&self) -> Vec<Exchange> {
         self.shared.journal.read()
+    }
+
+    /// What callers' policies were asked since this was last called, each thing once; nothing with `Auth::Off`.
+    pub fn take_asked(&self) -> BTreeSet<Asked> {
+        self.shared.with(|world| world.asked.take())
     }
 
     /// How often each operation was called since the server began, throttled and failed calls included.

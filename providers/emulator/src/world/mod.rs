@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::auth::Record;
 use crate::ops;
 use crate::ops::errand::Errand;
 use rng::Rng;
@@ -44,6 +45,8 @@ macro_rules! world {
             pub(crate) page_cap: Option<usize>,
             /// Work left for the outside; not part of what is saved.
             pub(crate) outbox: Vec<Errand>,
+            /// What callers' policies were asked; not part of what is saved.
+            pub(crate) asked: Record,
             pub(crate) due: Table<Due>,
             /// Large immutable contents (function code), by name.
             pub(crate) blobs: Table<Blob>,
@@ -62,6 +65,7 @@ macro_rules! world {
                     meta: Meta { settings, now_ms, rng, events: 0 },
                     page_cap: None,
                     outbox: Vec::new(),
+                    asked: Record::default(),
                     due: Table::default(),
                     blobs: Table::default(),
                     $($service: ops::$service::State::default(),)*

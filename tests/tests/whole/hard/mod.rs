@@ -1,4 +1,4 @@
 //! Whole applications in a cloud that is not kind: callers with no right too many, request rates, faults by the dice.
-mod auth;
+mod deployer;
 mod faults;
 mod limits;
