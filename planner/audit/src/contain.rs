@@ -22,7 +22,7 @@ mod texts;
 mod variables;
 
 use crate::evaluate;
-use crate::request::{Layers, Request};
+use crate::request::{Caller, Layers, Request, Values};
 use crate::table::Table;
 use layers::Problem;
 use std::collections::BTreeMap;
@@ -72,11 +72,13 @@ impl Options {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ask {
     /// Patterns of actions; any without.
-    pub actions: Option<Vec<String>>,
+    pub actions: Vec<String>,
     /// Patterns of resources; any without.
     pub resources: Option<Vec<String>>,
-    /// Condition keys, in any case, that have exactly these values.
-    pub context: BTreeMap<String, String>,
+    /// Condition keys, in any case, that have exactly these values, or are missing.
+    pub keys: BTreeMap<String, Option<Values>>,
+    /// Who asks; anybody without.
+    pub caller: Option<Caller>,
 }
 
 /// Whether the new side allows a request that the old one does not.
@@ -102,12 +104,14 @@ pub fn compare(new: &Layers<'_>, old: &Layers<'_>, table: &Table, options: &Opti
 /// Whether the layers allow a request as it is asked for.
 pub fn reach(layers: &Layers<'_>, ask: &Ask, table: &Table, options: &Options) -> Verdict {
     let asked = ask.policy();
-    let problem = Problem { asked: Some(&asked), ..Problem::of(layers) };
+    let problem =
+        Problem { asked: Some(&asked), caller: ask.caller.as_ref(), ..Problem::of(layers) };
     let verdict = search::run(&problem, table, *options);
     let wanted = Layers::identity([&asked]);
     confirmed(verdict, |request| {
         evaluate::decide(layers, request).is_allowed()
             && evaluate::decide(&wanted, request).is_allowed()
+            && ask.caller.as_ref().is_none_or(|caller| *caller == request.caller)
     })
 }
 

@@ -8,6 +8,7 @@
 //!
 //! Nothing here asks a network, a file or a clock.
 pub mod contain;
+pub mod escalation;
 pub mod evaluate;
 pub mod json;
 pub mod policy;

@@ -5,9 +5,13 @@
 mod parts;
 
 mod calling_service;
+mod confused_deputy;
+mod escalation;
 mod like;
+mod open_oidc_trust;
 mod passing;
 mod present;
+mod public_access;
 mod qualifiers;
 mod redundant;
 mod resource_arn;
@@ -88,10 +92,14 @@ pub static RULES: &[&Rule] = &[
     &present::RULE,
     &like::ARN_AS_TEXT,
     &calling_service::RULE,
+    &confused_deputy::RULE,
     &passing::CREATE_LINKED_ROLE,
     &qualifiers::FOR_ALL_OF_ONE,
     &qualifiers::MISSING,
+    &open_oidc_trust::RULE,
     &passing::PASS_ROLE,
+    &escalation::RULE,
+    &public_access::RULE,
     &redundant::ACTION,
     &redundant::RESOURCE,
     &resource_arn::RULE,

@@ -1,6 +1,7 @@
 //! The auditor measured on data that nobody wrote for it: `cargo run --release -p cutover-audit --example bars -- DIR`,
 //! with `--misses` for what went wrong. DIR has `quacky-pairs.json`, `access-analyzer-findings.json`,
 //! `escalation-paths.json` and `policies.json`.
+mod escalation;
 mod findings;
 mod pairs;
 mod speed;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     let results = [
         pairs::measure(&read("quacky-pairs.json"), misses),
         findings::measure(&read("access-analyzer-findings.json"), misses),
+        escalation::measure(&read("escalation-paths.json"), misses),
         speed::measure(&read("policies.json"), misses),
     ];
     if results.iter().all(|good| *good) { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -18,6 +18,9 @@ pub(crate) fn measure(policies: &Value, misses: bool) -> bool {
         let one = Instant::now();
         found += cutover_audit::lint(name, text, None).len();
         worst = worst.max(one.elapsed());
+        if misses && one.elapsed() > Duration::from_millis(50) {
+            println!("    slow to lint: {:?} {name}", one.elapsed());
+        }
     }
     let took = began.elapsed();
     #[expect(clippy::cast_precision_loss, reason = "a thousand policies")]

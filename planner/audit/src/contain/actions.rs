@@ -1,7 +1,7 @@
 //! Actions: what there are, and which resources and keys go with them.
 use super::Options;
 use super::glob::{Glob, Piece, Without};
-use super::layers::Row;
+use super::layers::{Row, Rows};
 use super::mask::Mask;
 use super::texts::{TooMany, every_way};
 use crate::table::{Action, Service, Table};
@@ -61,13 +61,17 @@ impl<'p> Matcher<'p> {
 
 /// Every class of actions that some request may be for.
 pub(super) fn classes(
-    rows: &[Row<'_>],
+    rows: &Rows<'_>,
     table: &Table,
     options: Options,
 ) -> Result<Vec<Class>, TooMany> {
-    let matcher = Matcher::new(rows);
+    let matcher = Matcher::new(&rows.rows);
     let mut classes: BTreeMap<(Mask, Link), Class> = BTreeMap::new();
-    for (action, service) in candidates(rows, table, options)? {
+    let candidates = match asked(rows, table) {
+        Some(asked) => asked,
+        None => candidates(&rows.rows, table, options)?,
+    };
+    for (action, service) in candidates {
         let link = match (options.link, service) {
             (true, Some(service)) => link(service, &action),
             _ => Link::default(),
@@ -77,6 +81,17 @@ pub(super) fn classes(
         classes.entry((mask.clone(), link.clone())).or_insert_with(class);
     }
     Ok(classes.into_values().collect())
+}
+
+/// The very actions that are asked about, where they are named without wildcards.
+fn asked<'t>(rows: &Rows<'_>, table: &'t Table) -> Option<Vec<(String, Option<&'t Service>)>> {
+    let asked = rows.asked.as_ref()?.iter().filter_map(|at| rows.rows.get(*at));
+    let texts = asked.flat_map(|row| &row.statement.actions).flat_map(|actions| &actions.patterns);
+    let named = texts.map(|text| {
+        let service = table.action(&text.value).map(|(service, _)| service);
+        (!text.value.contains(['*', '?'])).then(|| (text.value.clone(), service))
+    });
+    named.collect()
 }
 
 /// Actions by their full names, with their service where the table knows it.

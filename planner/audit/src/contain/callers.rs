@@ -29,16 +29,20 @@ pub(super) struct Choice {
     pub(super) mask: Mask,
 }
 
-/// Callers for these rows. `tests` are the conditions on [`DERIVED`] keys.
+/// Callers for these rows, or the only one that is asked about. `tests` are the conditions on [`DERIVED`] keys.
 pub(super) fn choices(
     rows: &[(usize, Row<'_>)],
     tests: &BTreeMap<String, Vec<KeyTest>>,
+    only: Option<&Caller>,
     number: usize,
 ) -> Result<Vec<Choice>, TooMany> {
     let has_principals = |row: &Row<'_>| row.of_resource || row.statement.principals.is_some();
     let of_resources = rows.iter().any(|(_, row)| has_principals(row));
-    let mut callers: Vec<Caller> = arns(rows, tests)?.into_iter().map(Caller::Aws).collect();
-    if of_resources {
+    let mut callers: Vec<Caller> = match only {
+        Some(only) => vec![only.clone()],
+        None => arns(rows, tests)?.into_iter().map(Caller::Aws).collect(),
+    };
+    if of_resources && only.is_none() {
         callers.extend(others(rows, tests));
     }
     let (mut known, mut all) = (HashSet::new(), Vec::new());

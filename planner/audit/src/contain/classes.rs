@@ -37,7 +37,7 @@ pub(super) fn of(
     let mut tests = tests(&alive, meanings);
     let derived: BTreeMap<String, Vec<KeyTest>> =
         DERIVED.iter().filter_map(|key| Some(((*key).to_owned(), tests.remove(*key)?))).collect();
-    let choices = callers::choices(&alive, &derived, number)?;
+    let choices = callers::choices(&alive, &derived, rows.caller, number)?;
     let callers = choices.into_iter().map(|one| (Value::Caller(one.caller), one.mask));
     let mut dimensions = vec![
         Dimension { values: callers.collect(), open: None },

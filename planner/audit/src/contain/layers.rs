@@ -3,9 +3,9 @@ use super::Ask;
 use super::mask::Mask;
 use crate::json::Span;
 use crate::policy::{
-    Condition, Effect, Operator, Patterns, Policy, Statement, Test, Text, Version,
+    Condition, Effect, Operator, Patterns, Policy, Qualifier, Statement, Test, Text, Version,
 };
-use crate::request::Layers;
+use crate::request::{Caller, Layers, Values};
 use std::collections::BTreeSet;
 
 /// A question about requests: allowed by `new`, not by `old`, and matching what is asked.
@@ -14,15 +14,17 @@ pub(super) struct Problem<'p> {
     pub(super) new: &'p Layers<'p>,
     pub(super) old: Option<&'p Layers<'p>>,
     pub(super) asked: Option<&'p Policy>,
+    /// Who asks, where that is given.
+    pub(super) caller: Option<&'p Caller>,
 }
 
 impl<'p> Problem<'p> {
     pub(super) fn beyond(new: &'p Layers<'p>, old: &'p Layers<'p>) -> Self {
-        Self { new, old: Some(old), asked: None }
+        Self { new, old: Some(old), asked: None, caller: None }
     }
 
     pub(super) fn of(layers: &'p Layers<'p>) -> Self {
-        Self { new: layers, old: None, asked: None }
+        Self { new: layers, old: None, asked: None, caller: None }
     }
 }
 
@@ -71,6 +73,8 @@ pub(super) struct Rows<'p> {
     pub(super) asked: Option<Vec<usize>>,
     /// Keys that some condition takes to have several values, in lower case; all others have one.
     pub(super) several: BTreeSet<String>,
+    /// Who asks, where that is given.
+    pub(super) caller: Option<&'p Caller>,
 }
 
 impl<'p> Rows<'p> {
@@ -78,6 +82,7 @@ impl<'p> Rows<'p> {
         let mut rows = Self::default();
         rows.new = rows.side(problem.new);
         rows.old = problem.old.map(|layers| rows.side(layers));
+        rows.caller = problem.caller;
         rows.asked = problem.asked.map(|policy| rows.allows(policy, false));
         let conditions = rows.rows.iter().flat_map(|row| &row.statement.conditions);
         let qualified = conditions.filter(|condition| condition.operator.qualifier.is_some());
@@ -194,18 +199,28 @@ impl Ask {
     /// The policy that allows just what is asked for.
     pub(super) fn policy(&self) -> Policy {
         let text = |value: &str| Text { value: value.to_owned(), span: NOWHERE };
-        let any = || vec!["*".to_owned()];
-        let patterns = |texts: &Option<Vec<String>>| Patterns {
+        let patterns = |texts: &[String]| Patterns {
             negated: false,
-            patterns: texts.clone().unwrap_or_else(any).iter().map(|one| text(one)).collect(),
+            patterns: match texts {
+                [] => vec![text("*")],
+                texts => texts.iter().map(|one| text(one)).collect(),
+            },
             span: NOWHERE,
         };
-        let equals = Operator { qualifier: None, test: Test::StringEquals, if_exists: false };
-        let condition = |(key, value): (&String, &String)| Condition {
-            operator: equals,
-            operator_span: NOWHERE,
-            key: text(key),
-            values: vec![text(value)],
+        let condition = |(key, values): (&String, &Option<Values>)| {
+            let (qualifier, test, values) = match values {
+                None => (None, Test::Null, vec!["true".to_owned()]),
+                Some(Values::One(value)) => (None, Test::StringEquals, vec![value.clone()]),
+                Some(Values::Many(values)) => {
+                    (Some(Qualifier::ForAllValues), Test::StringEquals, values.clone())
+                }
+            };
+            Condition {
+                operator: Operator { qualifier, test, if_exists: false },
+                operator_span: NOWHERE,
+                key: text(key),
+                values: values.iter().map(|value| text(value)).collect(),
+            }
         };
         let statement = Statement {
             index: 0,
@@ -213,9 +228,9 @@ impl Ask {
             sid: None,
             effect: Effect::Allow,
             actions: Some(patterns(&self.actions)),
-            resources: Some(patterns(&self.resources)),
+            resources: Some(patterns(self.resources.as_deref().unwrap_or_default())),
             principals: None,
-            conditions: self.context.iter().map(condition).collect(),
+            conditions: self.keys.iter().map(condition).collect(),
         };
         // What is asked for is letters, and no variables.
         Policy { version: Version::V2008, statements: vec![statement] }

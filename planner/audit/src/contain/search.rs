@@ -60,7 +60,7 @@ fn value(key: &str, at: usize) -> String {
 }
 
 fn once(rows: &Rows<'_>, table: &Table, options: Options, meanings: &Meanings) -> Verdict {
-    let classes = match actions::classes(&rows.rows, table, options) {
+    let classes = match actions::classes(rows, table, options) {
         Ok(classes) => classes,
         Err(TooMany) => return undecided("actions"),
     };

@@ -1,6 +1,6 @@
 //! What many rules look at.
 use super::Subject;
-use crate::policy::{Condition, Effect, Statement};
+use crate::policy::{Condition, Effect, Patterns, Statement};
 use crate::table::{KeyKind, Table, global_key};
 
 /// Whether a pattern without regard to case covers every text that another one does, as far as that shows in their
@@ -32,6 +32,13 @@ pub(super) fn covers(wide: &str, narrow: &str) -> bool {
         }
     }
     wide.iter().skip(at).all(|letter| *letter == '*')
+}
+
+/// Whether patterns name an action; `Not` patterns name what they don't say.
+pub(super) fn allows_action(actions: &Patterns, action: &str) -> bool {
+    let action = action.to_ascii_lowercase();
+    let named = actions.patterns.iter().any(|one| covers(&one.value.to_ascii_lowercase(), &action));
+    named != actions.negated
 }
 
 /// The statements with an effect.
