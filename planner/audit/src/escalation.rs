@@ -55,7 +55,7 @@ pub fn find(path: &Path, layers: &Layers<'_>, table: &Table, options: &Options) 
             continue;
         }
         let same =
-            candidates.iter().find_map(|one| on_one(path, kind, one, layers, table, options));
+            candidates.iter().find_map(|one| on_one(path, kind, one, layers, table, *options));
         let Some(same) = same else {
             return Answer::Undecided(format!(
                 "no one {kind} was found that all actions are allowed on"
@@ -81,12 +81,12 @@ fn on_one(
     resource: &str,
     layers: &Layers<'_>,
     table: &Table,
-    options: &Options,
+    options: Options,
 ) -> Option<Vec<(usize, Request)>> {
     let of_kind = path.actions.iter().enumerate().filter(|(_, one)| shared(one) == Some(kind));
     of_kind
         .map(|(at, action)| {
-            match reach(layers, &ask(path, action, Some(resource)), table, options) {
+            match reach(layers, &ask(path, action, Some(resource)), table, &options) {
                 Verdict::Witness(request) => Some((at, *request)),
                 Verdict::None | Verdict::Undecided(_) => None,
             }

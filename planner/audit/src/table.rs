@@ -159,7 +159,7 @@ impl Table {
     fn arn_words(&self) -> BTreeSet<String> {
         let services = self.prefixes().filter_map(|prefix| self.service(prefix));
         let arns = services.flat_map(|service| &service.resources).map(|resource| &resource.arn);
-        arns.filter_map(|arn| arn.splitn(6, ':').nth(2)).map(str::to_owned).collect()
+        arns.filter_map(|arn| arn.split(':').nth(2)).map(str::to_owned).collect()
     }
 
     /// The action with this full name, in any case; a retired one too.

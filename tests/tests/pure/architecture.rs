@@ -37,9 +37,10 @@ const PURE: &[&str] = &[
 
 /// None of these reads a clock, a file, the environment or chance: formats, digests, texts and errors.
 /// `jiff` comes without its clock: it is there for calendars. `rand` comes without any source of chance: seeds are
-/// given, and every draw follows from them.
+/// given, and every draw follows from them. `flate2` unpacks what is built in.
 const PURE_MAY_USE: &[&str] = &[
     "base64",
+    "flate2",
     "globset",
     "hcl-edit",
     "hex",

@@ -5,6 +5,7 @@
     reason = "pages are short, and read more easily made this way"
 )]
 
+mod audit_rules;
 mod cli;
 mod fences;
 mod known_differences;

@@ -7,6 +7,7 @@
     reason = "in tests, what fails fails the test"
 )]
 
+mod audit;
 mod aws;
 mod builds;
 mod canary;

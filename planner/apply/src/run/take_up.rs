@@ -57,7 +57,6 @@ fn inputs(view: &View, carried: &Carried, identity: &Identity) -> Inputs {
             not_looked_at: Vec::new(),
             access: Vec::new(),
             paused: BTreeMap::new(),
-            access: Vec::new(),
             budget: Budget::default(),
             summary: Summary::default(),
         },

@@ -63,7 +63,6 @@ fn run_of(steps: Vec<Step>) -> Run {
         not_looked_at: Vec::new(),
         access: Vec::new(),
         paused: BTreeMap::new(),
-        access: Vec::new(),
         budget: Budget::default(),
         summary: Summary::default(),
     };

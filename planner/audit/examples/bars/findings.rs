@@ -54,15 +54,12 @@ pub(crate) fn measure(policies: &Value, misses: bool) -> bool {
         let mut left = theirs.clone();
         for key in &ours {
             let count = counts.entry(key.0.clone()).or_default();
-            match left.iter().position(|one| one == key) {
-                Some(at) => {
-                    left.remove(at);
-                    count.both += 1;
-                }
-                None => {
-                    count.ours += 1;
-                    tell(misses, "ours alone", policy, key);
-                }
+            if let Some(at) = left.iter().position(|one| one == key) {
+                left.remove(at);
+                count.both += 1;
+            } else {
+                count.ours += 1;
+                tell(misses, "ours alone", policy, key);
             }
         }
         for key in left {

@@ -5,7 +5,7 @@ use super::layers::{Row, Rows};
 use super::mask::Mask;
 use super::texts::{TooMany, every_way};
 use crate::table::{Action, Service, Table};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Actions that let the same rows match, and what goes with them.
 #[derive(Clone, Debug)]
@@ -27,13 +27,13 @@ pub(super) struct Link {
 /// Every row's patterns of actions in lower case: those without wildcards by name, the others one by one.
 struct Matcher<'p> {
     rows: &'p [Row<'p>],
-    literal: HashMap<String, Vec<usize>>,
+    literal: BTreeMap<String, Vec<usize>>,
     wild: Vec<(usize, Glob)>,
 }
 
 impl<'p> Matcher<'p> {
     fn new(rows: &'p [Row<'p>]) -> Self {
-        let (mut literal, mut wild) = (HashMap::<String, Vec<usize>>::new(), Vec::new());
+        let (mut literal, mut wild) = (BTreeMap::<String, Vec<usize>>::new(), Vec::new());
         for (at, row) in rows.iter().enumerate() {
             for text in row.statement.actions.iter().flat_map(|actions| &actions.patterns) {
                 let lower = text.value.to_ascii_lowercase();
@@ -65,11 +65,11 @@ pub(super) fn classes(
     table: &Table,
     options: Options,
 ) -> Result<Vec<Class>, TooMany> {
-    let matcher = Matcher::new(&rows.rows);
+    let matcher = Matcher::new(&rows.all);
     let mut classes: BTreeMap<(Mask, Link), Class> = BTreeMap::new();
     let candidates = match asked(rows, table) {
         Some(asked) => asked,
-        None => candidates(&rows.rows, table, options)?,
+        None => candidates(&rows.all, table, options)?,
     };
     for (action, service) in candidates {
         let link = match (options.link, service) {
@@ -85,7 +85,7 @@ pub(super) fn classes(
 
 /// The very actions that are asked about, where they are named without wildcards.
 fn asked<'t>(rows: &Rows<'_>, table: &'t Table) -> Option<Vec<(String, Option<&'t Service>)>> {
-    let asked = rows.asked.as_ref()?.iter().filter_map(|at| rows.rows.get(*at));
+    let asked = rows.asked.as_ref()?.iter().filter_map(|at| rows.all.get(*at));
     let texts = asked.flat_map(|row| &row.statement.actions).flat_map(|actions| &actions.patterns);
     let named = texts.map(|text| {
         let service = table.action(&text.value).map(|(service, _)| service);
@@ -120,17 +120,14 @@ fn candidates<'t>(
     for (prefix, patterns) in &services {
         let service = table.service(prefix).filter(|_| options.known_names);
         let all: Vec<Glob> = patterns.iter().chain(&across).cloned().collect();
-        match service {
-            Some(service) => {
-                let name = |name: &str| format!("{prefix}:{name}");
-                let known = current(service).map(|action| name(&action.name));
-                found.extend(known.map(|action| (action, Some(service))));
-                found.push((to_come(prefix, &all), Some(service)));
-            }
-            None => {
-                let form = Glob::wild(&format!("{prefix}:*"));
-                found.extend(every_way(&all, &[form])?.into_iter().map(|action| (action, None)));
-            }
+        if let Some(service) = service {
+            let name = |name: &str| format!("{prefix}:{name}");
+            let known = current(service).map(|action| name(&action.name));
+            found.extend(known.map(|action| (action, Some(service))));
+            found.push((to_come(prefix, &all), Some(service)));
+        } else {
+            let form = Glob::wild(&format!("{prefix}:*"));
+            found.extend(every_way(&all, &[form])?.into_iter().map(|action| (action, None)));
         }
     }
     // Names that the table doesn't know may still be meant.
@@ -229,7 +226,7 @@ const WITH_COLONS: [&str; 4] = ["logs", "s3", "s3-object-lambda", "s3express"];
 /// The ARN of a type of resource with wildcards for its places. Names have no `:` but for some services', and a name that
 /// something follows has no `/`, which tells a bucket from its objects.
 fn form(arn: &str) -> Glob {
-    let service = arn.splitn(6, ':').nth(2).unwrap_or_default();
+    let service = arn.split(':').nth(2).unwrap_or_default();
     let places = arn.matches("${").count();
     let (mut pieces, mut rest, mut place) = (Vec::new(), arn, 0);
     while let Some((before, after)) = rest.split_once("${") {

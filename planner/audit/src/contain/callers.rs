@@ -6,7 +6,7 @@ use super::mask::Mask;
 use super::texts::{TooMany, every_way};
 use crate::policy::{Principal, PrincipalKind, Principals};
 use crate::request::Caller;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys that follow from the caller, in lower case.
 pub(super) const DERIVED: [&str; 4] = [
@@ -45,7 +45,7 @@ pub(super) fn choices(
     if of_resources && only.is_none() {
         callers.extend(others(rows, tests));
     }
-    let (mut known, mut all) = (HashSet::new(), Vec::new());
+    let (mut known, mut all) = (BTreeSet::new(), Vec::new());
     for caller in callers {
         let mask = matching(rows, tests, &caller, number);
         if known.insert(mask.clone()) {
@@ -103,14 +103,11 @@ fn arns(
     let mut patterns: Vec<Glob> = by_arn.clone();
     let mut accounts: BTreeSet<String> = BTreeSet::new();
     for name in &names {
-        match account_of(name) {
-            Some(account) => {
-                accounts.insert(account.to_owned());
-            }
-            None => {
-                patterns.push(Glob::literal(name));
-                accounts.extend(part(name, 4).map(str::to_owned));
-            }
+        if let Some(account) = account_of(name) {
+            accounts.insert(account.to_owned());
+        } else {
+            patterns.push(Glob::literal(name));
+            accounts.extend(part(name, 4).map(str::to_owned));
         }
     }
     patterns.extend(accounts.iter().map(|account| in_account(&Glob::literal(account))));

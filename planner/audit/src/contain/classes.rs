@@ -7,7 +7,7 @@ use super::mask::Mask;
 use super::texts::{TooMany, every_way_of_forms};
 use super::variables::Meanings;
 use crate::request::{Caller, Values};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One value of one dimension.
 #[derive(Clone, Debug)]
@@ -31,8 +31,8 @@ pub(super) fn of(
     rows: &Rows<'_>,
     meanings: &Meanings,
 ) -> Result<Vec<Dimension>, TooMany> {
-    let number = rows.rows.len();
-    let alive = rows.rows.iter().copied().enumerate().filter(|(at, _)| class.mask.has(*at));
+    let number = rows.all.len();
+    let alive = rows.all.iter().copied().enumerate().filter(|(at, _)| class.mask.has(*at));
     let alive: Vec<(usize, Row<'_>)> = alive.collect();
     let mut tests = tests(&alive, meanings);
     let derived: BTreeMap<String, Vec<KeyTest>> =
@@ -91,7 +91,7 @@ fn resources(
         // A trust policy is about its own role.
         of_rows.push((*at, globs, negated, row.of_resource));
     }
-    let (mut known, mut values) = (HashSet::new(), Vec::new());
+    let (mut known, mut values) = (BTreeSet::new(), Vec::new());
     for resource in every_way_of_forms(&patterns, &class.link.forms)? {
         let mut mask = Mask::none(number);
         for (at, globs, negated, of_resource) in &of_rows {
@@ -129,7 +129,7 @@ fn of_key(
     if let Some(meant) = meanings.0.get(key) {
         // As a variable it has this value, whatever its conditions say of it.
         let value = vec![meant.clone()];
-        let failed: HashSet<usize> = tests
+        let failed: BTreeSet<usize> = tests
             .iter()
             .filter(|test| !test.of(&value))
             .flat_map(|test| test.rows().iter().copied())

@@ -8,7 +8,7 @@ use crate::policy::{Condition, Operator, Qualifier, Test, Version};
 use crate::request::Values;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 /// Sets of values that are told apart for one key.
 const MOST_SETS: usize = 4_096;
@@ -190,7 +190,7 @@ fn folded(lower: &str) -> [String; 2] {
 pub(super) fn choices(tests: &[KeyTest], several: bool, rows: usize) -> Result<Choices, TooMany> {
     let (singles, open) = singles(tests)?;
     let mut ways: Vec<(Option<Values>, Bits)> = vec![(None, bits(tests, KeyTest::of_absence))];
-    let mut known: HashSet<(bool, Bits)> = HashSet::new();
+    let mut known: BTreeSet<(bool, Bits)> = BTreeSet::new();
     let mut alone: Vec<(Vec<String>, Bits)> = Vec::new();
     for value in singles {
         let bits = bits(tests, |test| test.of_one(&value));
@@ -203,7 +203,7 @@ pub(super) fn choices(tests: &[KeyTest], several: bool, rows: usize) -> Result<C
         let sets = together(tests, alone)?;
         ways.extend(sets.into_iter().map(|(values, bits)| (Some(Values::Many(values)), bits)));
     }
-    let mut masks: HashSet<Mask> = HashSet::new();
+    let mut masks: BTreeSet<Mask> = BTreeSet::new();
     let mut all = Vec::new();
     for (values, bits) in ways {
         let mask = passing(tests, &bits, rows);
@@ -232,7 +232,7 @@ fn together(
     tests: &[KeyTest],
     alone: Vec<(Vec<String>, Bits)>,
 ) -> Result<Vec<(Vec<String>, Bits)>, TooMany> {
-    let mut known: HashMap<Bits, ()> = alone.iter().map(|(_, bits)| (bits.clone(), ())).collect();
+    let mut known: BTreeSet<Bits> = alone.iter().map(|(_, bits)| bits.clone()).collect();
     let mut sets = alone.clone();
     let mut at = 0;
     while let Some((values, bits)) = sets.get(at).cloned() {
@@ -247,7 +247,7 @@ fn together(
                     },
                 )
                 .collect();
-            if known.insert(joined.clone(), ()).is_none() {
+            if known.insert(joined.clone()) {
                 if known.len() > MOST_SETS {
                     return Err(TooMany);
                 }

@@ -67,7 +67,7 @@ pub(super) struct Side {
 /// All rows of a problem, and the sides that they belong to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rows<'p> {
-    pub(super) rows: Vec<Row<'p>>,
+    pub(super) all: Vec<Row<'p>>,
     pub(super) new: Side,
     pub(super) old: Option<Side>,
     pub(super) asked: Option<Vec<usize>>,
@@ -84,7 +84,7 @@ impl<'p> Rows<'p> {
         rows.old = problem.old.map(|layers| rows.side(layers));
         rows.caller = problem.caller;
         rows.asked = problem.asked.map(|policy| rows.allows(policy, false));
-        let conditions = rows.rows.iter().flat_map(|row| &row.statement.conditions);
+        let conditions = rows.all.iter().flat_map(|row| &row.statement.conditions);
         let qualified = conditions.filter(|condition| condition.operator.qualifier.is_some());
         rows.several = qualified.map(|one| one.key.value.to_ascii_lowercase()).collect();
         rows
@@ -145,16 +145,16 @@ impl<'p> Rows<'p> {
         of_resource: bool,
         naming: Naming,
     ) -> Vec<usize> {
-        let before = self.rows.len();
+        let before = self.all.len();
         let statements = policy.statements.iter().filter(|statement| statement.effect == effect);
         let version = policy.version;
-        self.rows.extend(statements.map(|statement| Row {
+        self.all.extend(statements.map(|statement| Row {
             statement,
             version,
             of_resource,
             naming,
         }));
-        (before..self.rows.len()).collect()
+        (before..self.all.len()).collect()
     }
 
     /// Whether a request that matches exactly these rows answers the question.

@@ -31,11 +31,12 @@ fn plain<'p>(layers: &Layers<'p>) -> Option<Vec<Whole<'p>>> {
         || !layers.rcps.is_empty()
         || layers.cross_account
         || layers.resource_must_grant;
-    match (limited, layers.resource) {
-        (true, _) => None,
-        (false, None) => Some(layers.identity.iter().map(|policy| Whole(policy)).collect()),
-        (false, Some(policy)) if layers.identity.is_empty() => Some(vec![Whole(policy)]),
-        (false, Some(_)) => None,
+    if limited {
+        return None;
+    }
+    match layers.resource {
+        None => Some(layers.identity.iter().map(|policy| Whole(policy)).collect()),
+        Some(policy) => layers.identity.is_empty().then(|| vec![Whole(policy)]),
     }
 }
 

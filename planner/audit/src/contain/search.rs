@@ -8,7 +8,7 @@ use super::variables::{self, Meanings};
 use super::{Options, Verdict};
 use crate::request::{Caller, Request};
 use crate::table::Table;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sets of rows that one class of actions may have on the way. In the worst case they double with each statement that
 /// fits the same actions; of policies that AWS publishes none has more than some hundreds.
@@ -17,7 +17,7 @@ const MOST_SETS: usize = 100_000;
 /// Answers the question.
 pub(super) fn run(problem: &Problem<'_>, table: &Table, options: Options) -> Verdict {
     let rows = Rows::of(problem);
-    let keys = variables::keys(&rows.rows);
+    let keys = variables::keys(&rows.all);
     let mut why = None;
     for meanings in meanings(&keys) {
         match once(&rows, table, options, &meanings) {
@@ -27,7 +27,7 @@ pub(super) fn run(problem: &Problem<'_>, table: &Table, options: Options) -> Ver
         }
     }
     let why = why
-        .or_else(|| if keys.is_empty() { None } else { variables::not_for_all(&rows.rows, &keys) });
+        .or_else(|| if keys.is_empty() { None } else { variables::not_for_all(&rows.all, &keys) });
     why.map_or(Verdict::None, Verdict::Undecided)
 }
 
@@ -108,7 +108,7 @@ fn of_class(rows: &Rows<'_>, class: &Class, meanings: &Meanings) -> Verdict {
 /// The sets that are left after one more dimension; nothing where there are too many. Sets that can't lead to an answer
 /// any more are dropped.
 fn fold(rows: &Rows<'_>, reached: &[Reached], dimension: &Dimension) -> Option<Vec<Reached>> {
-    let (mut known, mut next) = (HashSet::new(), Vec::new());
+    let (mut known, mut next) = (BTreeSet::new(), Vec::new());
     for (before, one) in reached.iter().enumerate() {
         for (value, (_, mask)) in dimension.values.iter().enumerate() {
             let mask = one.mask.and(mask);

@@ -1,6 +1,6 @@
 //! One text for every way in which patterns can fit and not fit together: complete, and as short as can be.
 use super::glob::{Glob, Piece, Without};
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// States of the product automaton that are looked at. Of the policies that AWS publishes, with up to 89 patterns a
 /// policy, none takes a tenth of it; what takes more has many wildcards within its patterns, and is left undecided.
@@ -36,7 +36,7 @@ pub(super) fn every_way_of_forms(
     if forms.is_empty() {
         return every_way(patterns, forms);
     }
-    let (mut texts, mut known) = (Vec::new(), HashSet::new());
+    let (mut texts, mut known) = (Vec::new(), BTreeSet::new());
     for form in forms {
         let mut near = Vec::new();
         for pattern in patterns.iter().collect::<BTreeSet<_>>() {
@@ -77,7 +77,7 @@ fn simple_ways(patterns: &[(String, bool)]) -> Vec<String> {
 fn aside(text: &str, patterns: &[(String, bool)]) -> String {
     let next =
         patterns.iter().filter_map(|(pattern, _)| pattern.strip_prefix(text)?.chars().next());
-    let taken: HashSet<char> = next.collect();
+    let taken: BTreeSet<char> = next.collect();
     format!("{text}{}", free(|letter| !taken.contains(&letter)))
 }
 
@@ -123,11 +123,11 @@ impl<'g> Product<'g> {
         for number in 0..self.patterns.len() {
             self.reach(&mut first, number, 0);
         }
-        let mut known: HashMap<State, (Option<usize>, char)> = HashMap::new();
+        let mut known: BTreeMap<State, (Option<usize>, char)> = BTreeMap::new();
         let mut trail: Vec<(Option<usize>, char)> = vec![(None, ' ')];
         let mut queue: VecDeque<(State, usize)> = VecDeque::from([(first.clone(), 0)]);
         known.insert(first, (None, ' '));
-        let (mut ways, mut texts) = (HashSet::new(), Vec::new());
+        let (mut ways, mut texts) = (BTreeSet::new(), Vec::new());
         while let Some((state, at)) = queue.pop_front() {
             if let Some(way) = self.way(&state)
                 && ways.insert(way)

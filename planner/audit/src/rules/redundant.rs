@@ -3,7 +3,7 @@ use super::parts::covers;
 use super::{Found, Rule, Subject};
 use crate::policy::{Patterns, Statement, Text};
 use cutover_schemas::finding::Level;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 pub(super) static ACTION: Rule = Rule {
     code: "audit/redundant-action",
@@ -54,7 +54,7 @@ fn groups(index: usize, patterns: &[Text], folded: bool) -> Vec<Found> {
         .filter(|(_, word)| word.contains(['*', '?']))
         .map(|(at, _)| at)
         .collect();
-    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, word) in words.iter().enumerate() {
         first.entry(word).or_insert(at);
     }
@@ -71,7 +71,9 @@ fn groups(index: usize, patterns: &[Text], folded: bool) -> Vec<Found> {
     for (at, is_covered) in is_covered.iter_mut().enumerate() {
         let by = covering(at);
         *is_covered = !by.is_empty();
-        by.into_iter().for_each(|by| covered_by.entry(by).or_default().push(at));
+        for by in by {
+            covered_by.entry(by).or_default().push(at);
+        }
     }
     let mut found = Vec::new();
     for (by, covered) in covered_by {

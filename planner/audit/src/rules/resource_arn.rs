@@ -63,7 +63,7 @@ fn forms<'t>(table: &'t Table, service: &str, resource: &str) -> Vec<&'t Resourc
     let first = word(resource);
     let known = table.service(service).into_iter().flat_map(|service| &service.resources);
     known
-        .filter(|form| form.arn.splitn(6, ':').nth(2) == Some(service))
+        .filter(|form| form.arn.split(':').nth(2) == Some(service))
         .filter(|form| {
             let begins = word(form.arn.splitn(6, ':').nth(5).unwrap_or_default());
             begins.contains("${") || first.contains(['*', '?', '$']) || begins == first
