@@ -75,8 +75,11 @@ fn fits(document: &Value, schema: &Value) {
 fn sarif_schema() -> Value {
     let mut metadata = cargo_metadata::MetadataCommand::new();
     metadata.manifest_path(cutover_tests::workspace().join("Cargo.toml"));
-    let metadata =
-        metadata.other_options(["--offline".to_owned(), "--locked".to_owned()]).exec().unwrap();
+    // Crates for other platforms may never have been downloaded here.
+    let system = if cfg!(target_os = "macos") { "apple-darwin" } else { "unknown-linux-gnu" };
+    let platform = format!("{}-{system}", std::env::consts::ARCH);
+    let options = ["--offline", "--locked", "--filter-platform", &platform].map(str::to_owned);
+    let metadata = metadata.other_options(options).exec().unwrap();
     let package =
         metadata.packages.iter().find(|package| package.name.as_str() == "serde-sarif").unwrap();
     let path = package.manifest_path.parent().unwrap().join("src/schema.json");

@@ -72,6 +72,7 @@ pub(super) fn classes(
         None => candidates(&rows.all, table, options)?,
     };
     for (action, service) in candidates {
+        let action = as_named(action, table);
         let link = match (options.link, service) {
             (true, Some(service)) => link(service, &action),
             _ => Link::default(),
@@ -81,6 +82,14 @@ pub(super) fn classes(
         classes.entry((mask.clone(), link.clone())).or_insert_with(class);
     }
     Ok(classes.into_values().collect())
+}
+
+/// The action as its service writes it, where the table knows it: patterns are read in lower case.
+fn as_named(action: String, table: &Table) -> String {
+    match table.action(&action) {
+        Some((service, known)) => format!("{}:{}", service.prefix, known.name),
+        None => action,
+    }
 }
 
 /// The very actions that are asked about, where they are named without wildcards.

@@ -47,7 +47,7 @@ pub fn newly(access: &Access<'_>, table: &Table) -> Vec<NewAccess> {
             .filter_map(|(_, attrs)| document(attrs))
             .collect();
         let (after, before) = (joined(&after), joined(&before));
-        let new_role = !access.present.contains_key(&role.address);
+        let new_role = access.present.get(&role.address).is_none_or(Attrs::is_empty);
         found.extend(of_role(&role.address, new_role, &after, &before, &arns, table));
     }
     found

@@ -14,6 +14,14 @@ mean what was intended, a **suggestion** could be written better. `--fail-on` sa
 What a stack accepts is waived in its spec, with a reason and perhaps a last day:
 
 ```hcl
+stack \"reports\" {}
+
+function \"report\" {
+  code    = \"src/report\"
+  runtime = \"python3.12\"
+  handler = \"app.handler\"
+}
+
 audit {
   waive \"audit/wider-grant\" {
     address = function.report
