@@ -83,7 +83,9 @@ fn sarif_schema() -> Value {
     let package =
         metadata.packages.iter().find(|package| package.name.as_str() == "serde-sarif").unwrap();
     let path = package.manifest_path.parent().unwrap().join("src/schema.json");
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    // One of its patterns has a bracket too many, which only some dialects of regular expressions forgive.
+    let text = fs::read_to_string(path).unwrap().replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    serde_json::from_str(&text).unwrap()
 }
 
 fn schema(name: &str) -> Value {

@@ -6,7 +6,8 @@ use cutover_audit::request::Layers;
 use cutover_audit::table::Table;
 use cutover_schemas::access::NewAccess;
 use cutover_schemas::address::Address;
-use cutover_schemas::graph::Graph;
+use cutover_schemas::finding::Witness;
+use cutover_schemas::graph::{Graph, Resource};
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::value::{Attrs, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,9 +49,20 @@ pub fn newly(access: &Access<'_>, table: &Table) -> Vec<NewAccess> {
             .collect();
         let (after, before) = (joined(&after), joined(&before));
         let new_role = access.present.get(&role.address).is_none_or(Attrs::is_empty);
-        found.extend(of_role(&role.address, new_role, &after, &before, &arns, table));
+        let mut of_role = of_role(&role.address, new_role, &after, &before, &arns, table);
+        for witness in of_role.iter_mut().filter_map(|one| one.witness.as_mut()) {
+            holds(witness, role);
+        }
+        found.extend(of_role);
     }
     found
+}
+
+/// Names the role as the one who asks: the proof takes anybody who has its policies.
+pub(super) fn holds(witness: &mut Witness, role: &Resource) {
+    if let Some(Value::Text(arn)) = role.attrs.get("arn") {
+        witness.principal.clone_from(arn);
+    }
 }
 
 fn of_role(

@@ -1,12 +1,13 @@
 //! Roles against needs: what is missing, what is wider than needed, what nothing needs.
 use super::Need;
+use super::access::holds;
 use super::documents::{alone, joined, policy};
 use cutover_audit::contain::{self, Ask, Options, Verdict};
 use cutover_audit::policy::{Effect, Policy, Statement};
 use cutover_audit::request::{Layers, Request};
 use cutover_audit::table::Table;
 use cutover_schemas::address::Address;
-use cutover_schemas::finding::{Finding, Level};
+use cutover_schemas::finding::{Finding, Level, Witness};
 use cutover_schemas::graph::{Graph, Resource};
 use cutover_schemas::kinds::KindName;
 use cutover_schemas::value::{Attrs, Value};
@@ -114,7 +115,7 @@ fn missing(role: &Role<'_>, needed: &Policy, granted: &Policy, table: &Table) ->
             Verdict::None => continue,
             Verdict::Witness(request) => Finding {
                 help: Some("let the role allow it, or take away the edge that needs it".to_owned()),
-                evidence: vec![request.witness()],
+                evidence: shown(role, &request),
                 ..finding(
                     role,
                     "audit/missing-grant",
@@ -171,7 +172,7 @@ fn wider(
     let help = "narrow it to what the stack's edges need, or say in the function's `access` block what its code needs besides";
     Finding {
         help: Some(help.to_owned()),
-        evidence: vec![request.witness()],
+        evidence: shown(role, request),
         ..finding(role, rule, Level::Security, message.to_owned())
     }
 }
@@ -179,6 +180,13 @@ fn wider(
 fn undecided(role: &Role<'_>, why: &str) -> Finding {
     let message = format!("whether the role fits what the stack needs could not be decided: {why}");
     finding(role, "audit/undecided", Level::Warning, message)
+}
+
+/// The request, made by the role.
+fn shown(role: &Role<'_>, request: &Request) -> Vec<Witness> {
+    let mut witness = request.witness();
+    holds(&mut witness, role.resource);
+    vec![witness]
 }
 
 fn told(request: &Request) -> String {
