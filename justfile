@@ -48,3 +48,9 @@ audit-bars folder *how:
 # Makes the auditor's table of actions anew from the packages that it pins, and fails where it would be another.
 audit-table:
     python3 planner/audit/table/build.py --check
+
+# The auditor's evaluator beside another one on random requests: it is installed under target/, run as a program of its own, and no part of cutover.
+audit-peer count="20000":
+    npm install --silent --prefix target/iam-simulate @cloud-copilot/iam-simulate@0.1.173
+    cargo build --locked --release -p cutover-audit --example differential
+    target/release/examples/differential {{count}} | node planner/audit/examples/differential/peer.mjs target/iam-simulate

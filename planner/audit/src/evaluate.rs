@@ -8,7 +8,7 @@
 //! - `*` in a resource stands for any letters, colons among them, as in AWS's own analysis of policies (Backes et al.,
 //!   FMCAD 2018);
 //! - a condition without a qualifier on a key with several values looks for one that passes;
-//! - a variable that the request has no value for matches nothing.
+//! - a variable that the request has no value for matches nothing, and neither does a `NotResource` with one.
 mod condition;
 mod pattern;
 mod principal;
@@ -173,11 +173,14 @@ fn resource(policy: &Policy, statement: &Statement, layer: Layer, request: &Requ
         // A trust policy is about its own role.
         return layer == Layer::Resource;
     };
-    let named = resources.patterns.iter().any(|text| {
-        variable::wild(policy, &text.value, request)
-            .is_some_and(|pattern| pattern.matches(&request.resource))
-    });
-    named != resources.negated
+    let patterns = resources.patterns.iter();
+    let patterns = patterns.map(|text| variable::wild(policy, &text.value, request));
+    let fits = |pattern: pattern::Pattern| pattern.matches(&request.resource);
+    if resources.negated {
+        // All but what nobody can tell is nothing.
+        return patterns.collect::<Option<Vec<_>>>().is_some_and(|all| !all.into_iter().any(fits));
+    }
+    patterns.flatten().any(fits)
 }
 
 /// How the statement names the caller; nobody is named in policies of identities, which are about whoever has them.

@@ -6,9 +6,11 @@ mod parts;
 
 mod calling_service;
 mod confused_deputy;
+mod elements;
 mod escalation;
 mod like;
 mod open_oidc_trust;
+mod operator;
 mod passing;
 mod present;
 mod public_access;
@@ -20,6 +22,7 @@ mod tags;
 mod types;
 mod unknown_action;
 mod unknown_key;
+mod version;
 
 use crate::json::{self, Node, Span};
 use crate::policy::{Policy, PolicyType};
@@ -89,13 +92,20 @@ pub struct Found {
 
 /// Every rule, by code.
 pub static RULES: &[&Rule] = &[
+    &operator::ALLOW_ALL_BUT,
     &present::RULE,
     &like::ARN_AS_TEXT,
+    &elements::BOTH,
     &calling_service::RULE,
     &confused_deputy::RULE,
     &passing::CREATE_LINKED_ROLE,
+    &elements::EFFECT,
     &qualifiers::FOR_ALL_OF_ONE,
+    &version::INVALID,
+    &operator::KEY_FORM,
+    &elements::MISSING,
     &qualifiers::MISSING,
+    &version::MISSING,
     &open_oidc_trust::RULE,
     &passing::PASS_ROLE,
     &escalation::RULE,
@@ -103,10 +113,13 @@ pub static RULES: &[&Rule] = &[
     &redundant::ACTION,
     &redundant::RESOURCE,
     &resource_arn::RULE,
+    &elements::SAME_SID,
     &size::IDENTITY_QUOTA,
     &types::RULE,
     &unknown_action::RULE,
+    &elements::UNKNOWN,
     &unknown_key::RULE,
+    &operator::UNKNOWN,
     &tags::RULE,
     &like::WILDCARD_AS_LETTER,
 ];

@@ -1,5 +1,5 @@
 //! Random policies and requests from a fixed seed, one a line as JSON, each with what the evaluator decides:
-//! `differential COUNT | node planner/audit/examples/differential.mjs` holds them against an evaluator of others.
+//! `just audit-peer` holds them against an evaluator of others.
 #![expect(clippy::indexing_slicing, reason = "indexing JSON makes the member")]
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a program, run by hand")]
 use cutover_audit::evaluate::decide;

@@ -107,7 +107,7 @@ const KNOWN = [
     id: "everyone-and-boundary",
     why: "the peer lets a resource's word to `*` pass a boundary; we ask for the user's or session's own ARN",
     is: (one) =>
-      one.account === "111122223333" && one.decision === "NotGranted(Boundary)" &&
+      one.account === "111122223333" && one.decision === "NotAllowed { by: Boundary }" &&
       one.resourcePolicy?.Statement.some((statement) => statement.Effect === "Allow" && statement.Principal.AWS === "*"),
   },
 ];

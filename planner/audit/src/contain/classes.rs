@@ -84,19 +84,22 @@ fn resources(
     for (at, row) in alive {
         let resources = row.statement.resources.as_ref();
         let globs = resources.iter().flat_map(|resources| &resources.patterns);
-        let globs: Vec<_> =
-            globs.filter_map(|text| meanings.wild(row.version, &text.value)).collect();
+        let globs: Vec<_> = globs.map(|text| meanings.wild(row.version, &text.value)).collect();
+        let all_told = globs.iter().all(Option::is_some);
+        let globs: Vec<_> = globs.into_iter().flatten().collect();
         patterns.extend(globs.clone());
         let negated = resources.map(|resources| resources.negated);
         // A trust policy is about its own role.
-        of_rows.push((*at, globs, negated, row.of_resource));
+        of_rows.push((*at, globs, negated, all_told, row.of_resource));
     }
     let (mut known, mut values) = (BTreeSet::new(), Vec::new());
     for resource in every_way_of_forms(&patterns, &class.link.forms)? {
         let mut mask = Mask::none(number);
-        for (at, globs, negated, of_resource) in &of_rows {
+        for (at, globs, negated, all_told, of_resource) in &of_rows {
             let passes = match negated {
-                Some(negated) => globs.iter().any(|glob| glob.fits(&resource)) != *negated,
+                // All but what nobody can tell is nothing.
+                Some(true) => *all_told && !globs.iter().any(|glob| glob.fits(&resource)),
+                Some(false) => globs.iter().any(|glob| glob.fits(&resource)),
                 None => *of_resource,
             };
             if passes {

@@ -8,6 +8,7 @@ use crate::policy::{Effect, Patterns, Policy, PolicyType, Statement, Text};
 use crate::request::{Layers, Request};
 use cutover_schemas::finding::Level;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// The rule.
 pub(super) static RULE: Rule = Rule {
@@ -50,8 +51,10 @@ fn check(subject: &Subject<'_>) -> Vec<Found> {
 /// What the policy says of the actions of paths: the statements that name some of them, with the patterns that do. Of
 /// most policies that is nothing.
 fn relevant(policy: &Policy) -> Policy {
-    let known: BTreeSet<String> =
-        PATHS.iter().flat_map(|path| path.actions).map(|one| one.to_ascii_lowercase()).collect();
+    static KNOWN: OnceLock<BTreeSet<String>> = OnceLock::new();
+    let lower = |one: &&str| one.to_ascii_lowercase();
+    let known =
+        KNOWN.get_or_init(|| PATHS.iter().flat_map(|path| path.actions).map(lower).collect());
     let names = |text: &Text| {
         let lower = text.value.to_ascii_lowercase();
         known.contains(&lower)
