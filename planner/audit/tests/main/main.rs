@@ -9,3 +9,4 @@
 )]
 mod brute;
 mod chance;
+mod mutate;
