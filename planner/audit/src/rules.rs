@@ -9,6 +9,7 @@ mod confused_deputy;
 mod elements;
 mod escalation;
 mod like;
+mod named;
 mod open_oidc_trust;
 mod operator;
 mod passing;

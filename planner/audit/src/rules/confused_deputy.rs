@@ -1,8 +1,8 @@
 //! Services that anyone can send.
-use super::{Found, Rule, Subject};
-use crate::contain::{Ask, Options, Verdict, reach};
-use crate::policy::{Effect, Policy, PolicyType, PrincipalKind};
-use crate::request::{Caller, Layers, Values};
+use super::{Found, Rule, Subject, named};
+use crate::contain::Ask;
+use crate::policy::{PolicyType, PrincipalKind};
+use crate::request::{Caller, Values};
 use cutover_schemas::finding::Level;
 
 /// The rule.
@@ -23,46 +23,7 @@ fn check(subject: &Subject<'_>) -> Vec<Found> {
     if subject.kind != PolicyType::Resource {
         return Vec::new();
     }
-    let mut all = Vec::new();
-    for (at, one) in subject.policy.statements.iter().enumerate() {
-        let named = one.principals.iter().filter(|_| one.effect == Effect::Allow);
-        for who in named.filter(|names| !names.negated).flat_map(|names| &names.who) {
-            if who.kind == PrincipalKind::Service
-                && let Some(found) = open(subject, at, &who.name.value)
-            {
-                all.push(Found {
-                    span: who.name.span.clone(),
-                    statement: Some(one.index),
-                    ..found
-                });
-            }
-        }
-    }
-    all
-}
-
-/// What this principal could ask by one statement and all that deny.
-fn open(subject: &Subject<'_>, at: usize, name: &str) -> Option<Found> {
-    let statements = subject.policy.statements.iter().enumerate();
-    let kept = statements.filter(|(other, one)| *other == at || one.effect == Effect::Deny);
-    let alone = Policy {
-        version: subject.policy.version,
-        statements: kept.map(|(_, one)| one.clone()).collect(),
-    };
-    let options = Options { link: false, ..Options::default() };
-    let ask = ask(name);
-    match reach(&Layers::resource(&alone), &ask, subject.table, &options) {
-        Verdict::Witness(request) => Some(Found {
-            message: message(name),
-            help: None,
-            span: 0..0,
-            statement: None,
-            access_analyzer: RULE.access_analyzer.first().copied(),
-            evidence: vec![*request],
-            related: Vec::new(),
-        }),
-        Verdict::None | Verdict::Undecided(_) => None,
-    }
+    named::open(subject, PrincipalKind::Service, ask, message)
 }
 
 fn message(name: &str) -> String {
@@ -89,6 +50,7 @@ fn ask(name: &str) -> Ask {
 mod tests {
     use super::*;
     use crate::json;
+    use crate::policy::Policy;
     use crate::table::Table;
 
     fn found(principal: &str, condition: &str) -> usize {

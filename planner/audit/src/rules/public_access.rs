@@ -1,8 +1,8 @@
 //! Resources that anyone can reach.
-use super::{Found, Rule, Subject};
-use crate::contain::{Ask, Options, Verdict, reach};
-use crate::policy::{Effect, Policy, PolicyType};
-use crate::request::{Caller, Layers};
+use super::{Found, Rule, Subject, named};
+use crate::contain::Ask;
+use crate::policy::PolicyType;
+use crate::request::Caller;
 use cutover_schemas::finding::Level;
 
 /// The rule.
@@ -44,35 +44,20 @@ fn check(subject: &Subject<'_>) -> Vec<Found> {
         caller: Some(Caller::Anonymous),
         ..Ask::default()
     };
-    let options = Options { link: false, ..Options::default() };
-    let opens = |at: usize| {
-        let statements = subject.policy.statements.iter().enumerate();
-        let kept = statements.filter(|(other, one)| *other == at || one.effect == Effect::Deny);
-        let alone = Policy {
-            version: subject.policy.version,
-            statements: kept.map(|(_, one)| one.clone()).collect(),
-        };
-        let one = subject.policy.statements.get(at).filter(|one| one.effect == Effect::Allow)?;
-        match reach(&Layers::resource(&alone), &ask, subject.table, &options) {
-            Verdict::Witness(request) => Some(Found {
-                message: "anyone at all may do this".to_owned(),
-                help: None,
-                span: one.span.clone(),
-                statement: Some(one.index),
-                access_analyzer: None,
-                evidence: vec![*request],
-                related: Vec::new(),
-            }),
-            Verdict::None | Verdict::Undecided(_) => None,
-        }
-    };
-    (0..subject.policy.statements.len()).filter_map(opens).collect()
+    let statements = subject.policy.statements.iter().enumerate();
+    let open = statements.filter_map(|(at, one)| {
+        let request = named::allowed(subject, at, &ask)?;
+        let found = Found::at(&one.span, "anyone at all may do this").of(one.index);
+        Some(Found { evidence: vec![request], ..found })
+    });
+    open.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::json;
+    use crate::policy::Policy;
     use crate::table::Table;
 
     fn statements(text: &str) -> Vec<Option<usize>> {
