@@ -65,6 +65,7 @@ mod tests {
     use super::*;
     use crate::args::{Color, Format, Global};
     use crate::output::Output;
+    use cutover_schemas::date::Date;
     use cutover_schemas::kinds::KindName;
     use cutover_schemas::value::Value;
     use std::path::{Path, PathBuf};
@@ -131,6 +132,62 @@ mod tests {
             }
         }
         all
+    }
+
+    /// What is found in a stack whose function runs as a role that allows what nothing needs.
+    fn found_with(waiver: &str, today: &str) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let stack = format!(
+            r#"stack "s" {{}}
+function "f" {{
+  code    = "src"
+  runtime = "python3.12"
+  handler = "app.handler"
+  role    = role.wide
+}}
+role "wide" {{
+  allow "logs" {{
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["*"]
+  }}
+  allow "more" {{
+    actions   = ["s3:GetObject"]
+    resources = ["arn:aws:s3:::reports/*"]
+  }}
+}}
+audit {{
+{waiver}
+}}
+"#
+        );
+        std::fs::write(folder.path().join("stack.hcl"), stack).unwrap();
+        std::fs::create_dir(folder.path().join("src")).unwrap();
+        std::fs::write(folder.path().join("src/app.py"), "").unwrap();
+        let audited = audited(folder.path());
+        let judged = Judged { graph: &audited.graph, needs: &audited.needs, live: None };
+        let found = waive(found(&judged), &audited.spec, &rules(), Date::parse(today));
+        found
+            .into_iter()
+            .map(|one| one.rule)
+            .filter(|rule| rule != "audit/wildcard-resource")
+            .collect()
+    }
+
+    #[test]
+    fn what_is_waived_passes_until_its_day_is_over() {
+        let all = ["audit/wider-grant", "audit/unneeded-grant"];
+        assert_eq!(found_with("", "2026-11-27"), all);
+        let waiver = |rule: &str, until: &str| {
+            format!(
+                "  waive \"{rule}\" {{\n    address = role.wide\n    reason  = \"so it is\"\n    until   = \"{until}\"\n  }}"
+            )
+        };
+        let one = waiver("audit/unneeded-grant", "2026-12-01");
+        assert_eq!(found_with(&one, "2026-12-01"), ["audit/wider-grant"]);
+        let over = found_with(&one, "2026-12-02");
+        assert_eq!(over, ["audit/wider-grant", "audit/unneeded-grant", "audit/expired-waiver"]);
+        let slip = found_with(&waiver("audit/uneeded-grant", "2026-12-01"), "2026-11-27");
+        assert_eq!(slip, ["audit/wider-grant", "audit/unneeded-grant", "audit/unknown-waiver"]);
     }
 
     #[test]
