@@ -173,7 +173,12 @@ fn elsewhere<'t>(
         for prefix in table.prefixes().filter(|prefix| !services.contains_key(prefix)) {
             let Some(service) = table.service(prefix) else { continue };
             let names = current(service).map(|action| format!("{prefix}:{}", action.name));
-            found.extend(names.map(|action| (action, Some(service))));
+            // What fits none of the patterns is like any other action.
+            let fits = |name: &String| {
+                let lower = name.to_ascii_lowercase();
+                across.iter().any(|glob| glob.fits(&lower))
+            };
+            found.extend(names.filter(fits).map(|action| (action, Some(service))));
         }
     }
     Ok(found)

@@ -191,3 +191,20 @@ fn mutated_policies_decide_requests() {
 fn mutated_policies_are_compared() {
     fuzz(150, engine);
 }
+
+/// A wildcard in a service's name may mean any of them.
+#[test]
+fn wildcards_in_names_of_services_are_decided() {
+    for action in ["sq?s:s:SendMessage", "*:Get*", "s*:*Object"] {
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}]}}"#
+        );
+        let (one, other) = (policy(&text), policy(&text.replace(['G', 'O'], "L")));
+        for options in [Options::default(), Options::FREE] {
+            for (new, old) in [(&one, &other), (&other, &one)] {
+                let verdict = beyond(&layers(new), &layers(old), Table::embedded(), &options);
+                assert!(!matches!(verdict, Verdict::Undecided(_)), "{action}: {verdict:?}");
+            }
+        }
+    }
+}
