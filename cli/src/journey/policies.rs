@@ -39,7 +39,7 @@ fn within(folder: &Path, found: &mut Vec<PolicyFile>) -> Result<(), CliError> {
         let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
         // Links are not followed: they may lead in circles.
         let is_link = entry.file_type().map_err(unreadable)?.is_symlink();
-        if !is_hidden && !(is_link && entry.path().is_dir()) {
+        if !(is_hidden || is_link && entry.path().is_dir()) {
             paths.push(entry.path());
         }
     }

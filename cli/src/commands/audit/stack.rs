@@ -106,10 +106,8 @@ mod tests {
             all.push(("without its condition".to_owned(), with("Condition", None)));
         }
         for name in ["Action", "Resource"] {
-            let parts = fields[name]
-                .as_list()
-                .map(<[Value]>::to_vec)
-                .unwrap_or_else(|| vec![fields[name].clone()]);
+            let whole = || vec![fields[name].clone()];
+            let parts = fields[name].as_list().map_or_else(whole, <[Value]>::to_vec);
             for (at, part) in parts.iter().enumerate() {
                 let mut fewer = parts.clone();
                 fewer.remove(at);
