@@ -7,6 +7,7 @@ use crate::contain::{Ask, Options, Verdict, reach};
 use crate::request::{Layers, Request, Values};
 use crate::table::Table;
 pub use paths::PATHS;
+use std::collections::BTreeMap;
 
 /// One way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +36,30 @@ pub enum Answer {
 /// Whether the layers let a caller go this way. Actions on one role, user or function must be allowed on the same one:
 /// where each is allowed, but on none of the resources that were tried for all, it stays undecided.
 pub fn find(path: &Path, layers: &Layers<'_>, table: &Table, options: &Options) -> Answer {
+    find_knowing(path, layers, table, options, &mut Known::new())
+}
+
+/// What was found out about single actions, by action and by the service that a role is passed to.
+pub type Known = BTreeMap<(&'static str, &'static str), Verdict>;
+
+/// The same for one path of several through the same layers: many have actions in common.
+pub fn find_knowing(
+    path: &Path,
+    layers: &Layers<'_>,
+    table: &Table,
+    options: &Options,
+    known: &mut Known,
+) -> Answer {
     let mut alone = Vec::new();
     for action in path.actions {
-        match reach(layers, &ask(path, action, None), table, options) {
-            Verdict::Witness(request) => alone.push(*request),
+        let passed_to = if *action == "iam:PassRole" { path.passed_to } else { "" };
+        let verdict = known
+            .entry((*action, passed_to))
+            .or_insert_with(|| reach(layers, &ask(path, action, None), table, options));
+        match verdict {
+            Verdict::Witness(request) => alone.push((**request).clone()),
             Verdict::None => return Answer::Closed,
-            Verdict::Undecided(why) => return Answer::Undecided(why),
+            Verdict::Undecided(why) => return Answer::Undecided(why.clone()),
         }
     }
     let mut requests = alone.clone();

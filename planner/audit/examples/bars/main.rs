@@ -8,6 +8,7 @@
     clippy::panic,
     reason = "a program that is run by hand: it reads files, takes the time, and stops at the first that is missing"
 )]
+mod clock;
 mod escalation;
 mod findings;
 mod pairs;

@@ -1,4 +1,5 @@
 //! Speed and sturdiness: every policy there is, linted, and compared with itself and with the next one.
+use crate::clock::Clock;
 use crate::pairs::{percent, policy, quantile};
 use cutover_audit::contain::{Options, Verdict, beyond};
 use cutover_audit::policy::{Policy, PolicyType};
@@ -11,11 +12,11 @@ pub(crate) fn measure(policies: &Value, misses: bool) -> bool {
     let Some(policies) = policies.as_object() else { return false };
     let texts: Vec<(&String, String)> =
         policies.iter().map(|(name, document)| (name, document.to_string())).collect();
-    let began = Instant::now();
+    let began = Clock::start();
     let mut worst = Duration::ZERO;
     let mut found = 0;
     for (name, text) in &texts {
-        let one = Instant::now();
+        let one = Clock::start();
         found += cutover_audit::lint(name, text, None).len();
         worst = worst.max(one.elapsed());
         if misses && one.elapsed() > Duration::from_millis(50) {
@@ -49,7 +50,7 @@ fn each_rule(texts: &[(&String, String)]) {
         })
         .collect();
     for rule in cutover_audit::rules::RULES {
-        let (began, mut found) = (Instant::now(), 0);
+        let (began, mut found) = (Clock::start(), 0);
         for (text, root, policy) in &read {
             let kind = policy.guess_type();
             let subject = cutover_audit::rules::Subject {
@@ -73,15 +74,16 @@ fn each_rule(texts: &[(&String, String)]) {
 fn compare(policies: &serde_json::Map<String, Value>, misses: bool) -> bool {
     let all: Vec<(&String, Policy)> =
         policies.iter().map(|(name, document)| (name, policy(document))).collect();
-    let mut times = Vec::new();
+    let (mut times, mut worst) = (Vec::new(), Duration::ZERO);
     let (mut undecided, mut wrong) = (0, 0);
     for (at, (name, one)) in all.iter().enumerate() {
         for (with, other) in [(0, Some(one)), (1, all.get(at + 1).map(|(_, policy)| policy))] {
             let Some(other) = other else { continue };
-            let began = Instant::now();
+            let (began, clock) = (Instant::now(), Clock::start());
             let verdict =
                 beyond(&layers(one), &layers(other), Table::embedded(), &Options::default());
             times.push(began.elapsed());
+            worst = worst.max(clock.elapsed());
             if misses && began.elapsed() > Duration::from_millis(300) {
                 println!("    slow: {:?} {name} with {with}: {verdict:?}", began.elapsed());
             }
@@ -106,9 +108,9 @@ fn compare(policies: &serde_json::Map<String, Value>, misses: bool) -> bool {
         percent(undecided, count),
         quantile(&mut times, 0.5),
         quantile(&mut times, 0.95),
-        quantile(&mut times, 1.0)
+        worst
     );
-    wrong == 0 && quantile(&mut times, 1.0) < Duration::from_secs(1)
+    wrong == 0 && worst < Duration::from_secs(1)
 }
 
 fn layers(policy: &Policy) -> Layers<'_> {

@@ -2,7 +2,7 @@
 use super::parts::{allows_action, covers};
 use super::{Found, Rule, Subject};
 use crate::contain::Options;
-use crate::escalation::{Answer, PATHS, Path, find};
+use crate::escalation::{Answer, Known, PATHS, Path, find_knowing};
 use crate::evaluate::decide;
 use crate::policy::{Effect, Patterns, Policy, PolicyType, Statement, Text};
 use crate::request::{Layers, Request};
@@ -35,9 +35,11 @@ fn check(subject: &Subject<'_>) -> Vec<Found> {
     }
     let layers = Layers::identity([&relevant]);
     let options = Options::default();
+    let mut known = Known::new();
     let mut open: BTreeMap<Vec<usize>, Vec<(&Path, Vec<Request>)>> = BTreeMap::new();
     for path in PATHS.iter().filter(|path| may_be_open(&relevant, path)) {
-        if let Answer::Open(requests) = find(path, &layers, subject.table, &options) {
+        let answer = find_knowing(path, &layers, subject.table, &options, &mut known);
+        if let Answer::Open(requests) = answer {
             let mut statements: Vec<usize> =
                 requests.iter().filter_map(|one| allowing(&relevant, one)).collect();
             statements.sort_unstable();
